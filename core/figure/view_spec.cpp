@@ -1,0 +1,68 @@
+// Short makers for declared views.
+#include "core/figure/view_spec.hpp"
+
+#include <cctype>
+
+namespace thalweg {
+namespace {
+
+ViewSpec make(ViewKind kind, std::string title, std::vector<std::string> names) {
+  ViewSpec spec;
+  spec.kind = kind;
+  spec.title = std::move(title);
+  spec.names = std::move(names);
+  return spec;
+}
+
+}  // namespace
+
+bool ViewSpec::shows_focus() const {
+  if (kind == ViewKind::plane || kind == ViewKind::surface || kind == ViewKind::points) return false;
+  for (const std::string& name : names) {
+    if (name.find('.') == std::string::npos) return true;
+  }
+  return false;
+}
+
+std::string ViewSpec::id() const {
+  std::string slug;
+  for (const char c : title) {
+    if (std::isalnum(static_cast<unsigned char>(c))) {
+      slug += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    } else if (!slug.empty() && slug.back() != '-') {
+      slug += '-';
+    }
+  }
+  while (!slug.empty() && slug.back() == '-') slug.pop_back();
+  return slug;
+}
+
+ViewSpec trace(std::string title, std::string name) {
+  return make(ViewKind::trace, std::move(title), {std::move(name)});
+}
+ViewSpec curve(std::string title, std::string name) {
+  return make(ViewKind::curve, std::move(title), {std::move(name)});
+}
+ViewSpec heatmap(std::string title, std::string name) {
+  return make(ViewKind::heatmap, std::move(title), {std::move(name)});
+}
+ViewSpec sparsity(std::string title, std::string name) {
+  return make(ViewKind::sparsity, std::move(title), {std::move(name)});
+}
+ViewSpec displacement(std::string title, std::string name) {
+  return make(ViewKind::displacement, std::move(title), {std::move(name)});
+}
+ViewSpec images(std::string title, std::string name) {
+  return make(ViewKind::images, std::move(title), {std::move(name)});
+}
+ViewSpec points(std::string title, std::vector<std::string> names) {
+  return make(ViewKind::points, std::move(title), std::move(names));
+}
+ViewSpec plane(std::string title, std::string field) {
+  return make(ViewKind::plane, std::move(title), {std::move(field)});
+}
+ViewSpec surface(std::string title, std::string field) {
+  return make(ViewKind::surface, std::move(title), {std::move(field)});
+}
+
+}  // namespace thalweg

@@ -1,0 +1,63 @@
+// Questions that every kind of buffer answers.
+#include "core/frame/buffer.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace thalweg {
+namespace {
+
+/// Calls visit(vector<double>) for each block of numbers in a buffer.
+template <class Visit>
+struct EachBlock {
+  Visit visit;
+  void operator()(const ScalarData& d) const { visit(std::vector<double>{d.value}); }
+  void operator()(const CurveData& d) const { visit(d.x), visit(d.y), visit(d.lo), visit(d.hi); }
+  void operator()(const MatrixData& d) const { visit(d.values); }
+  void operator()(const SparseData& d) const { visit(d.value); }
+  void operator()(const FieldData& d) const { visit(d.values); }
+  void operator()(const PointsData& d) const { visit(d.x), visit(d.y), visit(d.z), visit(d.mass); }
+  void operator()(const ImagesData& d) const {
+    for (const auto& image : d.images) visit(image.values);
+  }
+  void operator()(const DisplacementData& d) const {
+    (*this)(d.source), (*this)(d.target), (*this)(d.plan);
+  }
+  void operator()(const TableData&) const {}
+};
+
+template <class Visit>
+void each_block(const Buffer& buffer, Visit visit) {
+  std::visit(EachBlock<Visit>{visit}, buffer);
+}
+
+std::size_t index_bytes(const Buffer& buffer) {
+  const auto* sparse = std::get_if<SparseData>(&buffer);
+  return sparse ? 2 * sizeof(std::int32_t) * sparse->row.size() : 0;
+}
+
+}  // namespace
+
+const char* kind_name(const Buffer& buffer) {
+  static constexpr std::array names{"scalar", "curve",  "matrix",       "sparse", "field",
+                                    "points", "images", "displacement", "table"};
+  static_assert(names.size() == std::variant_size_v<Buffer>);
+  return names[buffer.index()];
+}
+
+std::size_t byte_size(const Buffer& buffer) {
+  std::size_t bytes = sizeof(Buffer) + index_bytes(buffer);
+  each_block(buffer, [&](const std::vector<double>& v) { bytes += v.size() * sizeof(double); });
+  return bytes;
+}
+
+std::int64_t count_non_finite(const Buffer& buffer) {
+  std::int64_t count = 0;
+  each_block(buffer, [&](const std::vector<double>& v) {
+    count += std::count_if(v.begin(), v.end(), [](double x) { return !std::isfinite(x); });
+  });
+  return count;
+}
+
+}  // namespace thalweg

@@ -1,0 +1,89 @@
+// The kinds of numeric data a view can show. Plain values: no Eigen, no interface, no ownership tricks.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace thalweg {
+
+struct ScalarData {
+  double value = 0;
+};
+
+/// y over x; `lo` and `hi` are empty or give a band of the same length.
+struct CurveData {
+  std::vector<double> x, y, lo, hi;
+};
+
+/// Dense, row-major.
+struct MatrixData {
+  std::int64_t rows = 0, cols = 0;
+  std::vector<double> values;
+  double at(std::int64_t row, std::int64_t col) const {
+    return values[static_cast<std::size_t>(row * cols + col)];
+  }
+};
+
+/// Coordinate triplets; `value` is empty (a pattern) or as long as `row` and `col`.
+struct SparseData {
+  std::int64_t rows = 0, cols = 0;
+  std::vector<std::int32_t> row, col;
+  std::vector<double> value;
+};
+
+/// What an axis counts and over which range the samples lie (first to last sample).
+struct AxisInfo {
+  std::string label, unit;
+  double lo = 0, hi = 1;
+};
+
+/// Samples of a function of two variables on a regular grid; `values` row-major, row = y.
+struct FieldData {
+  AxisInfo x, y;
+  std::int64_t rows = 0, cols = 0;
+  std::vector<double> values;
+};
+
+/// Points in the plane or in space (`z` may be empty); `mass`, `label` may be empty.
+struct PointsData {
+  std::vector<double> x, y, z, mass;
+  std::vector<std::string> label;
+};
+
+/// Images of one size, row-major, larger is brighter.
+struct ImagesData {
+  struct Image {
+    std::string caption;
+    std::vector<double> values;
+  };
+  std::int64_t rows = 0, cols = 0;
+  std::vector<Image> images;
+};
+
+/// A transport plan between points in the plane; plan.at(i, j) moves from source i to target j.
+/// With a raster (rows, cols > 0) positions are pixel coordinates (x = column, y = row).
+struct DisplacementData {
+  PointsData source, target;
+  MatrixData plan;
+  std::int64_t raster_rows = 0, raster_cols = 0;
+};
+
+/// Rows of cells that are already text.
+struct TableData {
+  std::vector<std::string> columns;
+  std::vector<std::vector<std::string>> rows;
+};
+
+using Buffer = std::variant<ScalarData, CurveData, MatrixData, SparseData, FieldData, PointsData,
+                            ImagesData, DisplacementData, TableData>;
+
+/// The kind's name for messages: "scalar", "curve", "matrix", …
+const char* kind_name(const Buffer& buffer);
+/// Bytes held, for budgets.
+std::size_t byte_size(const Buffer& buffer);
+/// Number of values that are NaN or infinite.
+std::int64_t count_non_finite(const Buffer& buffer);
+
+}  // namespace thalweg
