@@ -1,0 +1,24 @@
+// What the measure says about a contender: fitted once for all experiments.
+#pragma once
+
+#include <cstdint>
+
+#include "core/frame/frame.hpp"
+
+namespace thalweg {
+
+/// Fitted on the last part of the measure's series.
+struct Progress {
+  Condition condition = Condition::ready;
+  /// Factor by which the measure falls in one step (geometric fit); NaN when unknown.
+  double rate = 0;
+  /// Steps and own seconds left until the tolerance; NaN when unknown or never.
+  double steps_left = 0, seconds_left = 0;
+  /// For Condition::floor: the level it hovers at.
+  double floor = 0;
+};
+
+/// Assesses the series `measure` against `tolerance` (> 0). `seconds` is the cumulative own time.
+Progress assess(const Trace& measure, const Trace& seconds, double tolerance);
+
+}  // namespace thalweg

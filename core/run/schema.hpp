@@ -1,0 +1,171 @@
+// How an experiment declares its parameters: one line a field of a plain struct.
+#pragma once
+
+#include <cmath>
+#include <type_traits>
+
+#include "core/run/param.hpp"
+
+namespace thalweg {
+
+struct RealSpec {
+  std::string label, unit, doc;
+  double lo = 0, hi = 1;
+  double min = std::numeric_limits<double>::quiet_NaN();  // NaN: lo
+  double max = std::numeric_limits<double>::quiet_NaN();  // NaN: hi
+  bool log = false;
+  When when = When::restart;
+  Scope scope = Scope::problem;
+  std::string method;
+  bool key = false, more = false;
+  std::function<bool(const Settings&)> applies;
+  std::string was;
+  double probe_hi = std::numeric_limits<double>::quiet_NaN();
+};
+using CountSpec = RealSpec;
+
+struct FlagSpec {
+  std::string label, doc;
+  When when = When::restart;
+  Scope scope = Scope::problem;
+  std::string method;
+  bool key = false, more = false;
+  std::function<bool(const Settings&)> applies;
+  std::string was;
+};
+
+struct ChoiceSpec {
+  std::string label, doc;
+  /// Value and label, in the order of the enumeration.
+  std::vector<std::pair<std::string, std::string>> choices;
+  When when = When::restart;
+  Scope scope = Scope::problem;
+  std::string method;
+  bool key = false, more = false;
+  std::function<bool(const Settings&)> applies;
+  std::string was;
+};
+
+struct PointSpec {
+  std::string label, doc;
+  double lo = -1, hi = 1;  // both coordinates
+  When when = When::live;
+  Scope scope = Scope::problem;
+  std::string drag;
+};
+
+/// Collects the declarations of the struct P. Every field must be declared.
+template <class P>
+class Schema {
+ public:
+  void real(std::string name, double P::*field, RealSpec given) {
+    add(std::move(name), ParamKind::real, field, range(given), &to_real, &from_real);
+  }
+  void count(std::string name, int P::*field, CountSpec given) {
+    add(std::move(name), ParamKind::count, field, range(given), &to_count<int>, &from_count<int>);
+  }
+  void seed(std::string name, std::int64_t P::*field, CountSpec given) {
+    given.max = 9.0e15;
+    add(std::move(name), ParamKind::seed, field, range(given), &to_count<std::int64_t>,
+        &from_count<std::int64_t>);
+  }
+  void flag(std::string name, bool P::*field, FlagSpec given) {
+    add(std::move(name), ParamKind::flag, field, common(given),
+        [](bool v) { return ParamValue(v); }, [](const ParamValue& v) { return std::get<bool>(v); });
+  }
+  template <class E>
+    requires std::is_enum_v<E>
+  void choice(std::string name, E P::*field, ChoiceSpec given) {
+    ParamSpec spec = common(given);
+    spec.choices = given.choices;
+    const auto choices = given.choices;
+    add(std::move(name), ParamKind::choice, field, std::move(spec),
+        [choices](E e) { return ParamValue(choices.at(static_cast<std::size_t>(e)).first); },
+        [choices](const ParamValue& v) { return static_cast<E>(position(choices, v)); });
+  }
+  void point(std::string name, Point2 P::*field, PointSpec given) {
+    ParamSpec spec;
+    spec.label = given.label, spec.doc = given.doc, spec.when = given.when;
+    spec.scope = given.scope, spec.drag = given.drag, spec.lo = given.lo, spec.hi = given.hi;
+    add(std::move(name), ParamKind::point, field, std::move(spec),
+        [](Point2 v) { return ParamValue(v); },
+        [](const ParamValue& v) { return std::get<Point2>(v); });
+  }
+  void rule(std::string text, bool (*holds)(const P&)) {
+    schema_.rules.push_back(
+        {std::move(text), [holds](const void* p) { return holds(*static_cast<const P*>(p)); }});
+  }
+  /// Choosing `value` of the choice gives others new defaults, unless changed by hand.
+  void preset(std::string choice, std::string value, Settings sets) {
+    schema_.presets.push_back({std::move(choice), std::move(value), std::move(sets)});
+  }
+
+  ParamSchema take() && { return std::move(schema_); }
+
+ private:
+  template <class Given>
+  static ParamSpec common(const Given& given) {
+    ParamSpec spec;
+    spec.label = given.label, spec.doc = given.doc, spec.when = given.when;
+    spec.scope = given.method.empty() ? given.scope : Scope::contender;
+    spec.method = given.method, spec.key = given.key, spec.more = given.more;
+    spec.applies = given.applies, spec.was = given.was;
+    return spec;
+  }
+  static ParamSpec range(const RealSpec& given) {
+    ParamSpec spec = common(given);
+    spec.unit = given.unit, spec.lo = given.lo, spec.hi = given.hi, spec.logarithmic = given.log;
+    spec.min = std::isnan(given.min) ? given.lo : given.min;
+    spec.max = std::isnan(given.max) ? given.hi : given.max;
+    spec.probe_hi = std::isnan(given.probe_hi) ? given.hi : given.probe_hi;
+    return spec;
+  }
+  template <class T, class To, class From>
+  void add(std::string name, ParamKind kind, T P::*field, ParamSpec spec, To to, From from) {
+    spec.name = std::move(name);
+    spec.kind = kind;
+    spec.fallback = to(P{}.*field);
+    spec.get = [field, to](const void* p) { return to(static_cast<const P*>(p)->*field); };
+    spec.set = [field, from](void* p, const ParamValue& v) {
+      static_cast<P*>(p)->*field = from(v);
+    };
+    schema_.specs.push_back(std::move(spec));
+  }
+  static ParamValue to_real(double v) { return v; }
+  static double from_real(const ParamValue& v) { return std::get<double>(v); }
+  template <class T>
+  static ParamValue to_count(T v) {
+    return static_cast<std::int64_t>(v);
+  }
+  template <class T>
+  static T from_count(const ParamValue& v) {
+    return static_cast<T>(std::get<std::int64_t>(v));
+  }
+  static std::size_t position(const std::vector<std::pair<std::string, std::string>>& choices,
+                              const ParamValue& v) {
+    std::size_t i = 0;
+    while (i + 1 < choices.size() && choices[i].first != std::get<std::string>(v)) ++i;
+    return i;
+  }
+
+  ParamSchema schema_;
+};
+
+namespace detail {
+struct AnyField {
+  template <class T>
+  constexpr operator T() const;  // never defined: only for counting fields
+};
+}  // namespace detail
+
+/// Number of fields of an aggregate: the most initialisers it takes.
+template <class P, class... Fields>
+constexpr std::size_t field_count() {
+  if constexpr (requires { P{Fields{}..., detail::AnyField{}}; }) {
+    return field_count<P, Fields..., detail::AnyField>();
+  } else {
+    return sizeof...(Fields);
+  }
+}
+
+}  // namespace thalweg
