@@ -1,0 +1,148 @@
+// The marks of a figure, in data units: lines, rules, heat maps, patterns, dots, surfaces.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/figure/theme.hpp"
+#include "core/figure/view_state.hpp"
+#include "core/frame/frame.hpp"
+
+namespace thalweg {
+
+/// Points of a line, read in place so that a long series is not copied.
+class Series {
+ public:
+  Series() = default;
+  Series(std::vector<double> x, std::vector<double> y);
+  /// Values less `offset` over the step, or over `clock`'s value at the same step.
+  Series(Trace values, Trace clock, double offset);
+  std::size_t size() const { return trace_.empty() ? (y_ ? y_->size() : 0) : trace_.size(); }
+  double x(std::size_t i) const;
+  double y(std::size_t i) const;
+
+ private:
+  Trace trace_, clock_;
+  double offset_ = 0;
+  std::shared_ptr<const std::vector<double>> x_, y_;
+};
+
+/// Values to colours. Values at or below `range.lo` on a log scale take the first colour.
+struct ColourMapping {
+  std::string map = "viridis";
+  ColourScaling scaling = ColourScaling::linear;
+  Range range;
+  std::vector<double> quantiles;  // 256 sorted values, for quantile scaling
+};
+
+namespace mark {
+
+enum class LineEnd { none, square, cross };
+
+struct Line {
+  Series series;
+  std::string key, label;  // contender key; text at the line's end or in the legend
+  Colour colour;
+  double width = 1.75;
+  std::vector<double> dash;
+  LineEnd end = LineEnd::none;
+  bool labelled = true, ghost = false;
+  double casing = 0;
+  std::optional<MarkerShape> markers;  // sparse markers when patterns are on
+  std::string end_note;                // second line of the end label: "k 30 · 7.3e-12"
+};
+
+/// A filled strip between two curves.
+struct Band {
+  std::shared_ptr<const std::vector<double>> x, lo, hi;
+  Colour colour;
+};
+
+/// A straight line across the panel at `value` of one axis, with a label.
+struct Rule {
+  bool vertical = true;
+  double value = 0;
+  std::string label, glyph;
+  Colour colour = Colour::of(Role::dim);
+  double width = 1;
+  std::vector<double> dash;
+};
+
+/// A matrix or a field as coloured cells over x and y ranges (outer edges of the cells). Row 0 is
+/// at y.lo.
+struct Heat {
+  BufferPtr buffer;
+  ColourMapping mapping;
+  Range x, y;
+  std::string name;
+};
+
+/// Contour lines of a field at `levels`.
+struct Contours {
+  BufferPtr buffer;
+  std::vector<double> levels;
+  Colour colour;
+};
+
+/// Where a matrix has entries, with blocks ending at `splits` and the diagonal as a line.
+struct Pattern {
+  BufferPtr buffer;
+  std::vector<std::int64_t> splits;
+  bool diagonal = false;
+  Colour colour;
+  std::string name;
+};
+
+struct Dots {
+  std::shared_ptr<const std::vector<double>> x, y;
+  std::vector<double> size;   // px, one or one each
+  std::vector<double> alpha;  // empty, or one each
+  std::vector<std::string> labels;
+  MarkerShape shape = MarkerShape::circle;
+  Colour fill, outline;
+  double outline_width = 0;
+  std::string name;    // data name, for hits
+  std::string handle;  // input that a person drags here; empty = none
+  std::string legend;  // text in the legend; empty = none
+  double casing = 0;
+};
+
+/// Straight segments, alpha each.
+struct Segments {
+  std::vector<double> x0, y0, x1, y1, alpha;
+  Colour colour;
+  double width = 1;
+};
+
+/// Brightness as opacity of one colour, nearest neighbour, square cells.
+struct Raster {
+  std::int64_t rows = 0, cols = 0;
+  std::shared_ptr<const std::vector<double>> values;
+  Range range;
+  Colour tint;
+  std::uint64_t version = 0;
+  std::string name;
+};
+
+/// A field as a surface over the floor, with contours on the floor and paths over it.
+struct Surface {
+  BufferPtr buffer;
+  ColourMapping mapping;
+  Range height;
+  Camera camera;
+  bool wire = true;
+  std::vector<double> levels;
+  std::vector<Line> paths;
+  std::string x_title, y_title;
+};
+
+}  // namespace mark
+
+using Mark = std::variant<mark::Line, mark::Band, mark::Rule, mark::Heat, mark::Contours,
+                          mark::Pattern, mark::Dots, mark::Segments, mark::Raster, mark::Surface>;
+
+}  // namespace thalweg

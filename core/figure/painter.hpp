@@ -1,0 +1,46 @@
+// The seam between a scene and what draws it: window, PDF, PNG, SVG, or text for tests.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "core/figure/scene.hpp"
+
+namespace thalweg {
+
+/// Colours are resolved; coordinates are px, y down.
+class Painter {
+ public:
+  virtual ~Painter() = default;
+  virtual void polyline(std::span<const Point2> points, Rgba colour, double width,
+                        std::span<const double> dash, bool closed) = 0;
+  /// Convex.
+  virtual void polygon(std::span<const Point2> points, Rgba fill) = 0;
+  virtual void box(const Rect& rect, Rgba fill, double radius) = 0;
+  /// `edge` has alpha 0 when there are no edges.
+  virtual void faces(const scene::Faces& faces, Rgba edge) = 0;
+  /// A single alpha below applies on top of each marker's own.
+  virtual void markers(const scene::Markers& markers, Rgba fill, Rgba outline) = 0;
+  /// `tint` is white when the image has none.
+  virtual void image(const scene::Image& image, Rgba tint) = 0;
+  virtual void text(const scene::Text& text, Rgba colour) = 0;
+  virtual void push_clip(const Rect& rect) = 0;
+  virtual void pop_clip() = 0;
+};
+
+/// Draws the scene's primitives in order. The background is the caller's.
+void paint(const Scene& scene, Painter& painter, const Theme& theme);
+
+/// Outline of a marker of diameter `size` at `at`. Cross, plus and star are `closed = false`
+/// strokes, given as consecutive pairs of points.
+struct MarkerOutline {
+  std::vector<Point2> points;
+  bool strokes = false;
+};
+MarkerOutline marker_outline(MarkerShape shape, Point2 at, double size);
+
+/// The part of a dashed polyline that is drawn, as solid pieces, for painters without dashes.
+std::vector<std::vector<Point2>> dashed(std::span<const Point2> points,
+                                        std::span<const double> dash, bool closed);
+
+}  // namespace thalweg

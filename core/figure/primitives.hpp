@@ -1,0 +1,113 @@
+// Geometry and the flat primitives that painters draw, in px with y down.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/figure/text_metrics.hpp"
+#include "core/figure/theme.hpp"
+
+namespace thalweg {
+
+struct Point2 {
+  double x = 0, y = 0;
+};
+
+struct Size2 {
+  double width = 0, height = 0;
+};
+
+struct Rect {
+  double x = 0, y = 0, width = 0, height = 0;
+  double right() const { return x + width; }
+  double bottom() const { return y + height; }
+  bool contains(Point2 p) const {
+    return p.x >= x && p.x <= right() && p.y >= y && p.y <= bottom();
+  }
+  bool overlaps(const Rect& o) const {
+    return x < o.right() && o.x < right() && y < o.bottom() && o.y < bottom();
+  }
+};
+
+namespace scene {
+
+/// `casing` px of `ground` on either side below the line.
+struct Polyline {
+  std::vector<Point2> points;
+  Colour colour;
+  double width = 1;
+  std::vector<double> dash;
+  double casing = 0;
+  bool closed = false;
+};
+
+/// Convex.
+struct Polygon {
+  std::vector<Point2> points;
+  Colour fill;
+};
+
+struct Box {
+  Rect rect;
+  Colour fill;
+  double radius = 0;
+};
+
+/// Convex quadrilaterals in painter's order: four corners and one colour each, edges drawn with
+/// each face when `edge_width` > 0. Faces that touch must leave no seam.
+struct Faces {
+  std::vector<Point2> corners;
+  std::vector<Rgba> fills;
+  Colour edge;
+  double edge_width = 0;
+  std::size_t size() const { return fills.size(); }
+  std::size_t triangles() const { return 2 * fills.size(); }
+};
+
+struct Markers {
+  std::vector<Point2> at;
+  MarkerShape shape = MarkerShape::circle;
+  std::vector<double> size;   // diameter in px, one or one each
+  std::vector<double> alpha;  // empty, or one each
+  Colour fill, outline;       // hollow: fill with alpha 0
+  double outline_width = 0;
+};
+
+/// Row-major, top row first, 4 bytes a pixel, alpha not premultiplied. Equal `key` = equal pixels,
+/// so that textures can be kept. With a tint the pixels are multiplied by its colour.
+struct Image {
+  Rect rect;
+  int width = 0, height = 0;
+  std::shared_ptr<const std::vector<std::uint8_t>> rgba;
+  std::uint64_t key = 0;
+  std::optional<Colour> tint;
+  bool smooth = false;  // linear interpolation instead of nearest neighbour
+};
+
+enum class Anchor : std::uint8_t { start, middle, end };
+
+/// `at` lies on the base line, at the text's start, middle or end. Upright text reads upwards.
+struct Text {
+  Point2 at;
+  Anchor anchor = Anchor::start;
+  bool upright = false;
+  TextStyle style;
+  Colour colour;
+  std::string text;
+};
+
+struct PushClip {
+  Rect rect;
+};
+struct PopClip {};
+
+using Primitive =
+    std::variant<Polyline, Polygon, Box, Faces, Markers, Image, Text, PushClip, PopClip>;
+
+}  // namespace scene
+
+}  // namespace thalweg

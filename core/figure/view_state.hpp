@@ -1,0 +1,78 @@
+// How a person looks at a view: zoom, scales, clock, camera, what is hovered. Never data.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "core/figure/view_spec.hpp"
+
+namespace thalweg {
+
+enum class ClockKind { iteration, seconds, work };
+
+struct Range {
+  double lo = 0, hi = 1;
+  bool operator==(const Range&) const = default;
+};
+
+/// How values become colours.
+enum class ColourScaling { linear, log, symlog, quantile };
+
+/// Angles in degrees: azimuth about the vertical axis, elevation above the horizon (−89 … 89).
+struct Camera {
+  double azimuth = 45, elevation = 30;
+  double zoom = 1;
+  double pan_x = 0, pan_y = 0;  // fractions of the panel's size
+  bool perspective = true;
+};
+
+/// A moment and an element of the data, marked in every view that shows it. −1 = none.
+struct Link {
+  std::optional<double> clock;            // clock value
+  std::int64_t source = -1, target = -1;  // row and column, or point of the first and second set
+  std::int64_t image = -1;
+  bool operator==(const Link&) const = default;
+};
+
+/// Limits that grow in 1-2-5 jumps and never shrink within a run. Reset it on restart and when the
+/// clock or the scale changes.
+struct KeptLimits {
+  std::optional<double> x_hi;
+  std::optional<Range> y;
+};
+
+class ImageCache;
+
+struct ViewState {
+  std::optional<Range> x_zoom, y_zoom;  // data units; empty = automatic
+  std::optional<Scale> y_scale;         // over the declared scale
+  std::optional<ColourScaling> value_scaling;
+  std::string colour_map;        // empty = viridis, or vik for signed data
+  std::set<std::string> hidden;  // contender keys
+  std::string solo;              // contender key; empty = none
+  ClockKind clock = ClockKind::iteration;
+  std::string iteration_title = "iteration k", work_title = "work";
+  std::optional<double> cursor;  // clock value while the cursor rests in the past
+  double t = 0.5;                // displacement, 0 = source, 1 = target
+  Camera camera;
+  Link hovered, selected;
+  bool patterns = false;  // dashes and markers as well as hues
+  bool grid = true;
+  bool wire = true;                // grid lines on a surface
+  bool show_all = false;           // 'A': time limits cover every sample
+  bool exporting = false;          // with title and legend, for a page
+  std::optional<Range> legend_at;  // lo = x, hi = y: the legend's corner as fractions of the panel
+  KeptLimits kept;
+  /// Colour-mapped images between frames; made on first use. Share one among states if you like.
+  std::shared_ptr<ImageCache> cache;
+
+  bool shows(const std::string& contender) const {
+    return solo.empty() ? !hidden.contains(contender) : solo == contender;
+  }
+};
+
+}  // namespace thalweg
