@@ -13,8 +13,8 @@
 
 namespace thalweg {
 
-using Point2 = std::array<double, 2>;
-using ParamValue = std::variant<bool, std::int64_t, double, std::string, Point2>;
+using ParamPoint = std::array<double, 2>;
+using ParamValue = std::variant<bool, std::int64_t, double, std::string, ParamPoint>;
 /// Values by name; only what differs from defaults and presets.
 using Settings = std::map<std::string, ParamValue, std::less<>>;
 

@@ -83,13 +83,13 @@ class Schema {
         [choices](E e) { return ParamValue(choices.at(static_cast<std::size_t>(e)).first); },
         [choices](const ParamValue& v) { return static_cast<E>(position(choices, v)); });
   }
-  void point(std::string name, Point2 P::*field, PointSpec given) {
+  void point(std::string name, ParamPoint P::*field, PointSpec given) {
     ParamSpec spec;
     spec.label = given.label, spec.doc = given.doc, spec.when = given.when;
     spec.scope = given.scope, spec.drag = given.drag, spec.lo = given.lo, spec.hi = given.hi;
     add(std::move(name), ParamKind::point, field, std::move(spec),
-        [](Point2 v) { return ParamValue(v); },
-        [](const ParamValue& v) { return std::get<Point2>(v); });
+        [](ParamPoint v) { return ParamValue(v); },
+        [](const ParamValue& v) { return std::get<ParamPoint>(v); });
   }
   void rule(std::string text, bool (*holds)(const P&)) {
     schema_.rules.push_back(
