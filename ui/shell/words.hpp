@@ -1,0 +1,46 @@
+// What the window says: messages, banners, sheets, and the glyphs and words of states.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+
+#include "core/figure/view_state.hpp"
+#include "core/run/run.hpp"
+
+namespace thalweg::ui {
+
+struct Message {
+  enum class Kind { news, warning, error };
+  Kind kind = Kind::news;
+  std::string text, where, cure;
+  double at = 0;  // wall_seconds()
+  /// The whole message as one line, for copying.
+  std::string line() const;
+};
+
+/// A banner of the stage bar: about a run or a file. The button does `act`.
+struct Banner {
+  Message message;
+  std::string button;
+  std::function<void()> act;
+};
+
+enum class Sheet { none, export_view, settings, open, add_contender, keys, messages };
+
+struct ExportRequest {
+  std::string view;                  // id; empty = every view shown
+  std::string format = "svg";        // svg pdf png csv npy
+  std::filesystem::path path;        // file, or folder when `view` is empty
+  double width = 720, height = 480;  // px
+  double scale = 2;                  // px of a PNG per px
+  std::string theme = "print";
+};
+
+/// "k 30", "0.04 s", "62 passes": a clock value with its unit.
+std::string clock_text(const Experiment& experiment, ClockKind clock, double value);
+/// The glyph of a condition: ■ ◐ ✕ ▣ □ ▶ … and the word.
+const char* condition_glyph(Condition condition);
+const char* condition_word(Condition condition);
+
+}  // namespace thalweg::ui

@@ -1,0 +1,206 @@
+// The model of the window: runs, views, cursor, undo, files. Its methods are the verbs that keys,
+// buttons, menus and the palette share. Knows no ImGui and no window.
+#pragma once
+
+#include <deque>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ui/shell/open_run.hpp"
+#include "ui/shell/preferences.hpp"
+#include "ui/shell/words.hpp"
+
+namespace thalweg::ui {
+
+/// Part of a gesture: values follow the pointer while it drags and count once it is released.
+enum class Phase { drag, release };
+
+class Workspace {
+ public:
+  /// `wake` is called from workers when there is something new to draw.
+  explicit Workspace(std::function<void()> wake);
+  ~Workspace();
+
+  // Once a frame ---------------------------------------------------------------------------
+  /// Takes up what the workers published and moves what plays. True when something changed.
+  bool update(double now);
+  /// Seconds until update() has something to do by itself (autosave, play bar); < 0 = never.
+  double next_due(double now) const;
+
+  // Runs -----------------------------------------------------------------------------------
+  bool has_run() const { return current_ != nullptr; }
+  OpenRun& run() { return *current_; }
+  const OpenRun& run() const { return *current_; }
+  const std::vector<std::shared_ptr<OpenRun>>& runs() const { return runs_; }
+  /// Starts the experiment at its defaults; the present run stays under Runs, paused.
+  void select_experiment(std::string_view id);
+  void select_run(const std::shared_ptr<OpenRun>& run);
+  void close_run(const std::shared_ptr<OpenRun>& run);
+  void toggle_pin();
+  /// Frames of pinned runs of the same experiment, for the ghosts.
+  std::vector<const FrameSet*> ghosts() const;
+
+  // Parameters and inputs ------------------------------------------------------------------
+  /// `path` is "eta" or "sns.kappa". Live: posted at once. Restart: applied on release, the old
+  /// run is kept. In the past: prepares a branch. False when refused; see field_error().
+  bool set_param(std::string_view path, const ParamValue& value, Phase phase = Phase::release);
+  bool reset_param(std::string_view path);
+  /// The value shown: pending, at the cursor, or in force.
+  ParamValue param(std::string_view path) const;
+  ParamValue default_param(std::string_view path) const;
+  bool is_changed(std::string_view path) const;
+  /// Sent and not yet acknowledged, or waiting for the release that restarts.
+  bool is_pending(std::string_view path) const;
+  /// One line under the field; empty = none.
+  std::string field_error(std::string_view path) const;
+  bool set_input(std::string_view name, BufferPtr content, Phase phase = Phase::release);
+  /// Reads files for input slots (CSV, NPY, …) and applies them as one edit.
+  bool load_inputs(const std::map<std::string, std::filesystem::path>& files);
+
+  // Running --------------------------------------------------------------------------------
+  void toggle_run();
+  void resume();
+  void pause();
+  /// In the past: one (or n) moments on; at the head: posts steps.
+  void step(std::int64_t count = 1);
+  void step_back(std::int64_t count = 1);
+  void restart();
+  void cancel();
+  /// After the limit: this many more steps.
+  void extend(std::int64_t more);
+  void seek(double clock_value);
+  void follow_head();
+  void to_start() { seek(0); }
+  void previous_event();
+  void next_event();
+  /// Makes the branch of the cursor's moment (with prepared edits, if any) the current run.
+  void make_branch();
+  void drop_branch();
+  bool running() const;
+
+  // Contenders -----------------------------------------------------------------------------
+  bool add_contender(std::string_view method);
+  bool duplicate_contender(std::string_view key);
+  void remove_contender(std::string_view key);
+  /// Why the method cannot run here; empty when it can.
+  std::string obstacle(std::string_view method) const;
+  void set_focus(std::string_view key);
+  void toggle_hidden(std::string_view key);
+  void toggle_solo(std::string_view key);
+  /// Applies an advice's button as a named edit.
+  void follow_advice(const Advice& advice);
+
+  // Views ----------------------------------------------------------------------------------
+  void set_layout(Layout layout);
+  void show_view(std::string_view id);
+  /// The last view cannot be hidden.
+  void hide_view(std::string_view id);
+  void swap_views(std::string_view a, std::string_view b);
+  void toggle_fill(std::string_view id);
+  ViewState& view_state(std::string_view id);
+  /// The view that keys act on: under the pointer, else last clicked, else the lead.
+  std::string active_view() const;
+  void set_active_view(std::string_view id) { active_view_ = id; }
+  void toggle_play(std::string_view view);
+  void set_hover(const Link& link);
+  void set_selected(const Link& link);
+  void toggle_show_all();
+
+  // Clock and pace -------------------------------------------------------------------------
+  ClockKind clock() const { return clock_; }
+  void set_clock(ClockKind clock);
+  void cycle_clock();
+  const Pace& pace() const { return pace_; }
+  void set_pace(Pace pace);
+  /// −1 slower, +1 faster along 1 · 5 · 20 · 100 · max · auto.
+  void shift_pace(int by);
+  /// "auto", "20/s", "max".
+  std::string pace_text() const;
+
+  // Undo -----------------------------------------------------------------------------------
+  void undo();
+  void redo();
+  /// Name of the entry that undo (redo) would take; empty = none.
+  std::string undo_name() const;
+  std::string redo_name() const;
+
+  // Files ----------------------------------------------------------------------------------
+  /// False, with a banner, when it could not be done; nothing that existed is damaged.
+  bool save_session(const std::filesystem::path& path);
+  bool open_session(const std::filesystem::path& path);
+  bool export_view(const ExportRequest& request);
+  /// Where autosave writes; empty = off.
+  void set_autosave(std::filesystem::path file) { autosave_ = std::move(file); }
+  const std::filesystem::path& session_path() const { return session_path_; }
+  /// wall_seconds() of the last save by hand or autosave; 0 = never.
+  double saved_at() const { return saved_at_; }
+
+  // Words ----------------------------------------------------------------------------------
+  void tell(Message::Kind kind, std::string text, std::string where = {}, std::string cure = {});
+  /// Newest last.
+  const std::deque<Message>& messages() const { return messages_; }
+  std::vector<Banner>& banners() { return banners_; }
+
+  // State of the window --------------------------------------------------------------------
+  Preferences preferences;
+  Sheet sheet = Sheet::none;
+  /// The view the export sheet is about.
+  ExportRequest export_request;
+  bool palette_open = false;
+  bool quit = false;
+  /// The window's state changed in a way that is worth a new frame.
+  void touch() { touched_ = true; }
+
+ private:
+  struct UndoEntry {
+    std::string name;
+    std::function<void()> undo, redo;
+  };
+  /// One gesture on one field: what it was before, and the number its edits share.
+  struct Gesture {
+    std::string path;
+    std::int64_t number = 0;
+    std::optional<ParamValue> before;  // empty = default
+    BufferPtr input_before;
+  };
+
+  void adopt(std::shared_ptr<Run> run, const Experiment& experiment, const OpenRun* look,
+             std::string note);
+  void make_current(std::shared_ptr<OpenRun> run);
+  bool apply_edit(Edit edit, const std::string& path);
+  bool post_edit(OpenRun& target, const Edit& edit, const std::string& path);
+  void restart_with(RunSpec spec, std::string note);
+  void post(OpenRun& target, Command::Kind kind, std::int64_t count = 1);
+  void remember(std::string name, std::function<void()> undo, std::function<void()> redo);
+  void attend();
+  void sync_views();
+  void play(double now);
+  void autosave(double now);
+  void refuse(const std::string& path, const std::exception& error);
+  template <class Change>
+  void change_look(std::string name, Change change);
+
+  std::unique_ptr<Runner> runner_;
+  std::vector<std::shared_ptr<OpenRun>> runs_;
+  std::shared_ptr<OpenRun> current_;
+  ClockKind clock_ = ClockKind::iteration;
+  Pace pace_;
+  std::optional<Gesture> gesture_;
+  std::int64_t gestures_ = 0;
+  std::map<std::string, std::string> field_errors_;
+  std::vector<UndoEntry> undo_, redo_;
+  std::deque<Message> messages_;
+  std::vector<Banner> banners_;
+  std::string active_view_;
+  std::filesystem::path session_path_, autosave_;
+  double saved_at_ = 0, autosaved_at_ = 0, played_at_ = 0;
+  std::uint64_t saved_sequence_ = 0;
+  bool touched_ = true;
+};
+
+}  // namespace thalweg::ui
