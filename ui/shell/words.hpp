@@ -1,4 +1,4 @@
-// What the window says: messages, banners, sheets, and the glyphs and words of states.
+// What the window says: messages, banners, sheets, and the glyphs of states.
 #pragma once
 
 #include <filesystem>
@@ -37,10 +37,7 @@ struct ExportRequest {
   std::string theme = "print";
 };
 
-/// "k 30", "0.04 s", "62 passes": a clock value with its unit.
-std::string clock_text(const Experiment& experiment, ClockKind clock, double value);
-/// The glyph of a condition: ■ ◐ ✕ ▣ □ ▶ … and the word.
+/// The glyph of a condition, in the interface font: ▶ ◐ ≈ ■ ▣ ✕ □.
 const char* condition_glyph(Condition condition);
-const char* condition_word(Condition condition);
 
 }  // namespace thalweg::ui
