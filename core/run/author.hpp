@@ -184,6 +184,10 @@ Experiment make_experiment(const char* stem, Descriptor words, Views views,
   experiment.stem = stem;
   experiment.schema = detail::schema_of<P>();
   experiment.views = std::move(views);
+  experiment.check = [](const Settings& resolved) {
+    P params{};
+    detail::schema_of<P>().fill(resolved, &params);
+  };
   experiment.pose = [pose](const Settings& resolved, const Inputs& inputs, Rng rng) -> ProblemPtr {
     P params{};
     detail::schema_of<P>().fill(resolved, &params);

@@ -63,6 +63,8 @@ class Experiment : public Descriptor {
   std::string stem, family;
   ParamSchema schema;
   Views views;
+  /// Throws BadInput when resolved settings break a rule between parameters.
+  std::function<void(const Settings& resolved)> check;
   /// Poses the problem; throws BadInput. The generator starts from the seed parameter.
   std::function<ProblemPtr(const Settings& resolved, const Inputs&, Rng)> pose;
   /// What the problem itself shows (data, images, notes).

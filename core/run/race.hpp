@@ -28,6 +28,11 @@ class Race {
   const std::string& key(std::size_t i) const;
   std::int64_t step_of(std::size_t i) const;
   Condition condition(std::size_t i) const;
+  const std::string& reason(std::size_t i) const;
+  const std::vector<Advice>& advice(std::size_t i) const;
+  /// The tolerance in force for contender i, 0 without one.
+  double tolerance_for(std::size_t i) const;
+  const std::vector<Event>& events() const { return events_; }
   /// Whether contender i has steps to take.
   bool runs(std::size_t i) const;
   bool finished() const;
@@ -48,6 +53,8 @@ class Race {
 
   /// Everything at the head.
   FrameSet observe(const std::string& focus, const Wants& wants) const;
+  /// Keeps the present states, so that a saved record opens at once where it ended.
+  void keep_heads();
   /// A copy of the record so far; cheap (shared series and states).
   std::shared_ptr<const Recording> record() const;
   /// Fingerprint of contender i's state.
@@ -61,13 +68,20 @@ class Race {
   void place(Lane& lane);
   void take_step(Lane& lane, const StepScope::Stop& stop, bool& stopped);
   void sample(Lane& lane, bool last);
+  void judge(Lane& lane, const Outcome& outcome);
   void keep(Lane& lane, bool always);
   void thin_history();
-  void repose(const RunSpec& next);
+  void note_edit(const Edit& edit);
+  void match_lanes();
+  void adapt_lane(Lane& lane, const Edit& edit);
 
   RunSpec spec_;
   RunSpec start_;
+  /// The spec before the gesture that the last edit belongs to.
+  RunSpec gesture_start_;
   ProblemPtr problem_;
+  mutable ProblemPtr problem_frame_of_;
+  mutable FramePtr problem_frame_;
   std::vector<std::unique_ptr<Lane>> lanes_;
   std::vector<Edit> edits_;
   std::vector<Event> events_;
@@ -80,6 +94,9 @@ class Race {
 /// Whether a costly series gets a sample at `step`: the first 32, then ever more thinly, so that
 /// about 16 samples fall between k and 2k.
 bool sample_due(std::int64_t step);
+
+/// What an analysis shows, with the seconds it took.
+FramePtr analysis_frame(const Refiner& refiner, double seconds);
 
 /// Computes every analysis of `spec` to its end; frames by analysis key.
 std::map<std::string, FramePtr, std::less<>> analyse(const RunSpec& spec, const ProblemPtr& problem,

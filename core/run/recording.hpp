@@ -124,6 +124,8 @@ Wants wants_of(const std::vector<ViewSpec>& shown);
 class Rewinder {
  public:
   explicit Rewinder(std::shared_ptr<const Recording> recording);
+  /// Goes on with a longer recording of the same run, with the same edits.
+  void follow(std::shared_ptr<const Recording> recording) { recording_ = std::move(recording); }
   /// Everything as it was at `moment`; edits made at a contender's step come after that step.
   /// Stops early and returns an empty set when asked to.
   FrameSet at(const Moment& moment, const std::string& focus, const Wants& wants,
@@ -131,6 +133,9 @@ class Rewinder {
   /// The state of one contender at `step` (≤ its head), ready to step on.
   std::unique_ptr<Stepper> stepper(const std::string& key, std::int64_t step,
                                    const StepScope::Stop& stop = {});
+  /// The same after exactly `edits` edits, also those made at `step` itself. Null when stopped.
+  std::unique_ptr<Stepper> stepper_after(const std::string& key, std::int64_t step,
+                                         std::size_t edits, const StepScope::Stop& stop = {});
   /// The problem after `edits` edits (kept for the next call).
   ProblemPtr problem(std::size_t edits);
 

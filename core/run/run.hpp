@@ -42,6 +42,7 @@ struct Snapshot {
   FrameSet frames;
   std::vector<Standing> standings;
   RunSpec spec;
+  ProblemPtr problem;
   std::shared_ptr<const Recording> recording;
   std::size_t history_bytes = 0;
 };
@@ -79,6 +80,7 @@ class Run {
   explicit Run(RunSpec spec, bool paused = false);
   /// Takes up a recording at its head, paused unless told otherwise.
   explicit Run(std::shared_ptr<const Recording> recording, bool paused = true);
+  ~Run();
 
   /// Queues a command; returns its number, or 0 when 256 are waiting already.
   std::uint64_t post(Command command);
@@ -101,7 +103,7 @@ class Run {
   /// One turn on the stepping worker; false when there is nothing to do until `wake` seconds.
   bool turn(double now, double& wake);
   /// One turn on the aside worker (rewinds first, then analyses); false when idle.
-  bool turn_aside();
+  bool turn_aside(double now, double& wake);
   void request_stop() { stop_.request_stop(); }
 
   struct Worker;
@@ -121,7 +123,6 @@ class Run {
   std::uint64_t attention_version_ = 0;
   Pace pace_;
   std::vector<TaskNote> tasks_;
-  std::atomic<bool> pause_requested_{false};
   std::atomic<bool> cancel_requested_{false};
   std::atomic<std::size_t> budget_{default_history_budget};
   std::stop_source stop_;

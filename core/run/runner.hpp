@@ -30,9 +30,9 @@ class Runner {
 
  private:
   std::vector<std::shared_ptr<Run>> runs() const;
-  void step_loop(const std::stop_token& stop);
-  void aside_loop(const std::stop_token& stop);
-  void add(const std::shared_ptr<Run>& run);
+  /// Gives every run its turn until there is nothing to do, then waits.
+  void loop(const std::stop_token& stop, bool (Run::*turn)(double, double&));
+  std::shared_ptr<Run> add(std::shared_ptr<Run> run);
 
   std::function<void()> wake_;
   mutable std::mutex guard_;

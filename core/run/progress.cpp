@@ -1,0 +1,111 @@
+// A straight line through the logarithm of the last part of the measure, and what it means.
+#include "core/run/progress.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <vector>
+
+namespace thalweg {
+namespace {
+
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+constexpr std::size_t fewest_samples = 8;
+constexpr std::size_t most_samples = 200;
+
+struct Window {
+  std::vector<double> step, log_value;
+  double rises = 0;  // share of neighbours where the measure grew
+};
+
+Window last_part(const Trace& measure) {
+  Window window;
+  const std::size_t count =
+      std::clamp(measure.size() / 4, std::min(fewest_samples, measure.size()), most_samples);
+  double rises = 0;
+  for (std::size_t i = measure.size() - count; i < measure.size(); ++i) {
+    if (!(measure[i].value > 0) || !std::isfinite(measure[i].value)) continue;
+    if (!window.step.empty() && std::log(measure[i].value) > window.log_value.back()) rises += 1;
+    window.step.push_back(static_cast<double>(measure[i].step));
+    window.log_value.push_back(std::log(measure[i].value));
+  }
+  if (window.step.size() > 1) window.rises = rises / static_cast<double>(window.step.size() - 1);
+  return window;
+}
+
+struct Line {
+  double slope = 0, middle_step = 0, middle_value = 0;
+  double at(double step) const { return middle_value + slope * (step - middle_step); }
+};
+
+Line fit(const Window& window) {
+  Line line;
+  const auto n = static_cast<double>(window.step.size());
+  for (std::size_t i = 0; i < window.step.size(); ++i) {
+    line.middle_step += window.step[i] / n;
+    line.middle_value += window.log_value[i] / n;
+  }
+  double xy = 0;
+  double xx = 0;
+  for (std::size_t i = 0; i < window.step.size(); ++i) {
+    const double dx = window.step[i] - line.middle_step;
+    xy += dx * (window.log_value[i] - line.middle_value);
+    xx += dx * dx;
+  }
+  line.slope = xx > 0 ? xy / xx : 0;
+  return line;
+}
+
+double largest(const Trace& measure) {
+  double top = 0;
+  for (std::size_t i = 0; i < std::min<std::size_t>(measure.size(), 256); ++i) {
+    if (std::isfinite(measure[i].value)) top = std::max(top, measure[i].value);
+  }
+  return top;
+}
+
+}  // namespace
+
+Progress assess(const Trace& measure, const Trace& seconds, double tolerance) {
+  Progress progress{Condition::ready, unknown, unknown, unknown, 0};
+  if (measure.empty()) return progress;
+  const double last = measure.back().value;
+  progress.condition = Condition::progressing;
+  if (!std::isfinite(last)) {
+    progress.condition = Condition::diverged;
+    return progress;
+  }
+  if (tolerance > 0 && last <= tolerance) {
+    progress.condition = Condition::converged;
+    progress.steps_left = progress.seconds_left = 0;
+    return progress;
+  }
+  const Window window = last_part(measure);
+  if (window.step.size() < fewest_samples) return progress;
+  const Line line = fit(window);
+  progress.rate = std::exp(line.slope);
+  const double span = window.step.back() - window.step.front();
+  const double fall = -line.slope * span;  // natural logarithm gained over the window
+  const bool noisy = window.rises > 0.25;
+  if (noisy && fall < 0.5 && last < 1e-9 * largest(measure)) {
+    progress.condition = Condition::floor;
+    progress.floor = std::exp(line.middle_value);
+    return progress;
+  }
+  constexpr double least_fall = 0.01;  // one per cent over the window
+  if (fall < least_fall) {
+    progress.condition = Condition::stalled;
+    return progress;
+  }
+  if (tolerance > 0) {
+    const double level = line.at(window.step.back());
+    progress.steps_left = std::max(0.0, (level - std::log(tolerance)) / -line.slope);
+    if (!seconds.empty() && seconds.back().step > 0) {
+      progress.seconds_left =
+          progress.steps_left * seconds.back().value / static_cast<double>(seconds.back().step);
+    }
+  }
+  return progress;
+}
+
+}  // namespace thalweg

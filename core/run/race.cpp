@@ -1,0 +1,463 @@
+// Stepping contenders, sampling their series, keeping states to return to.
+#include "core/run/race.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "core/base/clock.hpp"
+#include "core/base/error.hpp"
+#include "core/base/hash.hpp"
+#include "core/base/text.hpp"
+#include "core/run/replay.hpp"
+
+namespace thalweg {
+namespace {
+
+constexpr std::int64_t checkpoint_distance = 64;
+/// Own seconds after which a state is kept: what a rewind may have to compute again.
+constexpr double keyframe_seconds = 0.004;
+
+bool checkpoint_due(std::int64_t step) {
+  if (step % checkpoint_distance != 0) return false;
+  const std::int64_t count = step / checkpoint_distance;
+  return count <= 256 || count % 64 == 0;
+}
+
+BlobPtr save(Stepper& stepper) {
+  Archive archive;
+  stepper.archive(archive);
+  return std::make_shared<const Blob>(std::move(archive).take());
+}
+
+bool ended(Condition condition) {
+  return condition == Condition::converged || condition == Condition::exhausted ||
+         condition == Condition::diverged || condition == Condition::failed ||
+         condition == Condition::cancelled;
+}
+
+/// Throws BadInput when the settings break a range or a rule for this contender.
+void check_settings(const RunSpec& spec, const ContenderSpec& contender) {
+  spec.experiment->check(spec.resolved(contender));
+}
+
+}  // namespace
+
+bool sample_due(std::int64_t step) {
+  std::int64_t distance = 1;
+  while (step >= 32 * distance) distance *= 2;
+  return step % distance == 0;
+}
+
+struct Race::Lane {
+  ContenderSpec spec;
+  Settings resolved;
+  std::unique_ptr<Stepper> stepper;
+  std::int64_t step = 0;
+  double seconds = 0, work = 0, seconds_at_keyframe = 0;
+  Condition condition = Condition::ready;
+  std::string reason;
+  std::map<std::string, TraceRecorder, std::less<>> traces;
+  std::vector<Keyframe> keyframes;
+  std::map<std::int64_t, std::uint64_t> checkpoints;
+  std::vector<Advice> advice;
+
+  void append(const std::string& name, double value) {
+    TraceRecorder& recorder = traces[name];
+    if (recorder.trace().empty() || recorder.trace().back().step < step) {
+      recorder.append(step, value);
+    }
+  }
+  std::map<std::string, Trace, std::less<>> series() const {
+    std::map<std::string, Trace, std::less<>> all;
+    for (const auto& [name, recorder] : traces) all[name] = recorder.trace();
+    return all;
+  }
+  double last(const std::string& name) const {
+    const auto found = traces.find(name);
+    return found == traces.end() || found->second.trace().empty()
+               ? std::nan("")
+               : found->second.trace().back().value;
+  }
+};
+
+Race::Race(RunSpec spec)
+    : spec_(spec), start_(std::move(spec)), limit_(spec_.experiment->limit) {
+  problem_ = pose(spec_);
+  for (const ContenderSpec& contender : spec_.contenders) {
+    lanes_.push_back(std::make_unique<Lane>());
+    lanes_.back()->spec = contender;
+    place(*lanes_.back());
+  }
+}
+
+Race::Race(const Recording& recording)
+    : spec_(recording.spec_after(recording.edits.size())),
+      start_(recording.start),
+      edits_(recording.edits),
+      events_(recording.events),
+      thinning_(recording.thinning),
+      limit_(spec_.experiment->limit) {
+  Rewinder rewinder(std::make_shared<const Recording>(recording));
+  problem_ = rewinder.problem(edits_.size());
+  for (const ContenderSpec& contender : spec_.contenders) {
+    lanes_.push_back(std::make_unique<Lane>());
+    Lane& lane = *lanes_.back();
+    lane.spec = contender;
+    const Track* track = recording.track(contender.key);
+    if (!track) {
+      place(lane);
+      continue;
+    }
+    lane.resolved = spec_.resolved(contender);
+    lane.stepper = rewinder.stepper_after(contender.key, track->head, edits_.size());
+    lane.step = track->head;
+    lane.condition = track->condition;
+    lane.reason = track->reason;
+    for (const auto& [name, series] : track->traces) {
+      for (std::size_t i = 0; i < series.size(); ++i) {
+        lane.traces[name].append(series[i].step, series[i].value);
+      }
+    }
+    lane.keyframes = track->keyframes;
+    lane.checkpoints = track->checkpoints;
+    lane.advice = track->advice;
+    lane.seconds = std::isfinite(lane.last("seconds")) ? lane.last("seconds") : 0;
+    lane.work = std::isfinite(lane.last("work")) ? lane.last("work") : 0;
+    for (const Keyframe& frame : lane.keyframes) held_ += frame.state->size();
+    limit_ = std::max(limit_, lane.step);
+  }
+}
+
+Race::~Race() = default;
+Race::Race(Race&&) noexcept = default;
+
+const std::string& Race::key(std::size_t i) const { return lanes_.at(i)->spec.key; }
+std::int64_t Race::step_of(std::size_t i) const { return lanes_.at(i)->step; }
+Condition Race::condition(std::size_t i) const { return lanes_.at(i)->condition; }
+const std::string& Race::reason(std::size_t i) const { return lanes_.at(i)->reason; }
+const std::vector<Advice>& Race::advice(std::size_t i) const { return lanes_.at(i)->advice; }
+double Race::tolerance_for(std::size_t i) const {
+  return tolerance_of(*spec_.experiment, lanes_.at(i)->resolved);
+}
+bool Race::runs(std::size_t i) const { return !ended(lanes_.at(i)->condition); }
+
+bool Race::finished() const {
+  return std::all_of(lanes_.begin(), lanes_.end(),
+                     [](const auto& lane) { return ended(lane->condition); });
+}
+
+void Race::place(Lane& lane) {
+  lane.resolved = spec_.resolved(lane.spec);
+  const Method& method = spec_.experiment->contender(lane.spec.method);
+  if (method.obstacle) {
+    const std::string obstacle = method.obstacle(problem_, lane.resolved);
+    if (!obstacle.empty()) {
+      lane.condition = Condition::failed;
+      lane.reason = obstacle;
+    }
+  }
+  lane.stepper = make_stepper(spec_, lane.spec, problem_);
+  sample(lane, false);
+  keep(lane, true);
+}
+
+void Race::sample(Lane& lane, bool last) {
+  const std::vector<std::string>& costly = spec_.experiment->sampled;
+  const bool due = last || sample_due(lane.step);
+  Frame scratch;
+  scratch.step = lane.step;
+  FrameBuilder out(
+      scratch, [](std::string_view) { return false; },
+      [&](std::string_view name) {
+        return due && std::find(costly.begin(), costly.end(), name) != costly.end();
+      });
+  lane.stepper->observe(out);
+  lane.append("seconds", lane.seconds);
+  lane.append("work", lane.work);
+  for (const auto& [name, value] : out.samples()) lane.append(name, value);
+}
+
+void Race::keep(Lane& lane, bool always) {
+  const bool checkpoint = checkpoint_due(lane.step);
+  const double distance = keyframe_seconds * static_cast<double>(thinning_);
+  const bool far = lane.seconds - lane.seconds_at_keyframe >= distance;
+  const bool regular = lane.step % (checkpoint_distance * thinning_) == 0;
+  if (!always && !checkpoint && !far && !regular) return;
+  const BlobPtr state = save(*lane.stepper);
+  if (checkpoint) lane.checkpoints[lane.step] = hash_bytes(*state);
+  if (!always && !far && !regular) return;
+  lane.keyframes.push_back({lane.step, edits_.size(), state});
+  lane.seconds_at_keyframe = lane.seconds;
+  held_ += state->size();
+  if (held_ > budget_) thin_history();
+}
+
+void Race::thin_history() {
+  thinning_ *= 2;
+  held_ = 0;
+  for (const auto& lane : lanes_) {
+    std::vector<Keyframe> kept;
+    for (std::size_t i = 0; i < lane->keyframes.size(); ++i) {
+      if (i % 2 == 0 || i + 1 == lane->keyframes.size()) kept.push_back(lane->keyframes[i]);
+    }
+    lane->keyframes = std::move(kept);
+    for (const Keyframe& frame : lane->keyframes) held_ += frame.state->size();
+  }
+}
+
+void Race::take_step(Lane& lane, const StepScope::Stop& stop, bool& stopped) {
+  StepScope scope(stop);
+  const double began = wall_seconds();
+  Outcome outcome = lane.stepper->step(scope);
+  const double took = wall_seconds() - began;
+  if (stop && stop()) {
+    // The step may be half done: back to the state before it.
+    lane.stepper = Rewinder(record()).stepper_after(lane.spec.key, lane.step, edits_.size());
+    stopped = true;
+    return;
+  }
+  ++lane.step;
+  lane.seconds += took;
+  lane.work += scope.work();
+  sample(lane, outcome.kind != Outcome::Kind::proceed);
+  judge(lane, outcome);
+  for (const auto& [kind, text] : scope.events()) {
+    events_.push_back({kind, text, lane.spec.key, {{lane.spec.key, lane.step}}});
+  }
+  for (Advice advice : scope.advice()) {
+    advice.contender = lane.spec.key;
+    advice.step = lane.step;
+    lane.advice.push_back(std::move(advice));
+  }
+  keep(lane, false);
+}
+
+void Race::judge(Lane& lane, const Outcome& outcome) {
+  lane.condition = Condition::progressing;
+  lane.reason = outcome.reason;
+  const double tolerance = tolerance_of(*spec_.experiment, lane.resolved);
+  const double measure = lane.last(spec_.experiment->measure);
+  const bool measured = lane.traces.contains(spec_.experiment->measure);
+  if (outcome.kind == Outcome::Kind::diverged || (measured && !std::isfinite(measure))) {
+    lane.condition = Condition::diverged;
+    if (lane.reason.empty()) lane.reason = fmt::format("left finite numbers at step {}", lane.step);
+    events_.push_back({Event::Kind::divergence, lane.spec.name + " diverged", lane.spec.key,
+                       {{lane.spec.key, lane.step}}});
+  } else if (outcome.kind == Outcome::Kind::converged ||
+             (tolerance > 0 && measured && measure <= tolerance)) {
+    lane.condition = Condition::converged;
+    if (lane.reason.empty()) {
+      lane.reason = fmt::format("k {} · {} ≤ {}", count_text(lane.step), real_text(measure),
+                                real_text(tolerance));
+    }
+  } else if (outcome.kind == Outcome::Kind::exhausted || lane.step >= limit_) {
+    lane.condition = Condition::exhausted;
+    if (lane.reason.empty()) lane.reason = fmt::format("limit of {} reached", count_text(limit_));
+  }
+  if (ended(lane.condition)) sample(lane, true);
+}
+
+std::int64_t Race::advance(std::size_t i, double quantum, std::int64_t steps,
+                           const StepScope::Stop& stop) {
+  Lane& lane = *lanes_.at(i);
+  const double until = lane.seconds + quantum;
+  std::int64_t taken = 0;
+  bool stopped = false;
+  while (!ended(lane.condition) && taken < steps && lane.seconds < until && !(stop && stop())) {
+    try {
+      take_step(lane, stop, stopped);
+    } catch (const std::exception& error) {
+      lane.condition = Condition::failed;
+      lane.reason = error.what();
+    }
+    if (stopped) break;
+    ++taken;
+  }
+  return taken;
+}
+
+void Race::apply(Edit edit) {
+  const Experiment& experiment = *spec_.experiment;
+  if (edit.kind == Edit::Kind::setting &&
+      experiment.schema.at(edit.name).when == When::restart) {
+    throw BadInput(fmt::format("'{}' restarts the run", edit.name), {}, "Start a new run with it.");
+  }
+  RunSpec next = spec_;
+  thalweg::apply(edit, next);
+  for (const ContenderSpec& contender : next.contenders) {
+    check_settings(next, contender);
+  }
+  const ProblemPtr problem = poses_again(edit, experiment) ? pose(next) : problem_;
+  for (const auto& lane : lanes_) edit.moment[lane->spec.key] = lane->step;
+  note_edit(edit);
+  spec_ = std::move(next);
+  problem_ = problem;
+  edits_.push_back(edit);
+  match_lanes();
+  for (const auto& lane : lanes_) {
+    if (edit.moment.contains(lane->spec.key)) adapt_lane(*lane, edit);
+  }
+}
+
+void Race::note_edit(const Edit& edit) {
+  const bool same = edit.gesture > 0 && !edits_.empty() && edits_.back().gesture == edit.gesture;
+  if (!same) gesture_start_ = spec_;
+  Event event{Event::Kind::edit, describe(edit, gesture_start_), edit.contender, edit.moment};
+  if (same && !events_.empty() && events_.back().kind == Event::Kind::edit) {
+    events_.back() = std::move(event);
+  } else {
+    events_.push_back(std::move(event));
+  }
+}
+
+void Race::match_lanes() {
+  std::vector<std::unique_ptr<Lane>> matched;
+  for (const ContenderSpec& contender : spec_.contenders) {
+    const auto found = std::find_if(lanes_.begin(), lanes_.end(), [&](const auto& lane) {
+      return lane && lane->spec.key == contender.key;
+    });
+    if (found != lanes_.end()) {
+      (*found)->spec = contender;
+      matched.push_back(std::move(*found));
+    } else {
+      matched.push_back(std::make_unique<Lane>());
+      matched.back()->spec = contender;
+      place(*matched.back());
+    }
+  }
+  lanes_ = std::move(matched);
+}
+
+void Race::adapt_lane(Lane& lane, const Edit& edit) {
+  Settings resolved = spec_.resolved(lane.spec);
+  const bool again = poses_again(edit, *spec_.experiment);
+  if (!again && resolved == lane.resolved) return;
+  lane.resolved = std::move(resolved);
+  const Stepper* before = lane.stepper.get();
+  adapt(lane.stepper, edit, spec_, lane.spec, problem_);
+  const bool fresh = lane.stepper.get() != before;
+  const bool final_end = lane.condition == Condition::diverged ||
+                         lane.condition == Condition::failed ||
+                         lane.condition == Condition::cancelled;
+  if (fresh || !final_end) {
+    lane.condition = lane.step == 0 ? Condition::ready : Condition::progressing;
+    lane.reason.clear();
+    lane.advice.clear();
+  }
+  keep(lane, true);
+}
+
+void Race::cancel() {
+  for (const auto& lane : lanes_) {
+    if (ended(lane->condition)) continue;
+    lane->condition = Condition::cancelled;
+    lane->reason = fmt::format("stopped at k {}, best kept", count_text(lane->step));
+  }
+}
+
+void Race::extend(std::int64_t more) {
+  limit_ += more;
+  for (const auto& lane : lanes_) {
+    if (lane->condition == Condition::exhausted || lane->condition == Condition::cancelled) {
+      lane->condition = Condition::progressing;
+      lane->reason.clear();
+    }
+  }
+}
+
+FrameSet Race::observe(const std::string& focus, const Wants& wants) const {
+  FrameSet set;
+  set.focus = focus;
+  set.events = events_;
+  set.tolerance = tolerance_of(*spec_.experiment, spec_.resolved());
+  for (const auto& lane : lanes_) {
+    auto frame = std::make_shared<Frame>();
+    frame->step = lane->step;
+    frame->seconds = lane->seconds;
+    frame->work = lane->work;
+    frame->traces = lane->series();
+    const auto& chosen = lane->spec.key == focus ? wants.focus : wants.everyone;
+    const auto all = [](std::string_view) { return true; };
+    FrameBuilder out(*frame, chosen ? chosen : all, [](std::string_view) { return false; });
+    lane->stepper->observe(out);
+    set.contenders.push_back({lane->spec.key, lane->spec.name, lane->spec.colour, false,
+                              lane->condition, std::move(frame)});
+  }
+  if (!problem_frame_ || problem_frame_of_ != problem_) {
+    problem_frame_ = problem_frame(*spec_.experiment, problem_);
+    problem_frame_of_ = problem_;
+  }
+  set.others["problem"] = problem_frame_;
+  return set;
+}
+
+std::shared_ptr<const Recording> Race::record() const {
+  auto recording = std::make_shared<Recording>();
+  recording->start = start_;
+  recording->edits = edits_;
+  recording->events = events_;
+  recording->thinning = thinning_;
+  recording->bytes = held_;
+  for (const auto& lane : lanes_) {
+    Track track{lane->spec.key, lane->step,     lane->condition,   lane->reason,
+                lane->keyframes, lane->series(), lane->checkpoints, lane->advice};
+    for (const auto& [name, series] : track.traces) {
+      recording->bytes += series.size() * sizeof(Sample);
+    }
+    recording->tracks.push_back(std::move(track));
+  }
+  return recording;
+}
+
+void Race::keep_heads() {
+  for (const auto& lane : lanes_) {
+    if (lane->keyframes.empty() || lane->keyframes.back().step != lane->step ||
+        lane->keyframes.back().edits != edits_.size()) {
+      keep(*lane, true);
+    }
+  }
+}
+
+std::uint64_t Race::state_hash(std::size_t i) const {
+  return hash_bytes(*save(*lanes_.at(i)->stepper));
+}
+
+void Race::run_to_end(const StepScope::Stop& stop) {
+  constexpr double quantum = 0.01;
+  while (!finished() && !(stop && stop())) {
+    for (std::size_t i = 0; i < lanes_.size(); ++i) {
+      advance(i, quantum, std::numeric_limits<std::int64_t>::max(), stop);
+    }
+  }
+}
+
+std::map<std::string, FramePtr, std::less<>> analyse(const RunSpec& spec, const ProblemPtr& problem,
+                                                     const StepScope::Stop& stop) {
+  std::map<std::string, FramePtr, std::less<>> frames;
+  const Settings resolved = spec.resolved();
+  for (const AnalysisSpec& analysis : spec.experiment->analyses) {
+    const auto refiner = analysis.make(problem, resolved);
+    const double began = wall_seconds();
+    bool done = false;
+    while (!done && !(stop && stop())) {
+      StepScope scope(stop);
+      done = refiner->refine(scope);
+    }
+    frames[analysis.key] = analysis_frame(*refiner, wall_seconds() - began);
+  }
+  return frames;
+}
+
+FramePtr analysis_frame(const Refiner& refiner, double seconds) {
+  auto frame = std::make_shared<Frame>();
+  frame->seconds = seconds;
+  const auto all = [](std::string_view) { return true; };
+  FrameBuilder out(*frame, all, all);
+  refiner.observe(out);
+  return frame;
+}
+
+}  // namespace thalweg

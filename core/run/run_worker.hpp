@@ -1,0 +1,93 @@
+// The two halves of a run that workers touch: stepping, and what stands beside it.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/run/run.hpp"
+
+namespace thalweg {
+
+/// How many iterations contenders may have taken since the pace was set.
+class Throttle {
+ public:
+  /// Advances to `now` under `pace`; `story` is the experiment's.
+  void tick(const Pace& pace, double story, double now);
+  /// A stage changed: slow down so that it is seen.
+  void stage_changed(const Pace& pace, double story, double now);
+  /// Iterations allowed so far, per contender.
+  double allowed() const { return allowed_; }
+  /// Seconds until one more is allowed.
+  double until_next() const;
+  /// Starts counting anew (after a pause).
+  void restart(double now);
+
+ private:
+  double rate_ = 0, allowed_ = 0, last_ = 0, hold_until_ = 0;
+};
+
+/// Lives on the stepping worker.
+struct Run::Worker {
+  Worker(Run& run, bool start_paused) : owner(run), paused(start_paused) {}
+
+  void take_up(std::shared_ptr<const Recording> recording) { opened = std::move(recording); }
+  bool turn(double now, double& wake);
+
+ private:
+  void pose();
+  bool drain();
+  void obey(const Command& command);
+  bool step_lanes(double now, double& wake);
+  void publish(double now);
+  Standing standing_of(const Competitor& competitor, std::size_t i) const;
+  std::int64_t allowance(std::size_t i) const;
+  RunState state() const;
+
+  Run& owner;
+  std::shared_ptr<const Recording> opened;
+  std::unique_ptr<Race> race;
+  Throttle throttle;
+  std::map<std::string, double> taken;  // iterations under the throttle, by contender
+  std::map<std::string, std::int64_t> owed;  // single steps asked for, by contender
+  std::size_t next_lane = 0;
+  std::size_t seen_events = 0;
+  bool paused = false, cancelled = false, dirty = true;
+  std::uint64_t acknowledged = 0, sequence = 0;
+  std::uint64_t seen_attention = 0, seen_analyses = 0;
+  double published_at = -1;
+  std::string error;
+};
+
+/// Lives on the aside worker.
+struct Run::Aside {
+  explicit Aside(Run& run) : owner(run) {}
+  bool turn(double now, double& wake);
+  std::map<std::string, FramePtr, std::less<>> frames() const;
+  std::uint64_t version() const;
+
+ private:
+  struct Task {
+    ProblemPtr problem;
+    Settings read;
+    std::unique_ptr<Refiner> refiner;
+    double seconds = 0;
+    bool done = false;
+  };
+  bool rewind();
+  bool refine(double now, double& wake);
+  void start_task(const AnalysisSpec& analysis, const RunSpec& spec, const ProblemPtr& problem);
+  void publish(const std::string& key, FramePtr frame);
+
+  Run& owner;
+  std::uint64_t answered = 0, answered_attention = 0;
+  std::unique_ptr<Rewinder> rewinder;
+  std::shared_ptr<const Recording> rewound;
+  std::map<std::string, Task> tasks;
+  double changed_at = 0;
+  mutable std::mutex guard;
+  std::map<std::string, FramePtr, std::less<>> results;
+  std::uint64_t results_version = 0;
+};
+
+}  // namespace thalweg
