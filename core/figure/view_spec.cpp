@@ -17,7 +17,8 @@ ViewSpec make(ViewKind kind, std::string title, std::vector<std::string> names) 
 }  // namespace
 
 bool ViewSpec::shows_focus() const {
-  if (kind == ViewKind::plane || kind == ViewKind::surface || kind == ViewKind::points) return false;
+  if (kind == ViewKind::plane || kind == ViewKind::surface || kind == ViewKind::points)
+    return false;
   for (const std::string& name : names) {
     if (name.find('.') == std::string::npos) return true;
   }

@@ -1,0 +1,126 @@
+// Resolves colours and hands primitives to a painter.
+#include "core/figure/painter.hpp"
+
+#include <cmath>
+#include <numbers>
+
+namespace thalweg {
+namespace {
+
+struct Dispatch {
+  Painter& painter;
+  const Theme& theme;
+
+  void operator()(const scene::Polyline& line) const {
+    if (line.points.size() < 2) return;
+    if (line.casing > 0) {
+      const Rgba ground = theme.resolve(Colour::of(Role::ground, line.colour.alpha));
+      painter.polyline(line.points, ground, line.width + 2 * line.casing, {}, line.closed);
+    }
+    painter.polyline(line.points, theme.resolve(line.colour), line.width, line.dash, line.closed);
+  }
+  void operator()(const scene::Polygon& polygon) const {
+    if (polygon.points.size() >= 3) painter.polygon(polygon.points, theme.resolve(polygon.fill));
+  }
+  void operator()(const scene::Box& box) const {
+    painter.box(box.rect, theme.resolve(box.fill), box.radius);
+  }
+  void operator()(const scene::Faces& faces) const {
+    Rgba edge = theme.resolve(faces.edge);
+    if (faces.edge_width <= 0) edge.a = 0;
+    painter.faces(faces, edge);
+  }
+  void operator()(const scene::Markers& markers) const {
+    if (markers.at.empty()) return;
+    painter.markers(markers, theme.resolve(markers.fill), theme.resolve(markers.outline));
+  }
+  void operator()(const scene::Image& image) const {
+    painter.image(image, image.tint ? theme.resolve(*image.tint) : Rgba{255, 255, 255, 255});
+  }
+  void operator()(const scene::Text& text) const { painter.text(text, theme.resolve(text.colour)); }
+  void operator()(const scene::PushClip& clip) const { painter.push_clip(clip.rect); }
+  void operator()(const scene::PopClip&) const { painter.pop_clip(); }
+};
+
+MarkerOutline regular(Point2 at, double radius, int corners, double turn) {
+  MarkerOutline outline;
+  for (int i = 0; i < corners; ++i) {
+    const double angle = turn + 2 * std::numbers::pi * i / corners;
+    outline.points.push_back({at.x + radius * std::cos(angle), at.y + radius * std::sin(angle)});
+  }
+  return outline;
+}
+
+MarkerOutline strokes(Point2 at, double radius, int lines, double turn) {
+  MarkerOutline outline;
+  outline.strokes = true;
+  for (int i = 0; i < lines; ++i) {
+    const double angle = turn + std::numbers::pi * i / lines;
+    const double dx = radius * std::cos(angle), dy = radius * std::sin(angle);
+    outline.points.push_back({at.x - dx, at.y - dy});
+    outline.points.push_back({at.x + dx, at.y + dy});
+  }
+  return outline;
+}
+
+}  // namespace
+
+void paint(const Scene& scene, Painter& painter, const Theme& theme) {
+  const Dispatch dispatch{painter, theme};
+  for (const scene::Primitive& primitive : scene.primitives) std::visit(dispatch, primitive);
+}
+
+MarkerOutline marker_outline(MarkerShape shape, Point2 at, double size) {
+  constexpr double quarter = std::numbers::pi / 4;
+  const double r = size / 2;
+  switch (shape) {
+    case MarkerShape::square:
+      return regular(at, r * std::numbers::sqrt2 * 0.9, 4, quarter);
+    case MarkerShape::triangle:
+      return regular(at, 1.2 * r, 3, -2 * quarter);
+    case MarkerShape::diamond:
+      return regular(at, 1.2 * r, 4, 0);
+    case MarkerShape::cross:
+      return strokes(at, r, 2, quarter);
+    case MarkerShape::plus:
+      return strokes(at, r, 2, 0);
+    case MarkerShape::star:
+      return strokes(at, r, 3, -2 * quarter);
+    case MarkerShape::circle:
+    case MarkerShape::ring:
+      break;
+  }
+  return regular(at, r, size < 6 ? 12 : 24, 0);
+}
+
+std::vector<std::vector<Point2>> dashed(std::span<const Point2> points,
+                                        std::span<const double> dash, bool closed) {
+  std::vector<Point2> path(points.begin(), points.end());
+  if (closed && !path.empty()) path.push_back(path.front());
+  if (dash.empty() || path.size() < 2) return {path};
+  std::vector<std::vector<Point2>> pieces;
+  std::size_t part = 0;
+  double left = dash[0];
+  bool on = true;
+  std::vector<Point2> piece{path[0]};
+  for (std::size_t i = 1; i < path.size(); ++i) {
+    Point2 from = path[i - 1];
+    double length = std::hypot(path[i].x - from.x, path[i].y - from.y);
+    while (length > left) {
+      const double share = left / length;
+      from = {from.x + share * (path[i].x - from.x), from.y + share * (path[i].y - from.y)};
+      length -= left;
+      if (on) piece.push_back(from), pieces.push_back(std::move(piece));
+      piece = {from};
+      on = !on;
+      part = (part + 1) % dash.size();
+      left = dash[part] > 0 ? dash[part] : 1;
+    }
+    left -= length;
+    if (on) piece.push_back(path[i]);
+  }
+  if (on && piece.size() > 1) pieces.push_back(std::move(piece));
+  return pieces;
+}
+
+}  // namespace thalweg

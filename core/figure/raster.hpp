@@ -1,0 +1,71 @@
+// Values on a grid as pixels: max-pooling, colour mapping, filled bands, and images kept between
+// frames.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <list>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/figure/colour_map.hpp"
+
+namespace thalweg {
+
+/// A grid of values, row-major.
+struct Grid {
+  std::int64_t rows = 0, cols = 0;
+  const std::vector<double>* values = nullptr;
+  double at(std::int64_t row, std::int64_t col) const {
+    return (*values)[static_cast<std::size_t>(row * cols + col)];
+  }
+};
+
+/// The grid of a MatrixData or FieldData; rows = 0 for other kinds and inconsistent sizes.
+Grid grid_of(const Buffer& buffer);
+
+/// Pixels with 4 bytes each; `key` is a hash of them.
+struct Pixels {
+  int width = 0, height = 0;
+  std::shared_ptr<const std::vector<std::uint8_t>> rgba;
+  std::uint64_t key = 0;
+};
+
+/// At most `most_rows` × `most_cols` cells; a cell holds the value of largest size in its block, so
+/// that thin entries survive.
+std::vector<double> max_pooled(const Grid& grid, std::int64_t most_rows, std::int64_t most_cols,
+                               std::int64_t& rows, std::int64_t& cols);
+
+/// One pixel a cell, pooled to at most `most` × `most` pixels; row 0 at the top or at the bottom.
+Pixels cell_pixels(const Grid& grid, const ColourMapping& mapping, int most_rows, int most_cols,
+                   bool first_row_on_top);
+
+/// The grid as a bilinear function on width × height pixels, in `bands` equal steps of colour
+/// (0 = continuous). Samples lie on the outermost pixels' outer edges; row 0 at the bottom.
+Pixels band_pixels(const Grid& grid, const ColourMapping& mapping, int width, int height,
+                   int bands);
+
+/// White with each value's place in `range` as opacity; row 0 at the top.
+Pixels mask_pixels(const Grid& grid, Range range);
+
+/// Key of bytes, for textures.
+Pixels finished(int width, int height, std::vector<std::uint8_t> rgba);
+
+/// Images made from buffers, kept while they are used: the newest 64. For one thread.
+class ImageCache {
+ public:
+  /// The image made by `make` for this buffer and `recipe` (all that it depends on).
+  Pixels get(const BufferPtr& buffer, const std::string& recipe,
+             const std::function<Pixels()>& make);
+
+ private:
+  struct Entry {
+    std::weak_ptr<const Buffer> buffer;
+    std::string recipe;
+    Pixels pixels;
+  };
+  std::list<Entry> entries_;
+};
+
+}  // namespace thalweg
