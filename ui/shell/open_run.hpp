@@ -90,6 +90,9 @@ struct OpenRun {
 
   /// Spec at the cursor's moment, made when the cursor moves.
   std::optional<RunSpec> past_spec;
+  /// The views that the worker was last told of, and the last error that was reported.
+  Attention told;
+  std::string reported;
 };
 
 Clock to_clock(ClockKind clock);

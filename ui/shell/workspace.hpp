@@ -165,25 +165,30 @@ class Workspace {
   struct Gesture {
     std::string path;
     std::int64_t number = 0;
-    std::optional<ParamValue> before;  // empty = default
-    BufferPtr input_before;
+    RunSpec before;
   };
 
   void adopt(std::shared_ptr<Run> run, const Experiment& experiment, const OpenRun* look,
              std::string note);
   void make_current(std::shared_ptr<OpenRun> run);
-  bool apply_edit(Edit edit, const std::string& path);
-  bool post_edit(OpenRun& target, const Edit& edit, const std::string& path);
-  void restart_with(RunSpec spec, std::string note);
+  /// One edit of a gesture: posted, or kept for a prepared branch; undoable once released.
+  bool make_edit(Edit edit, const std::string& path, Phase phase);
+  void post_edit(OpenRun& target, const Edit& edit, const std::string& path);
+  bool prepare_branch(const Edit& edit, const std::string& path);
+  void remember_edit(const std::string& path, const Edit& last);
+  bool restart_with(const RunSpec& spec, std::string note);
   void post(OpenRun& target, Command::Kind kind, std::int64_t count = 1);
   void remember(std::string name, std::function<void()> undo, std::function<void()> redo);
+  void step_to(std::int64_t step);
+  void seek_event(bool forward);
   void attend();
   void sync_views();
+  void take_news(OpenRun& run);
   void play(double now);
   void autosave(double now);
   void refuse(const std::string& path, const std::exception& error);
-  template <class Change>
-  void change_look(std::string name, Change change);
+  /// A change of the arrangement, undoable.
+  void change_look(std::string name, const std::function<void(OpenRun&)>& change);
 
   std::unique_ptr<Runner> runner_;
   std::vector<std::shared_ptr<OpenRun>> runs_;
@@ -197,6 +202,7 @@ class Workspace {
   std::deque<Message> messages_;
   std::vector<Banner> banners_;
   std::string active_view_;
+  bool undoing_ = false;
   std::filesystem::path session_path_, autosave_;
   double saved_at_ = 0, autosaved_at_ = 0, played_at_ = 0;
   std::uint64_t saved_sequence_ = 0;

@@ -1,0 +1,284 @@
+// The workspace's frame: runs that come and go, news from the workers, undo, messages.
+#include "ui/shell/workspace.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/base/clock.hpp"
+#include "core/base/error.hpp"
+#include "core/run/catalogue.hpp"
+
+namespace thalweg::ui {
+namespace {
+
+constexpr std::size_t most_undo = 200;
+constexpr std::size_t most_messages = 500;
+constexpr double play_seconds = 3;
+constexpr double autosave_seconds = 60;
+
+Pace first_pace(const Experiment& experiment) {
+  Pace pace;
+  pace.per_second = std::max(6.0, experiment.story / 12);
+  return pace;
+}
+
+}  // namespace
+
+Workspace::Workspace(std::function<void()> wake)
+    : runner_(std::make_unique<Runner>(std::move(wake))) {}
+
+Workspace::~Workspace() = default;
+
+bool Workspace::update(double now) {
+  bool changed = touched_;
+  touched_ = false;
+  for (const auto& open : runs_) {
+    auto snapshot = open->run->latest();
+    auto past = open->run->past();
+    if (snapshot && snapshot != open->snapshot) {
+      open->snapshot = std::move(snapshot);
+      take_news(*open);
+      changed = true;
+    }
+    if (past != open->past && (past || open->following())) {
+      open->past = std::move(past);
+      changed = true;
+    }
+  }
+  if (current_) {
+    play(now);
+    autosave(now);
+    attend();
+    sync_views();
+  }
+  return changed || touched_;
+}
+
+double Workspace::next_due(double now) const {
+  if (!current_) return -1;
+  if (!current_->playing_t.empty()) return 0;
+  if (autosave_.empty() || !current_->snapshot) return -1;
+  if (current_->snapshot->sequence == saved_sequence_) return -1;
+  return std::max(0.0, autosaved_at_ + autosave_seconds - now);
+}
+
+/// What the new snapshot acknowledges or refuses.
+void Workspace::take_news(OpenRun& run) {
+  const Snapshot& news = *run.snapshot;
+  std::string path;
+  std::erase_if(run.under_way, [&](const auto& entry) {
+    if (entry.second > news.acknowledged) return false;
+    if (entry.second == news.acknowledged) path = entry.first;
+    return true;
+  });
+  if (run.under_way.empty() && news.spec.experiment) run.spec = news.spec;
+  if (news.error != run.reported) {
+    run.reported = news.error;
+    if (!news.error.empty()) {
+      tell(Message::Kind::error, news.error, run.experiment->title);
+      if (!path.empty()) field_errors_[path] = news.error;
+    }
+  }
+  const bool focus_exists = run.focus.empty() || run.standing(run.focus);
+  if (!focus_exists && !news.standings.empty() && run.under_way.empty()) {
+    run.focus = news.standings.front().key;
+  }
+}
+
+/// Makes `run` an open run and the current one; `look` gives it its arrangement.
+void Workspace::adopt(std::shared_ptr<Run> run, const Experiment& experiment, const OpenRun* look,
+                      std::string note) {
+  auto open = look ? std::make_shared<OpenRun>(*look) : std::make_shared<OpenRun>();
+  open->experiment = &experiment;
+  open->note = std::move(note);
+  open->spec = run->start();
+  open->run = std::move(run);
+  auto posing = std::make_shared<Snapshot>();
+  posing->spec = open->spec;
+  open->snapshot = std::move(posing);
+  open->past.reset(), open->cursor.reset(), open->cursor_moment.reset(), open->past_spec.reset();
+  open->branch.reset(), open->under_way.clear(), open->pending_restart.clear();
+  open->told = {}, open->reported.clear();
+  open->pinned = false, open->parent = 0, open->hovered = {}, open->selected = {};
+  for (auto& [id, state] : open->views) state.kept = {};
+  const auto has = [&](const std::string& key) {
+    return std::any_of(open->spec.contenders.begin(), open->spec.contenders.end(),
+                       [&](const ContenderSpec& c) { return c.key == key; });
+  };
+  if (!has(open->focus)) {
+    open->focus = open->spec.contenders.empty() ? "" : open->spec.contenders.front().key;
+  }
+  if (!look) {
+    for (const ViewSpec& view : experiment.views) open->shown.push_back(view.id());
+    if (open->shown.size() > 4) open->shown.resize(4);
+    if (open->shown.size() == 1) open->layout = Layout::one;
+  }
+  if (const auto latest = open->run->latest()) open->snapshot = latest;
+  runs_.push_back(open);
+  make_current(std::move(open));
+}
+
+void Workspace::make_current(std::shared_ptr<OpenRun> run) {
+  if (current_ && current_ != run) pause();
+  current_ = std::move(run);
+  gesture_.reset();
+  field_errors_.clear();
+  if (current_) {
+    current_->run->set_pace(pace_);
+    current_->run->set_history_budget(static_cast<std::size_t>(preferences.history_mb) << 20);
+    if (!current_->view(active_view_)) active_view_.clear();
+    attend();
+    sync_views();
+  }
+  touch();
+}
+
+void Workspace::select_experiment(std::string_view id) {
+  try {
+    const Experiment& experiment = find_experiment(id);
+    if (current_) pause();
+    pace_ = first_pace(experiment);
+    adopt(runner_->start(RunSpec::defaults(experiment)), experiment, nullptr, "");
+    preferences.remember_experiment(experiment.id());
+  } catch (const Error& error) {
+    tell(Message::Kind::error, error.problem(), error.where(), error.cure());
+  }
+}
+
+void Workspace::select_run(const std::shared_ptr<OpenRun>& run) {
+  if (run == current_) return;
+  if (std::find(runs_.begin(), runs_.end(), run) == runs_.end()) runs_.push_back(run);
+  make_current(run);
+}
+
+void Workspace::close_run(const std::shared_ptr<OpenRun>& run) {
+  if (runs_.size() < 2) return;
+  std::erase(runs_, run);
+  runner_->drop(run->run);
+  if (run == current_) make_current(runs_.back());
+  // Entries of the undo list may speak of the closed run: it is gone, and they with it.
+  undo_.clear(), redo_.clear();
+  touch();
+}
+
+void Workspace::toggle_pin() {
+  if (!current_) return;
+  const auto target = current_;
+  const auto flip = [this, target] {
+    target->pinned = !target->pinned;
+    touch();
+  };
+  flip();
+  remember(target->pinned ? "pin run" : "unpin run", flip, flip);
+  tell(Message::Kind::news, target->pinned ? "Pinned: the next run shows it as a ghost" : "Unpinned");
+}
+
+std::vector<const FrameSet*> Workspace::ghosts() const {
+  std::vector<const FrameSet*> pinned;
+  for (const auto& open : runs_) {
+    const bool comparable = open->pinned && open != current_ && current_ &&
+                            open->experiment == current_->experiment && open->snapshot;
+    if (comparable) pinned.push_back(&open->snapshot->frames);
+  }
+  return pinned;
+}
+
+/// Tells the worker what is on screen, which decides what it computes.
+void Workspace::attend() {
+  Attention attention;
+  attention.focus = current_->focus;
+  for (const std::string& id : current_->visible()) {
+    if (const ViewSpec* view = current_->view(id)) attention.views.push_back(*view);
+  }
+  if (attention == current_->told) return;
+  current_->told = attention;
+  current_->run->attend(std::move(attention));
+  runner_->poke();
+}
+
+/// What all views of the run share goes into each view's state.
+void Workspace::sync_views() {
+  for (const ViewSpec& view : current_->experiment->views) {
+    ViewState& state = current_->views[view.id()];
+    state.hidden = current_->hidden;
+    state.solo = current_->solo;
+    if (state.clock != clock_) {
+      state.clock = clock_;
+      state.kept = {};
+      state.x_zoom.reset();
+    }
+    state.cursor = current_->cursor;
+    state.hovered = current_->hovered;
+    state.selected = current_->selected;
+    state.patterns = preferences.patterns;
+    state.iteration_title = current_->experiment->step_unit + " k";
+    state.work_title = current_->experiment->work_unit;
+  }
+}
+
+void Workspace::play(double now) {
+  const double passed = std::min(0.1, now - played_at_);
+  played_at_ = now;
+  if (current_->playing_t.empty()) return;
+  ViewState& state = current_->views[current_->playing_t];
+  state.t = state.t >= 1 ? 0 : std::min(1.0, state.t + passed / play_seconds);
+  touch();
+}
+
+void Workspace::autosave(double now) {
+  if (autosave_.empty() || now - autosaved_at_ < autosave_seconds) return;
+  if (!current_->snapshot || current_->snapshot->sequence == saved_sequence_) return;
+  autosaved_at_ = now;
+  const std::filesystem::path session = session_path_;
+  save_session(autosave_);
+  session_path_ = session;
+}
+
+void Workspace::tell(Message::Kind kind, std::string text, std::string where, std::string cure) {
+  messages_.push_back(
+      {kind, std::move(text), std::move(where), std::move(cure), wall_seconds()});
+  if (messages_.size() > most_messages) messages_.pop_front();
+  if (kind == Message::Kind::error) banners_.push_back({messages_.back(), "", {}});
+  touch();
+}
+
+void Workspace::refuse(const std::string& path, const std::exception& error) {
+  field_errors_[path] = error.what();
+  messages_.push_back({Message::Kind::warning, error.what(), path, "", wall_seconds()});
+  touch();
+}
+
+void Workspace::remember(std::string name, std::function<void()> undo, std::function<void()> redo) {
+  if (undoing_) return;
+  undo_.push_back({std::move(name), std::move(undo), std::move(redo)});
+  if (undo_.size() > most_undo) undo_.erase(undo_.begin());
+  redo_.clear();
+}
+
+void Workspace::undo() {
+  if (undo_.empty()) return;
+  UndoEntry entry = std::move(undo_.back());
+  undo_.pop_back();
+  undoing_ = true;
+  entry.undo();
+  undoing_ = false;
+  tell(Message::Kind::news, "Undone: " + entry.name);
+  redo_.push_back(std::move(entry));
+}
+
+void Workspace::redo() {
+  if (redo_.empty()) return;
+  UndoEntry entry = std::move(redo_.back());
+  redo_.pop_back();
+  undoing_ = true;
+  entry.redo();
+  undoing_ = false;
+  tell(Message::Kind::news, "Done again: " + entry.name);
+  undo_.push_back(std::move(entry));
+}
+
+std::string Workspace::undo_name() const { return undo_.empty() ? "" : undo_.back().name; }
+std::string Workspace::redo_name() const { return redo_.empty() ? "" : redo_.back().name; }
+
+}  // namespace thalweg::ui
