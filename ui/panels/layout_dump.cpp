@@ -1,0 +1,84 @@
+// Names and rectangles of everything that can be clicked or read, as drawn in the last frame.
+// With THALWEG_LAYOUT_DUMP=file each change is written there, for tests with a real pointer.
+#include "ui/panels/layout_dump.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+
+namespace thalweg::ui {
+namespace {
+
+struct Dump {
+  std::vector<DumpedWidget> now, last;
+  std::string written;
+};
+
+Dump& dump() {
+  static Dump held;
+  return held;
+}
+
+std::string quoted(const std::string& text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    if (c == '\n') {
+      out += "\\n";
+    } else if (static_cast<unsigned char>(c) >= 0x20) {
+      out += c;
+    }
+  }
+  return out + "\"";
+}
+
+/// One widget a line: {"name": …, "x": left, "y": top, "w": width, "h": height, "text": …}.
+std::string as_json(const std::vector<DumpedWidget>& widgets) {
+  std::string text = "[\n";
+  for (std::size_t i = 0; i < widgets.size(); ++i) {
+    const DumpedWidget& w = widgets[i];
+    text += fmt::format(
+        R"({{"name": {}, "x": {:.0f}, "y": {:.0f}, "w": {:.0f}, "h": {:.0f}, "text": {}}}{})",
+        quoted(w.name), w.min.x, w.min.y, w.max.x - w.min.x, w.max.y - w.min.y, quoted(w.text),
+        i + 1 < widgets.size() ? ",\n" : "\n");
+  }
+  return text + "]\n";
+}
+
+/// Written beside, then renamed, so that a reader never sees half of it.
+void write_dump(const char* path, const std::string& text) {
+  const std::string beside = std::string(path) + ".part";
+  std::ofstream(beside) << text;
+  std::rename(beside.c_str(), path);
+}
+
+}  // namespace
+
+void note_widget(std::string_view name, ImVec2 min, ImVec2 max, std::string_view text) {
+  dump().now.push_back({std::string(name), std::string(text), min, max});
+}
+
+void end_widget_frame() {
+  Dump& held = dump();
+  held.last.swap(held.now);
+  held.now.clear();
+  static const char* const path = std::getenv("THALWEG_LAYOUT_DUMP");
+  if (!path || !*path) return;
+  std::string text = as_json(held.last);
+  if (text == held.written) return;
+  held.written = std::move(text);
+  write_dump(path, held.written);
+}
+
+const std::vector<DumpedWidget>& last_widgets() { return dump().last; }
+
+const DumpedWidget* last_widget(std::string_view name) {
+  for (const DumpedWidget& widget : dump().last) {
+    if (widget.name == name) return &widget;
+  }
+  return nullptr;
+}
+
+}  // namespace thalweg::ui

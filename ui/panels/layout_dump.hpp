@@ -1,0 +1,27 @@
+// Names and rectangles of everything that can be clicked or read, as drawn in the last frame.
+// With THALWEG_LAYOUT_DUMP=file each change is written there, for tests with a real pointer.
+#pragma once
+
+#include <imgui.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace thalweg::ui {
+
+struct DumpedWidget {
+  std::string name, text;
+  ImVec2 min, max;
+};
+
+/// Notes a widget of this frame. `text` is what it shows.
+void note_widget(std::string_view name, ImVec2 min, ImVec2 max, std::string_view text = {});
+/// Ends the frame: writes the file when something changed and starts a new list.
+void end_widget_frame();
+/// The widgets of the last finished frame.
+const std::vector<DumpedWidget>& last_widgets();
+/// The widget of that name in the last finished frame; null when there is none.
+const DumpedWidget* last_widget(std::string_view name);
+
+}  // namespace thalweg::ui

@@ -1,0 +1,46 @@
+// What the catalogue's filter and the command palette find.
+// No interface here: tested as lists.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/run/experiment.hpp"
+
+namespace thalweg::ui {
+
+/// Lower case (ASCII) with every dash as a hyphen; for comparing.
+std::string folded(std::string_view text);
+/// True when every word of `query` occurs in `text`, whatever the case.
+bool matches(std::string_view query, std::string_view text);
+/// True when the filter text fits title, question, method names, paper, authors, tags or id.
+bool matches(std::string_view query, const Experiment& experiment);
+
+/// Experiments of one family, in the order of their titles.
+struct Family {
+  std::string name, title;
+  std::vector<const Experiment*> members;
+};
+/// The families that have a member fitting `query`, by title.
+std::vector<Family> families(const std::vector<Experiment>& all, std::string_view query);
+/// The first six experiments for somebody new: those tagged "start", else the first by title.
+std::vector<const Experiment*> start_here(const std::vector<Experiment>& all,
+                                          std::string_view query);
+
+/// One line of the command palette.
+struct PaletteEntry {
+  enum class Kind { command, experiment, parameter, view };
+  Kind kind = Kind::command;
+  std::string text, hint;
+  /// Command, experiment id, parameter name or view id.
+  std::string target;
+  /// For a parameter with a value typed after its name: "eta 800".
+  std::string value;
+};
+/// Entries that fit `query`, best first: those whose text starts with it, then the others. Of
+/// "eta 800" the last word is a value when the words before it name a parameter.
+std::vector<PaletteEntry> find_entries(const std::vector<PaletteEntry>& all,
+                                       const std::string& query, std::size_t most);
+
+}  // namespace thalweg::ui

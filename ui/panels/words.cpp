@@ -1,0 +1,215 @@
+// What the window says about a race, made from data only (interaction.md, 'Tone').
+// No interface here: the sentences are tested as text.
+#include "ui/panels/words.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/base/text.hpp"
+
+namespace thalweg::ui {
+namespace {
+
+std::string plural(const std::string& unit, std::int64_t count) {
+  return count == 1 ? unit : unit + "s";
+}
+
+/// 99, 4.2, 0.38: a ratio with two or more significant digits.
+std::string ratio_text(double ratio) {
+  if (ratio >= 10) return count_text(std::llround(ratio));
+  return fmt::format("{:.2g}", ratio);
+}
+
+const Standing* leader_of(const std::vector<const Standing*>& reached) {
+  const auto fewer = [](const Standing* a, const Standing* b) { return a->step < b->step; };
+  return *std::min_element(reached.begin(), reached.end(), fewer);
+}
+
+std::string reached_part(const std::vector<const Standing*>& reached, double tolerance,
+                         const std::string& unit) {
+  std::string text = tolerance > 0 ? number_cell(tolerance) + " reached: " : "Done: ";
+  for (std::size_t i = 0; i < reached.size(); ++i) {
+    const Standing& s = *reached[i];
+    const std::string steps =
+        i == 0 ? count_text(s.step) + " " + plural(unit, s.step) : count_text(s.step);
+    text += fmt::format("{}{} in {}, {}", i ? "; " : "", s.name, steps, duration_text(s.seconds));
+  }
+  return text + ".";
+}
+
+std::string ratio_part(const std::vector<const Standing*>& reached, const std::string& unit) {
+  if (reached.size() < 2) return {};
+  const Standing& best = *reached[0];
+  const Standing& other = *reached[1];
+  if (best.step < 1) return {};
+  const double steps = static_cast<double>(other.step) / static_cast<double>(best.step);
+  const std::string against = reached.size() > 2 ? "Against " + other.name + ": per " : "Per ";
+  std::string text = fmt::format(" {}{} {}×", against, unit, ratio_text(steps));
+  if (best.seconds > 0 && other.seconds > 0) {
+    text += fmt::format(", in time {}×", ratio_text(other.seconds / best.seconds));
+  }
+  return text + ".";
+}
+
+std::string unfinished_part(const Standing& s) {
+  switch (s.condition) {
+    case Condition::diverged:
+      return fmt::format(" {} left finite numbers at step {}.", s.name, count_text(s.step));
+    case Condition::exhausted:
+      return fmt::format(" {}: limit of {} reached.", s.name, count_text(s.step));
+    case Condition::cancelled:
+      return fmt::format(" {} stopped at k {}.", s.name, count_text(s.step));
+    case Condition::failed:
+      return fmt::format(" {} ended with an error.", s.name);
+    case Condition::stalled:
+      return fmt::format(" {} stalled at k {}.", s.name, count_text(s.step));
+    case Condition::floor:
+      return fmt::format(" {} is at the rounding floor.", s.name);
+    case Condition::progressing: {
+      const Progress& p = s.progress;
+      if (!std::isfinite(p.rate) || p.rate <= 0 || !std::isfinite(p.steps_left)) return {};
+      return fmt::format(" {} converges at {:.3g} a step: about {} more, {}.", s.name, p.rate,
+                         count_text(std::llround(p.steps_left)), duration_text(p.seconds_left));
+    }
+    default:
+      return {};
+  }
+}
+
+}  // namespace
+
+std::string seconds_cell(double seconds) {
+  if (!std::isfinite(seconds)) return "—";
+  if (seconds < 0.995) return fmt::format("{:.2f}", seconds);
+  if (seconds < 9.95) return fmt::format("{:.1f}", seconds);
+  return count_text(std::llround(seconds));
+}
+
+std::string number_cell(double value) {
+  if (std::isnan(value)) return "—";
+  const double size = std::abs(value);
+  if (size == 0) return "0";
+  if (size >= 1e-3 && size < 1e5) return fmt::format("{:.3g}", value);
+  std::string text = fmt::format("{:.1e}", value);
+  const std::size_t point_zero = text.find(".0e");
+  if (point_zero != std::string::npos) text.erase(point_zero, 2);
+  return text;
+}
+
+std::string read_out_text(const ReadOut& read_out, double value) {
+  if (!std::isfinite(value)) return real_text(value);
+  if (read_out.format == ReadOut::Format::count) return count_text(std::llround(value));
+  if (read_out.format == ReadOut::Format::percent) return fmt::format("{:.2f} %", 100 * value);
+  return real_text(value);
+}
+
+const char* condition_word(Condition condition) {
+  switch (condition) {
+    case Condition::ready:
+      return "ready";
+    case Condition::progressing:
+      return "progressing";
+    case Condition::stalled:
+      return "stalled";
+    case Condition::floor:
+      return "at the rounding floor";
+    case Condition::converged:
+      return "converged";
+    case Condition::exhausted:
+      return "limit of steps reached";
+    case Condition::diverged:
+      return "diverged";
+    case Condition::failed:
+      return "ended with an error";
+    case Condition::cancelled:
+      return "stopped";
+  }
+  return "";
+}
+
+bool still_running(Condition condition) {
+  return condition == Condition::ready || condition == Condition::progressing ||
+         condition == Condition::stalled || condition == Condition::floor;
+}
+
+std::string verdict(const std::vector<Standing>& standings, double tolerance,
+                    const std::string& step_unit) {
+  std::vector<const Standing*> reached;
+  for (const Standing& s : standings) {
+    if (s.condition == Condition::converged) reached.push_back(&s);
+  }
+  std::string text;
+  if (!reached.empty()) {
+    const Standing* leader = leader_of(reached);
+    std::erase(reached, leader);
+    reached.insert(reached.begin(), leader);
+    text = reached_part(reached, tolerance, step_unit) + ratio_part(reached, step_unit);
+  }
+  for (const Standing& s : standings) text += unfinished_part(s);
+  if (!text.empty() && text.front() == ' ') text.erase(0, 1);
+  return text;
+}
+
+std::string standing_text(const Standing& standing, double measure, double tolerance) {
+  std::string text = "k " + count_text(standing.step);
+  if (std::isfinite(measure)) text += " · " + number_cell(measure);
+  if (standing.condition == Condition::converged && tolerance > 0) {
+    text += " ≤ " + number_cell(tolerance);
+  }
+  text += fmt::format("\n{}", condition_word(standing.condition));
+  if (!standing.reason.empty()) text += ": " + standing.reason;
+  return text + unfinished_part(standing);
+}
+
+const char* when_text(When when) {
+  switch (when) {
+    case When::live:
+      return "Live: applied at the next step.";
+    case When::restart:
+      return "Poses a new run, so all contenders start again.";
+    case When::view:
+      return "Changes only what is shown.";
+  }
+  return "";
+}
+
+std::string shown_value(const ParamSpec& spec, const ParamValue& value) {
+  std::string text;
+  if (const double* real = std::get_if<double>(&value)) {
+    text = *real != 0 && (std::abs(*real) < 1e-3 || std::abs(*real) >= 1e5)
+               ? number_cell(*real)
+               : fmt::format("{:.4g}", *real);
+  } else if (const std::int64_t* count = std::get_if<std::int64_t>(&value)) {
+    text = count_text(*count);
+  } else if (const ParamPoint* point = std::get_if<ParamPoint>(&value)) {
+    text = fmt::format("{:.3g}, {:.3g}", (*point)[0], (*point)[1]);
+  } else {
+    text = value_text(value);
+  }
+  return spec.unit.empty() ? text : text + " " + spec.unit;
+}
+
+std::string parameter_tip(const ParamSpec& spec, const ParamValue& default_value) {
+  std::string text = spec.doc.empty() ? spec.label : spec.doc;
+  text += "\n";
+  text += when_text(spec.when);
+  const bool ranged = spec.kind == ParamKind::real || spec.kind == ParamKind::count;
+  if (ranged) text += fmt::format("\n{} … {}, ", number_cell(spec.lo), number_cell(spec.hi));
+  return text + (ranged ? "default " : "\nDefault ") + shown_value(spec, default_value) + ".";
+}
+
+std::string ago_text(double seconds) {
+  if (seconds < 60) return fmt::format("{:.0f} s ago", std::floor(seconds));
+  if (seconds < 3600) return fmt::format("{:.0f} min ago", std::floor(seconds / 60));
+  return fmt::format("{:.0f} h ago", std::floor(seconds / 3600));
+}
+
+std::string bytes_text(std::size_t bytes) {
+  const double mega = static_cast<double>(bytes) / (1024.0 * 1024.0);
+  if (mega < 9.95) return fmt::format("{:.1f} MB", mega);
+  return fmt::format("{:.0f} MB", mega);
+}
+
+}  // namespace thalweg::ui

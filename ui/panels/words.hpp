@@ -1,0 +1,45 @@
+// What the window says about a race, made from data only (interaction.md, 'Tone').
+// No interface here: the sentences are tested as text.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/run/run.hpp"
+
+namespace thalweg::ui {
+
+/// Own seconds with two significant digits for a narrow column: 0.04, 1.3, 250.
+std::string seconds_cell(double seconds);
+/// A measured number in at most 7 characters: 7.3e-12, 0.043, 1.2.
+std::string number_cell(double value);
+/// A read-out's number in its format.
+std::string read_out_text(const ReadOut& read_out, double value);
+
+/// "converged", "stalled", … in one word, as the state chip and the tooltips say it.
+const char* condition_word(Condition condition);
+/// Whether a contender has steps to take.
+bool still_running(Condition condition);
+
+/// The sentence that sums up a race: who reached the tolerance in how many steps and seconds, and
+/// the ratios of the leader (fewest steps) to the first other one. While contenders run it tells
+/// what is left of them. `tolerance` is the measure's, 0 for none.
+std::string verdict(const std::vector<Standing>& standings, double tolerance,
+                    const std::string& step_unit);
+
+/// "k 30 · 2.5e-11 ≤ 1e-10" and its kin: why a contender is where it is, for its tooltip.
+std::string standing_text(const Standing& standing, double measure, double tolerance);
+
+/// The time a parameter's change takes effect, as its tooltip says it.
+const char* when_text(When when);
+/// A parameter's value as shown beside its slider.
+std::string shown_value(const ParamSpec& spec, const ParamValue& value);
+/// Doc, range, default and when: the tooltip of one parameter.
+std::string parameter_tip(const ParamSpec& spec, const ParamValue& default_value);
+
+/// "3 s ago", "2 min ago".
+std::string ago_text(double seconds);
+/// 38 MB
+std::string bytes_text(std::size_t bytes);
+
+}  // namespace thalweg::ui
