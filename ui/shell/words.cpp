@@ -4,7 +4,8 @@
 namespace thalweg::ui {
 
 std::string Message::line() const {
-  std::string line = where.empty() || text.find(where) != std::string::npos ? text : where + ": " + text;
+  std::string line =
+      where.empty() || text.find(where) != std::string::npos ? text : where + ": " + text;
   if (!cure.empty() && line.find(cure) == std::string::npos) line += " " + cure;
   return line;
 }

@@ -26,7 +26,7 @@ struct Banner {
   std::function<void()> act;
 };
 
-enum class Sheet { none, export_view, settings, open, add_contender, keys, messages };
+enum class Sheet { none, export_view, settings, open, save_as, keys, messages, about };
 
 struct ExportRequest {
   std::string view;                  // id; empty = every view shown

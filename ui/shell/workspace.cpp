@@ -171,7 +171,8 @@ void Workspace::toggle_pin() {
   };
   flip();
   remember(target->pinned ? "pin run" : "unpin run", flip, flip);
-  tell(Message::Kind::news, target->pinned ? "Pinned: the next run shows it as a ghost" : "Unpinned");
+  tell(Message::Kind::news,
+       target->pinned ? "Pinned: the next run shows it as a ghost" : "Unpinned");
 }
 
 std::vector<const FrameSet*> Workspace::ghosts() const {
@@ -236,8 +237,7 @@ void Workspace::autosave(double now) {
 }
 
 void Workspace::tell(Message::Kind kind, std::string text, std::string where, std::string cure) {
-  messages_.push_back(
-      {kind, std::move(text), std::move(where), std::move(cure), wall_seconds()});
+  messages_.push_back({kind, std::move(text), std::move(where), std::move(cure), wall_seconds()});
   if (messages_.size() > most_messages) messages_.pop_front();
   if (kind == Message::Kind::error) banners_.push_back({messages_.back(), "", {}});
   touch();

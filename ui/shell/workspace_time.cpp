@@ -162,12 +162,12 @@ void Workspace::make_branch() {
   current_->fork = fork;
   for (const Edit& edit : edits) {
     apply(edit, current_->spec);
-    post_edit(*current_, edit, edit.contender.empty() ? edit.name : edit.contender + "." + edit.name);
+    post_edit(*current_, edit,
+              edit.contender.empty() ? edit.name : edit.contender + "." + edit.name);
   }
   const auto branch = current_;
   remember(
-      branch->note, [this, parent] { select_run(parent); },
-      [this, branch] { select_run(branch); });
+      branch->note, [this, parent] { select_run(parent); }, [this, branch] { select_run(branch); });
 }
 
 void Workspace::drop_branch() {

@@ -38,9 +38,7 @@ void Workspace::change_look(std::string name, const std::function<void(OpenRun&)
     std::string filled;
   };
   const auto target = current_;
-  const auto take = [target] {
-    return Arrangement{target->layout, target->shown, target->filled};
-  };
+  const auto take = [target] { return Arrangement{target->layout, target->shown, target->filled}; };
   const auto put = [this, target](const Arrangement& look) {
     target->layout = look.layout, target->shown = look.shown, target->filled = look.filled;
     touch();
@@ -109,7 +107,8 @@ void Workspace::swap_views(std::string_view a, std::string_view b) {
 }
 
 void Workspace::toggle_fill(std::string_view id) {
-  change_look("fill", [&](OpenRun& run) { run.filled = run.filled.empty() ? std::string(id) : ""; });
+  change_look("fill",
+              [&](OpenRun& run) { run.filled = run.filled.empty() ? std::string(id) : ""; });
 }
 
 ViewState& Workspace::view_state(std::string_view id) {

@@ -1,0 +1,34 @@
+// Uploads pixels; nearest neighbour unless an image asks for smoothness.
+#include "ui/gl/gl_textures.hpp"
+
+#include <epoxy/gl.h>
+
+#include <cstdint>
+
+namespace thalweg::ui {
+
+ImTextureID GlTextures::make(const scene::Image& image) {
+  GLuint name = 0;
+  GLint bound = 0;
+  glGetIntegerv(GL_TEXTURE_BINDING_2D, &bound);
+  glGenTextures(1, &name);
+  glBindTexture(GL_TEXTURE_2D, name);
+  const GLint filter = image.smooth ? GL_LINEAR : GL_NEAREST;
+  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, filter);
+  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, filter);
+  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
+  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
+  glPixelStorei(GL_UNPACK_ROW_LENGTH, 0);
+  glPixelStorei(GL_UNPACK_ALIGNMENT, 4);
+  glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, image.width, image.height, 0, GL_RGBA, GL_UNSIGNED_BYTE,
+               image.rgba ? image.rgba->data() : nullptr);
+  glBindTexture(GL_TEXTURE_2D, static_cast<GLuint>(bound));
+  return reinterpret_cast<ImTextureID>(static_cast<std::intptr_t>(name));
+}
+
+void GlTextures::free(ImTextureID texture) {
+  const auto name = static_cast<GLuint>(reinterpret_cast<std::intptr_t>(texture));
+  glDeleteTextures(1, &name);
+}
+
+}  // namespace thalweg::ui

@@ -1,0 +1,209 @@
+// Primitives as the toolkit's vertices: thin straight lines and boxes sit on whole pixels.
+#include "ui/plot/imgui_painter.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "ui/theme/look.hpp"
+
+namespace thalweg::ui {
+namespace {
+
+// A point of a thick line costs up to four vertices, a face four: both stay far below 65 536.
+constexpr std::size_t line_chunk = 4000;
+constexpr std::size_t face_chunk = 8000;
+
+float snap(float value) { return std::floor(value + 0.5f); }
+
+double area(std::span<const ImVec2> points) {
+  double twice = 0;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    const ImVec2 a = points[i];
+    const ImVec2 b = points[(i + 1) % points.size()];
+    twice += static_cast<double>(a.x) * b.y - static_cast<double>(b.x) * a.y;
+  }
+  return twice / 2;
+}
+
+}  // namespace
+
+ImVec2 ImGuiPainter::place(Point2 p) const {
+  return {origin_.x + static_cast<float>(p.x) * scale_,
+          origin_.y + static_cast<float>(p.y) * scale_};
+}
+
+void ImGuiPainter::stroke(std::span<const Point2> points, ImU32 colour, float width, bool closed) {
+  if (points.size() < 2) return;
+  if (points.size() == 2 && width < 1.6f) {
+    ImVec2 a = place(points[0]);
+    ImVec2 b = place(points[1]);
+    if (std::abs(a.x - b.x) < 0.01f) a.x = b.x = std::floor(a.x) + 0.5f;
+    if (std::abs(a.y - b.y) < 0.01f) a.y = b.y = std::floor(a.y) + 0.5f;
+    const std::array<ImVec2, 2> ends{a, b};
+    list_.AddPolyline(ends.data(), 2, colour, ImDrawFlags_None, width);
+    return;
+  }
+  for (std::size_t first = 0; first + 1 < points.size(); first += line_chunk) {
+    const std::size_t last = std::min(points.size(), first + line_chunk + 1);
+    points_.clear();
+    for (std::size_t i = first; i < last; ++i) points_.push_back(place(points[i]));
+    const bool whole = first == 0 && last == points.size();
+    const ImDrawFlags flags = closed && whole ? ImDrawFlags_Closed : ImDrawFlags_None;
+    list_.AddPolyline(points_.data(), static_cast<int>(points_.size()), colour, flags, width);
+  }
+}
+
+void ImGuiPainter::polyline(std::span<const Point2> points, Rgba colour, double width,
+                            std::span<const double> dash, bool closed) {
+  const ImU32 ink = to_u32(colour);
+  const float thickness = std::max(1.0f, length(width));
+  if (dash.empty()) {
+    stroke(points, ink, thickness, closed);
+    return;
+  }
+  for (const auto& piece : dashed(points, dash, closed)) stroke(piece, ink, thickness, false);
+}
+
+void ImGuiPainter::polygon(std::span<const Point2> points, Rgba fill) {
+  points_.clear();
+  for (const Point2& p : points) points_.push_back(place(p));
+  if (area(points_) < 0) std::reverse(points_.begin(), points_.end());
+  // Soft edges would show as seams between large polygons that touch.
+  const bool large = std::abs(area(points_)) > 400;
+  const ImDrawListFlags flags = list_.Flags;
+  if (large) list_.Flags &= ~ImDrawListFlags_AntiAliasedFill;
+  list_.AddConvexPolyFilled(points_.data(), static_cast<int>(points_.size()), to_u32(fill));
+  list_.Flags = flags;
+}
+
+void ImGuiPainter::box(const Rect& rect, Rgba fill, double radius) {
+  const ImVec2 a = place({rect.x, rect.y});
+  const ImVec2 b = place({rect.right(), rect.bottom()});
+  list_.AddRectFilled({snap(a.x), snap(a.y)}, {snap(b.x), snap(b.y)}, to_u32(fill), length(radius));
+}
+
+void ImGuiPainter::quads(const scene::Faces& faces, std::size_t first, std::size_t count) {
+  const ImVec2 white = ImGui::GetFontTexUvWhitePixel();
+  list_.PrimReserve(static_cast<int>(6 * count), static_cast<int>(4 * count));
+  for (std::size_t i = first; i < first + count; ++i) {
+    const ImU32 fill = to_u32(faces.fills[i]);
+    const auto base = static_cast<ImDrawIdx>(list_._VtxCurrentIdx);
+    for (const int corner : {0, 1, 2, 0, 2, 3}) {
+      list_.PrimWriteIdx(static_cast<ImDrawIdx>(base + corner));
+    }
+    for (std::size_t corner = 0; corner < 4; ++corner) {
+      list_.PrimWriteVtx(place(faces.corners[4 * i + corner]), white, fill);
+    }
+  }
+}
+
+void ImGuiPainter::faces(const scene::Faces& faces, Rgba edge) {
+  if (edge.a == 0) {
+    for (std::size_t first = 0; first < faces.size(); first += face_chunk) {
+      quads(faces, first, std::min(face_chunk, faces.size() - first));
+    }
+    return;
+  }
+  const ImU32 ink = to_u32(edge);
+  for (std::size_t i = 0; i < faces.size(); ++i) {
+    quads(faces, i, 1);
+    std::array<ImVec2, 4> corners;
+    for (std::size_t c = 0; c < 4; ++c) corners[c] = place(faces.corners[4 * i + c]);
+    list_.AddPolyline(corners.data(), 4, ink, ImDrawFlags_Closed,
+                      std::max(1.0f, length(faces.edge_width)));
+  }
+}
+
+void ImGuiPainter::marker(MarkerShape shape, Point2 at, double size, ImU32 fill, ImU32 outline,
+                          float width) {
+  const bool visible_outline = (outline & IM_COL32_A_MASK) != 0 && width > 0;
+  const bool visible_fill = (fill & IM_COL32_A_MASK) != 0;
+  if (shape == MarkerShape::circle || shape == MarkerShape::ring) {
+    const ImVec2 centre = place(at);
+    const float radius = length(size) / 2;
+    const int segments = radius < 4 ? 12 : 0;
+    if (visible_fill && shape == MarkerShape::circle) {
+      list_.AddCircleFilled(centre, radius, fill, segments);
+    }
+    if (visible_outline) list_.AddCircle(centre, radius, outline, segments, width);
+    if (shape == MarkerShape::ring && !visible_outline) {
+      list_.AddCircle(centre, radius, fill, segments, std::max(1.0f, 0.3f * radius));
+    }
+    return;
+  }
+  const MarkerOutline shape_of = marker_outline(shape, at, size);
+  if (shape_of.strokes) {
+    const ImU32 ink = visible_fill ? fill : outline;
+    for (std::size_t i = 0; i + 1 < shape_of.points.size(); i += 2) {
+      list_.AddLine(place(shape_of.points[i]), place(shape_of.points[i + 1]), ink,
+                    std::max(length(1.5), width));
+    }
+    return;
+  }
+  points_.clear();
+  for (const Point2& p : shape_of.points) points_.push_back(place(p));
+  if (area(points_) < 0) std::reverse(points_.begin(), points_.end());
+  const int count = static_cast<int>(points_.size());
+  if (visible_fill) list_.AddConvexPolyFilled(points_.data(), count, fill);
+  if (visible_outline) {
+    list_.AddPolyline(points_.data(), count, outline, ImDrawFlags_Closed, width);
+  }
+}
+
+void ImGuiPainter::markers(const scene::Markers& markers, Rgba fill, Rgba outline) {
+  const auto pick = [](const std::vector<double>& values, std::size_t i, double otherwise) {
+    if (values.empty()) return otherwise;
+    return values.size() == 1 ? values.front() : values[i];
+  };
+  for (std::size_t i = 0; i < markers.at.size(); ++i) {
+    const double alpha = pick(markers.alpha, i, 1);
+    marker(markers.shape, markers.at[i], pick(markers.size, i, 6), to_u32(fill, alpha),
+           to_u32(outline, alpha), length(markers.outline_width));
+  }
+}
+
+void ImGuiPainter::image(const scene::Image& image, Rgba tint) {
+  const ImVec2 a = place({image.rect.x, image.rect.y});
+  const ImVec2 b = place({image.rect.right(), image.rect.bottom()});
+  list_.AddImage(textures_.of(image), {snap(a.x), snap(a.y)}, {snap(b.x), snap(b.y)}, {0, 0},
+                 {1, 1}, to_u32(tint));
+}
+
+void ImGuiPainter::text(const scene::Text& text, Rgba colour) {
+  ImFont* face = font_of(text.style);
+  const char* begin = text.text.data();
+  const char* end = begin + text.text.size();
+  const float size = face->FontSize;
+  const float width = face->CalcTextSizeA(size, 1e9f, 0, begin, end).x;
+  const float share = text.anchor == scene::Anchor::start    ? 0.0f
+                      : text.anchor == scene::Anchor::middle ? 0.5f
+                                                      : 1.0f;
+  const ImVec2 at = place(text.at);
+  const float x = at.x - (text.upright ? 0 : share * width);
+  const ImVec2 corner{snap(x), snap(at.y - face->Ascent)};
+  const int first = list_.VtxBuffer.Size;
+  if (!text.upright) {
+    list_.AddText(face, size, corner, to_u32(colour), begin, end);
+    return;
+  }
+  // Drawn upright by turning the vertices about the anchor; the clip would cut the unturned text.
+  list_.PushClipRectFullScreen();
+  list_.AddText(face, size, corner, to_u32(colour), begin, end);
+  list_.PopClipRect();
+  const ImVec2 pivot{snap(at.x), snap(at.y)};
+  for (int i = first; i < list_.VtxBuffer.Size; ++i) {
+    ImVec2& p = list_.VtxBuffer[i].pos;
+    const ImVec2 d{p.x - pivot.x - snap(share * width), p.y - pivot.y};
+    p = {pivot.x + d.y, pivot.y - d.x};
+  }
+}
+
+void ImGuiPainter::push_clip(const Rect& rect) {
+  const ImVec2 a = place({rect.x, rect.y});
+  const ImVec2 b = place({rect.right(), rect.bottom()});
+  list_.PushClipRect({std::floor(a.x), std::floor(a.y)}, {std::ceil(b.x), std::ceil(b.y)}, true);
+}
+
+void ImGuiPainter::pop_clip() { list_.PopClipRect(); }
+
+}  // namespace thalweg::ui

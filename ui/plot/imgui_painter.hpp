@@ -1,0 +1,44 @@
+// Draws scenes into a draw list of the window.
+#pragma once
+
+#include <imgui.h>
+
+#include <vector>
+
+#include "core/figure/painter.hpp"
+#include "ui/plot/textures.hpp"
+
+namespace thalweg::ui {
+
+/// Scene px times `scale`, moved to `origin`. No single reservation exceeds 64 k vertices.
+class ImGuiPainter final : public Painter {
+ public:
+  ImGuiPainter(ImDrawList& list, Textures& textures, ImVec2 origin, float scale)
+      : list_(list), textures_(textures), origin_(origin), scale_(scale) {}
+
+  void polyline(std::span<const Point2> points, Rgba colour, double width,
+                std::span<const double> dash, bool closed) override;
+  void polygon(std::span<const Point2> points, Rgba fill) override;
+  void box(const Rect& rect, Rgba fill, double radius) override;
+  void faces(const scene::Faces& faces, Rgba edge) override;
+  void markers(const scene::Markers& markers, Rgba fill, Rgba outline) override;
+  void image(const scene::Image& image, Rgba tint) override;
+  void text(const scene::Text& text, Rgba colour) override;
+  void push_clip(const Rect& rect) override;
+  void pop_clip() override;
+
+ private:
+  ImVec2 place(Point2 p) const;
+  float length(double px) const { return static_cast<float>(px) * scale_; }
+  void stroke(std::span<const Point2> points, ImU32 colour, float width, bool closed);
+  void quads(const scene::Faces& faces, std::size_t first, std::size_t count);
+  void marker(MarkerShape shape, Point2 at, double size, ImU32 fill, ImU32 outline, float width);
+
+  ImDrawList& list_;
+  Textures& textures_;
+  ImVec2 origin_;
+  float scale_;
+  std::vector<ImVec2> points_;
+};
+
+}  // namespace thalweg::ui
