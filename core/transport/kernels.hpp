@@ -1,0 +1,30 @@
+// The loops in which transport solvers spend their time. Vectorised, parallel over fixed blocks of
+// rows, the same bits at any thread count.
+#pragma once
+
+#include "core/math/dense.hpp"
+
+namespace thalweg::transport {
+
+/// out_i = log Σ_j exp(η (f_i + g_j − C_ij)), never over- or underflowing. `log_mass` (n) is only
+/// a guess of the result that makes one pass over the cost enough near a solution.
+void log_row_sums(const Matrix& cost, double eta, const Vector& f, const Vector& g,
+                  const Vector& log_mass, Vector& out);
+
+/// Sums of a plan P (n × m).
+struct PlanSums {
+  Vector rows, cols;
+  double total = 0;
+};
+
+/// Fills P_ij = exp(η (f_i + g_j − C_ij)) and its sums. Entries below 4e-44 may be stored as 0;
+/// exponents above 709 give huge or infinite entries, which the caller has to reject.
+void build_plan(const Matrix& cost, double eta, const Vector& f, const Vector& g, Matrix& plan,
+                PlanSums& sums);
+
+/// One pass over a positive kernel K (n × m) that serves two half-updates of Sinkhorn:
+/// kv = K v, u = a / kv, ktu = Kᵀ u.
+void kernel_pass(const Matrix& kernel, const Vector& v, const Vector& a, Vector& kv, Vector& u,
+                 Vector& ktu);
+
+}  // namespace thalweg::transport

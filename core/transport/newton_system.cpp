@@ -1,0 +1,113 @@
+// The sparse Newton system and its solvers.
+#include "core/transport/newton_system.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/base/error.hpp"
+#include "core/math/factor.hpp"
+
+namespace thalweg::transport {
+namespace {
+
+constexpr int lanczos_steps = 15;
+
+}  // namespace
+
+NewtonSystem::NewtonSystem(SparseMatrix kept, const PlanSums& sums, double eta, double shift)
+    : kept_(std::move(kept)), diagonal_(sums.rows.size() + sums.cols.size()), eta_(eta) {
+  THALWEG_ASSERT(kept_.rows() == sums.rows.size() && kept_.cols() == sums.cols.size());
+  kept_.makeCompressed();
+  diagonal_ << eta * sums.rows, eta * sums.cols;
+  diagonal_.array() += shift;
+}
+
+void NewtonSystem::multiply(const Vector& x, Vector& out) const {
+  const Index n = kept_.rows();
+  const int* start = kept_.outerIndexPtr();
+  const int* column = kept_.innerIndexPtr();
+  const double* value = kept_.valuePtr();
+  const double* right = x.data() + n;
+  out = diagonal_.cwiseProduct(x);
+  double* below = out.data() + n;
+  for (Index i = 0; i < n; ++i) {
+    const double left = eta_ * x[i];
+    double sum = 0;
+    for (int k = start[i]; k < start[i + 1]; ++k) {
+      sum += value[k] * right[column[k]];
+      below[column[k]] += value[k] * left;
+    }
+    out[i] += eta_ * sum;
+  }
+}
+
+// The whole matrix without its last row and column: the gauge g[last] = 0 makes it regular.
+SparseMatrix NewtonSystem::assembled() const {
+  const Index n = kept_.rows(), size = diagonal_.size() - 1;
+  std::vector<Eigen::Triplet<double, int>> entries;
+  entries.reserve(static_cast<std::size_t>(size + 2 * kept_.nonZeros()));
+  for (Index k = 0; k < size; ++k) {
+    entries.emplace_back(static_cast<int>(k), static_cast<int>(k), diagonal_[k]);
+  }
+  for (Index i = 0; i < n; ++i) {
+    for (SparseMatrix::InnerIterator it(kept_, i); it; ++it) {
+      const Index j = n + it.col();
+      if (j >= size) continue;
+      entries.emplace_back(static_cast<int>(i), static_cast<int>(j), eta_ * it.value());
+      entries.emplace_back(static_cast<int>(j), static_cast<int>(i), eta_ * it.value());
+    }
+  }
+  SparseMatrix out(size, size);
+  out.setFromTriplets(entries.begin(), entries.end());
+  return out;
+}
+
+NewtonSolution NewtonSystem::solve_iteratively(bool jacobi, const Vector& gradient,
+                                               double tolerance, int max_iterations,
+                                               const StopCheck& stop) const {
+  CgOptions options;
+  options.tolerance = tolerance;
+  options.max_iterations = max_iterations;
+  options.stop = stop;
+  if (jacobi) options.diagonal = diagonal_;
+  CgResult cg = conjugate_gradients([this](const Vector& x, Vector& out) { multiply(x, out); },
+                                    gradient, options);
+  NewtonSolution solution;
+  solution.direction = std::move(cg.x);
+  solution.iterations = cg.iterations;
+  solution.relative_residual = cg.relative_residual;
+  solution.reason = cg.reason;
+  if (cg.smallest_ritz > 0) solution.condition = cg.largest_ritz / cg.smallest_ritz;
+  return solution;
+}
+
+bool NewtonSystem::solve_directly(const Vector& gradient, NewtonSolution& solution) const {
+  const Index size = diagonal_.size() - 1;
+  const SparseLdlt factor(assembled());
+  if (!factor.ok()) return false;
+  solution.direction = Vector::Zero(size + 1);
+  solution.direction.head(size) = factor.solve(gradient.head(size));
+  if (!solution.direction.allFinite()) return false;
+  Vector image(size + 1);
+  multiply(solution.direction, image);
+  solution.relative_residual = (gradient - image).norm() / gradient.norm();
+  return true;
+}
+
+NewtonSolution NewtonSystem::solve(NewtonSolver solver, const Vector& gradient, double tolerance,
+                                   int max_iterations, const StopCheck& stop) const {
+  NewtonSolution solution;
+  const bool direct = solver == NewtonSolver::ldlt && solve_directly(gradient, solution);
+  if (!direct) {
+    solution =
+        solve_iteratively(solver != NewtonSolver::cg, gradient, tolerance, max_iterations, stop);
+  }
+  const Extremes ritz = lanczos_extremes([this](const Vector& x, Vector& out) { multiply(x, out); },
+                                         diagonal_.size(), lanczos_steps);
+  solution.largest_eigenvalue = ritz.largest;
+  if (direct && ritz.smallest > 0) solution.condition = ritz.largest / ritz.smallest;
+  if (!solution.direction.allFinite()) solution.direction.resize(0);
+  return solution;
+}
+
+}  // namespace thalweg::transport

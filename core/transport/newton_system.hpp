@@ -1,0 +1,49 @@
+// The linear system of one Newton step on the entropic dual: η [diag(P1) S; Sᵀ diag(Pᵀ1)] + shift,
+// where S keeps some entries of P and the diagonal stays that of the full P.
+#pragma once
+
+#include "core/math/krylov.hpp"
+#include "core/math/sparse.hpp"
+#include "core/transport/kernels.hpp"
+
+namespace thalweg::transport {
+
+enum class NewtonSolver { cg, pcg, ldlt };
+
+/// How a Newton system was solved.
+struct NewtonSolution {
+  Vector direction;    ///< (n + m), empty when stopped or unusable
+  int iterations = 0;  ///< products with the matrix
+  double relative_residual = 0;
+  CgReason reason = CgReason::converged;
+  double largest_eigenvalue = 0;  ///< of the matrix itself
+  double condition = 0;           ///< of the matrix the solver saw (Jacobi-scaled under pcg)
+};
+
+class NewtonSystem {
+ public:
+  /// `kept` ⊆ P (n × m) with the row and column sums of the full P, all > 0; `shift` ≥ 0 is added
+  /// to the diagonal.
+  NewtonSystem(SparseMatrix kept, const PlanSums& sums, double eta, double shift);
+
+  /// Solves for the ascent direction of a gradient (n + m) that is orthogonal to (1; −1).
+  /// LDLᵀ works without the last unknown and falls back to pcg where it meets a zero pivot.
+  NewtonSolution solve(NewtonSolver solver, const Vector& gradient, double tolerance,
+                       int max_iterations, const StopCheck& stop) const;
+
+  /// out = M x.
+  void multiply(const Vector& x, Vector& out) const;
+  const SparseMatrix& kept() const { return kept_; }
+
+ private:
+  SparseMatrix assembled() const;
+  NewtonSolution solve_iteratively(bool jacobi, const Vector& gradient, double tolerance,
+                                   int max_iterations, const StopCheck& stop) const;
+  bool solve_directly(const Vector& gradient, NewtonSolution& solution) const;
+
+  SparseMatrix kept_;
+  Vector diagonal_;
+  double eta_;
+};
+
+}  // namespace thalweg::transport

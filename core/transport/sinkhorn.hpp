@@ -1,0 +1,137 @@
+// Sinkhorn's iteration: in the log domain, with a stabilised kernel (Schmitzer 2019), and with
+// η-scaling. One full sweep (both half-updates) per step; the state alone determines what follows.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+
+#include "core/transport/plan.hpp"
+
+namespace thalweg::transport {
+
+/// Row sums of the present plan, kept between sweeps. Never part of a state: recomputed on demand
+/// with the same bits.
+struct SweepCache {
+  Vector log_rows;
+  double eta = 0;
+  bool valid = false;
+};
+
+/// f ← f + (log a − log P1)/η, then g likewise. Returns the L1 marginal error afterwards (that of
+/// the rows; the columns are exact up to rounding).
+double log_sweep(const Problem& problem, double eta, Vector& f, Vector& g, SweepCache& cache);
+
+/// Sinkhorn in the log domain: never over- or underflows.
+class LogSinkhorn {
+ public:
+  struct State {
+    Vector f, g;
+    std::int64_t sweeps = 0;
+    double error = 0;  ///< L1 marginal error after the last sweep
+    double work = 0;   ///< plan passes: 2 a sweep
+  };
+
+  /// Starts from zero potentials, or from `start`, of the problem's sizes. Keeps a reference.
+  explicit LogSinkhorn(const Problem& problem);
+  LogSinkhorn(const Problem& problem, const Potentials& start);
+
+  /// One sweep at `eta`, which may differ from the last one's. Returns state().error.
+  double step(double eta);
+  const State& state() const { return state_; }
+  /// Continues from a stored state; Internal when the sizes differ.
+  void restore(State state);
+  /// Continues on another problem from the present potentials; false when the sizes differ.
+  bool adopt(const Problem& problem);
+  /// With g[last] = 0.
+  Potentials potentials() const;
+
+ private:
+  const Problem* problem_;
+  State state_;
+  SweepCache cache_;
+};
+
+/// Sinkhorn on the kernel K = exp(η (f + g − C)) around base potentials: u = a / Kv, v = b / Kᵀu.
+/// About five times faster than the log domain; the scalings are absorbed into f and g every 200
+/// sweeps or when one leaves e^±200. The first sweep, one after a change of η and any that would
+/// leave finite numbers are made in the log domain.
+class StabilisedSinkhorn {
+ public:
+  struct State {
+    Vector f, g;     ///< base potentials of the kernel
+    Vector u, v;     ///< scalings; the plan is diag(u) K diag(v)
+    double eta = 0;  ///< of the kernel; 0 before the first sweep
+    std::int64_t sweeps = 0;
+    std::int64_t absorbed = 0;  ///< sweeps since the kernel's last rebuild
+    double error = 0;
+    double work = 0;  ///< plan passes: 2 a sweep, 1 for a rebuilt kernel
+  };
+
+  explicit StabilisedSinkhorn(const Problem& problem);
+  StabilisedSinkhorn(const Problem& problem, const Potentials& start);
+
+  double step(double eta);
+  const State& state() const { return state_; }
+  void restore(State state);
+  bool adopt(const Problem& problem);
+  Potentials potentials() const;
+
+ private:
+  void absorb();
+  void step_in_logs(double eta);
+  bool step_on_kernel();
+  void prepare_kernel();
+
+  const Problem* problem_;
+  State state_;
+  // Determined by the state: the kernel, and the next half-update that the last pass has prepared.
+  Matrix kernel_;
+  Vector next_u_, next_ktu_, row_sums_;
+  bool kernel_valid_ = false;
+};
+
+/// η-scaling over either solver: η₀ = 10, then doubled every `sweeps_per_stage` sweeps until it
+/// reaches the wanted η. The error is that of the plan at the stage's own η.
+template <class Inner>
+class EtaScaling {
+ public:
+  struct State {
+    typename Inner::State inner;
+    double eta = 0;  ///< of the present stage; 0 before the first sweep
+    std::int64_t sweeps_in_stage = 0;
+  };
+
+  explicit EtaScaling(const Problem& problem) : inner_(problem) {}
+  EtaScaling(const Problem& problem, const Potentials& start) : inner_(problem, start) {}
+
+  /// One sweep at the stage's η. A stage lasts `sweeps_per_stage` ≥ 1 sweeps, the last for ever.
+  double step(double eta, std::int64_t sweeps_per_stage = 20, double eta_start = 10) {
+    if (eta_ == 0) {
+      eta_ = std::min(eta_start, eta);
+    } else if (in_stage_ >= sweeps_per_stage && eta_ < eta) {
+      eta_ = std::min(2 * eta_, eta);
+      in_stage_ = 0;
+    }
+    eta_ = std::min(eta_, eta);
+    ++in_stage_;
+    return inner_.step(eta_);
+  }
+  /// η of the plan that potentials() stand for.
+  double stage_eta() const { return eta_; }
+  State state() const { return {inner_.state(), eta_, in_stage_}; }
+  void restore(State state) {
+    inner_.restore(std::move(state.inner));
+    eta_ = state.eta;
+    in_stage_ = state.sweeps_in_stage;
+  }
+  bool adopt(const Problem& problem) { return inner_.adopt(problem); }
+  Potentials potentials() const { return inner_.potentials(); }
+  const Inner& inner() const { return inner_; }
+
+ private:
+  Inner inner_;
+  double eta_ = 0;
+  std::int64_t in_stage_ = 0;
+};
+
+}  // namespace thalweg::transport
