@@ -5,8 +5,6 @@
 #include <cmath>
 #include <unordered_map>
 
-#include "core/figure/ticks.hpp"
-
 namespace thalweg {
 namespace {
 
@@ -127,27 +125,6 @@ class Tracer {
 
 std::vector<ContourLine> contour_lines(const Grid& grid, double level) {
   return Tracer(grid, level).run();
-}
-
-std::vector<double> contour_levels(const ColourMapping& mapping, int count) {
-  std::vector<double> levels;
-  const Range r = mapping.range;
-  for (int i = 1; i < count; ++i) {
-    const double share = static_cast<double>(i) / count;
-    if (mapping.scaling == ColourScaling::log && r.lo > 0) {
-      levels.push_back(r.lo * std::pow(r.hi / r.lo, share));
-    } else if (mapping.scaling == ColourScaling::symlog) {
-      const double width = symlog_width(r);
-      const double lo = std::asinh(r.lo / width), hi = std::asinh(r.hi / width);
-      levels.push_back(width * std::sinh(lo + share * (hi - lo)));
-    } else if (mapping.scaling == ColourScaling::quantile && mapping.quantiles.size() > 1) {
-      const double last = static_cast<double>(mapping.quantiles.size() - 1);
-      levels.push_back(mapping.quantiles[static_cast<std::size_t>(share * last)]);
-    } else {
-      levels.push_back(r.lo + share * (r.hi - r.lo));
-    }
-  }
-  return levels;
 }
 
 }  // namespace thalweg

@@ -15,7 +15,4 @@ using ContourLine = std::vector<Point2>;
 /// none; ambiguous cells are decided by the mean of their corners.
 std::vector<ContourLine> contour_lines(const Grid& grid, double level);
 
-/// `count` levels evenly spaced between the ends of the colour mapping, in its own scale.
-std::vector<double> contour_levels(const ColourMapping& mapping, int count);
-
 }  // namespace thalweg

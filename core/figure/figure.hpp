@@ -29,7 +29,7 @@ struct ColourBar {
   bool floored = false;  // its lower end is '≤ floor'
 };
 
-enum class LegendStyle { none, at_line_ends, box };
+enum class LegendStyle { none, at_line_ends, box, row };
 
 struct Panel {
   Axis x, y;
@@ -63,7 +63,9 @@ struct Figure {
   /// Values left out of the drawing, for the header: non-finite, and ≤ 0 on a log axis.
   std::int64_t non_finite = 0, not_positive = 0;
   bool with_title = false, grid = true;
+  double pixel_ratio = 1;
   std::optional<Range> legend_at;
+  ClockKind clock = ClockKind::iteration;
   /// What the figure shows, for data export; series are in the marks.
   std::vector<NamedBuffer> buffers;
   std::shared_ptr<ImageCache> cache;

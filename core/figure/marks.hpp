@@ -72,19 +72,22 @@ struct Rule {
   std::vector<double> dash;
 };
 
-/// A matrix or a field as coloured cells over x and y ranges (outer edges of the cells). Row 0 is
-/// at y.lo.
+/// A matrix or a field over x and y ranges: as coloured cells (the ranges are their outer edges),
+/// or as `bands` filled contours of a bilinear function (the ranges are the outer samples). Row 0
+/// is at y.lo.
 struct Heat {
   BufferPtr buffer;
   ColourMapping mapping;
   Range x, y;
+  int bands = 0;
   std::string name;
 };
 
-/// Contour lines of a field at `levels`.
+/// Contour lines of a field between `count` equal steps of its colour.
 struct Contours {
   BufferPtr buffer;
-  std::vector<double> levels;
+  ColourMapping mapping;
+  int count = 0;
   Colour colour;
 };
 
@@ -132,10 +135,9 @@ struct Raster {
 struct Surface {
   BufferPtr buffer;
   ColourMapping mapping;
-  Range height;
   Camera camera;
   bool wire = true;
-  std::vector<double> levels;
+  int contours = 0;  // lines on the floor, as in Contours
   std::vector<Line> paths;
   std::string x_title, y_title;
 };

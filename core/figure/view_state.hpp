@@ -66,6 +66,7 @@ struct ViewState {
   bool show_all = false;           // 'A': time limits cover every sample
   bool exporting = false;          // with title and legend, for a page
   std::optional<Range> legend_at;  // lo = x, hi = y: the legend's corner as fractions of the panel
+  double pixel_ratio = 1;          // device px per px, for how finely images are sampled
   KeptLimits kept;
   /// Colour-mapped images between frames; made on first use. Share one among states if you like.
   std::shared_ptr<ImageCache> cache;

@@ -1,0 +1,190 @@
+// Chooses the composer of a view's kind, and resolves names.
+#include "core/figure/compose.hpp"
+
+#include <fmt/format.h>
+
+#include "core/base/text.hpp"
+#include "core/figure/colour_map.hpp"
+#include "core/figure/compose_parts.hpp"
+#include "core/figure/raster.hpp"
+
+namespace thalweg {
+namespace parts {
+
+std::vector<Found> found(const FrameSet& frames, const ViewState& state, std::string_view name) {
+  std::vector<Found> list;
+  const auto dot = name.find('.');
+  if (dot == std::string_view::npos) {
+    const Competitor* focus = frames.focused();
+    if (focus && focus->frame && (focus->frame->trace(name) || focus->frame->buffer(name))) {
+      return {{focus, focus->frame.get(), std::string(name)}};
+    }
+    for (const auto& [key, frame] : frames.others) {
+      if (frame && (frame->trace(name) || frame->buffer(name))) {
+        return {{nullptr, frame.get(), std::string(name)}};
+      }
+    }
+    return {};
+  }
+  const std::string owner(name.substr(0, dot)), local(name.substr(dot + 1));
+  for (const Competitor& competitor : frames.contenders) {
+    if (!competitor.frame || competitor.hidden || !state.shows(competitor.key)) continue;
+    if (owner == "*" || owner == competitor.key) {
+      list.push_back({&competitor, competitor.frame.get(), local});
+    }
+  }
+  const auto other = frames.others.find(owner);
+  if (other != frames.others.end() && other->second) {
+    list.push_back({nullptr, other->second.get(), local});
+  }
+  return list;
+}
+
+BufferPtr shared_buffer(const FrameSet& frames, std::string_view name) {
+  const Buffer* raw = frames.buffer(name);
+  if (!raw) return nullptr;
+  const auto holder = [raw](const FramePtr& frame) -> BufferPtr {
+    if (!frame) return nullptr;
+    for (const auto& [key, buffer] : frame->buffers) {
+      if (buffer.get() == raw) return buffer;
+    }
+    return nullptr;
+  };
+  for (const Competitor& competitor : frames.contenders) {
+    if (BufferPtr buffer = holder(competitor.frame)) return buffer;
+  }
+  for (const auto& [key, frame] : frames.others) {
+    if (BufferPtr buffer = holder(frame)) return buffer;
+  }
+  return nullptr;
+}
+
+BufferPtr first_buffer(const Composer& c) {
+  return c.spec.names.empty() ? nullptr : shared_buffer(c.frames, c.spec.names.front());
+}
+
+Colour focus_colour(const FrameSet& frames) {
+  const Competitor* focus = frames.focused();
+  return focus ? Colour::of_contender(focus->colour) : Colour::of(Role::text);
+}
+
+ColourScaling colour_scaling(const Composer& c) {
+  if (c.state.value_scaling) return *c.state.value_scaling;
+  if (c.spec.value_scale == Scale::log) return ColourScaling::log;
+  if (c.spec.value_scale == Scale::symlog) return ColourScaling::symlog;
+  return ColourScaling::linear;
+}
+
+ColourMapping mapping_of(const Composer& c, const std::vector<double>& values) {
+  return mapping_for(values, colour_scaling(c), c.state.colour_map);
+}
+
+ColourBar bar_of(const ColourMapping& mapping) {
+  return {mapping, "", mapping.scaling == ColourScaling::log};
+}
+
+Range zoomed(const std::optional<Range>& zoom, Range range) { return zoom.value_or(range); }
+
+std::shared_ptr<const std::vector<double>> shared(std::vector<double> values) {
+  return std::make_shared<const std::vector<double>>(std::move(values));
+}
+
+std::shared_ptr<const std::vector<double>> shared(const BufferPtr& buffer,
+                                                  const std::vector<double>& values) {
+  return {buffer, &values};
+}
+
+}  // namespace parts
+
+namespace {
+
+std::string read_out_text(const ReadOut& read_out, const FrameSet& frames) {
+  const std::optional<double> value = frames.number(read_out.name);
+  if (!value) return "—";
+  switch (read_out.format) {
+    case ReadOut::Format::count:
+      return std::abs(*value) < 9e15 ? count_text(static_cast<std::int64_t>(*value))
+                                     : real_text(*value);
+    case ReadOut::Format::percent:
+      return fmt::format("{:.4g} %", 100 * *value);
+    case ReadOut::Format::real:
+      break;
+  }
+  return real_text(*value);
+}
+
+void compose_kind(const parts::Composer& c, Figure& figure) {
+  switch (c.spec.kind) {
+    case ViewKind::trace:
+      return parts::compose_trace(c, figure);
+    case ViewKind::curve:
+      return parts::compose_curve(c, figure);
+    case ViewKind::heatmap:
+      return parts::compose_heatmap(c, figure);
+    case ViewKind::sparsity:
+      return parts::compose_sparsity(c, figure);
+    case ViewKind::displacement:
+      return parts::compose_displacement(c, figure);
+    case ViewKind::images:
+      return parts::compose_images(c, figure);
+    case ViewKind::points:
+      return parts::compose_points(c, figure);
+    case ViewKind::plane:
+      return parts::compose_plane(c, figure);
+    case ViewKind::surface:
+      return parts::compose_surface(c, figure);
+  }
+}
+
+}  // namespace
+
+std::string Figure::omissions() const {
+  std::string text;
+  if (non_finite > 0) text = count_text(non_finite) + " not finite";
+  if (not_positive > 0) {
+    text += (text.empty() ? "" : " · ") + count_text(not_positive) + " ≤ 0 left out";
+  }
+  return text;
+}
+
+Figure compose(const ViewSpec& spec, const FrameSet& frames, ViewState& state,
+               const std::vector<const FrameSet*>& ghosts) {
+  if (!state.cache) state.cache = std::make_shared<ImageCache>();
+  Figure figure;
+  figure.id = spec.id();
+  figure.title = spec.title;
+  figure.subtitle = spec.subtitle;
+  figure.kind = spec.kind;
+  figure.with_title = state.exporting;
+  figure.grid = state.grid;
+  figure.pixel_ratio = state.pixel_ratio;
+  figure.legend_at = state.legend_at;
+  figure.clock = state.clock;
+  figure.cache = state.cache;
+  compose_kind({spec, frames, state, ghosts}, figure);
+  for (const ReadOut& read_out : spec.numbers) {
+    figure.numbers.push_back({read_out.label, read_out_text(read_out, frames)});
+  }
+  for (Panel& panel : figure.panels) {
+    panel.hovered = state.hovered;
+    panel.selected = state.selected;
+  }
+  return figure;
+}
+
+double clock_value(const Competitor& competitor, std::int64_t step, ClockKind clock) {
+  if (clock == ClockKind::iteration || !competitor.frame) return static_cast<double>(step);
+  const char* name = clock == ClockKind::seconds ? "seconds" : "work";
+  if (const Trace* trace = competitor.frame->trace(name)) {
+    if (const auto value = trace->at(step)) return *value;
+  }
+  if (step <= 0) return 0;
+  return clock == ClockKind::seconds ? competitor.frame->seconds : competitor.frame->work;
+}
+
+std::string clock_title(const ViewState& state) {
+  if (state.clock == ClockKind::seconds) return "seconds";
+  return state.clock == ClockKind::work ? state.work_title : state.iteration_title;
+}
+
+}  // namespace thalweg

@@ -1,0 +1,226 @@
+// Heat maps, sparsity patterns, curves and image grids.
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "core/figure/compose_parts.hpp"
+#include "core/figure/decimate.hpp"
+#include "core/figure/raster.hpp"
+#include "core/figure/ticks.hpp"
+
+namespace thalweg::parts {
+namespace {
+
+std::string or_else(const std::string& text, const char* fallback) {
+  return text.empty() ? fallback : text;
+}
+
+/// Axes that count rows downwards and columns to the right; cell i lies around i.
+void matrix_axes(const Composer& c, Panel& panel, std::int64_t rows, std::int64_t cols) {
+  panel.x.integer = panel.y.integer = true;
+  panel.y.reversed = true;
+  panel.x.range = zoomed(c.state.x_zoom, {-0.5, static_cast<double>(cols) - 0.5});
+  panel.y.range = zoomed(c.state.y_zoom, {-0.5, static_cast<double>(rows) - 0.5});
+}
+
+/// Where a symmetric bipartite matrix has its block boundary: every entry off the diagonal is
+/// between the first `split` indices and the others. 0 when there is none.
+std::int64_t bipartite_split(const SparseData& m) {
+  if (m.rows != m.cols) return 0;
+  std::int64_t last_row = -1, first_col = m.cols;
+  for (std::size_t k = 0; k < m.row.size(); ++k) {
+    if (m.row[k] < m.col[k]) {
+      last_row = std::max<std::int64_t>(last_row, m.row[k]);
+      first_col = std::min<std::int64_t>(first_col, m.col[k]);
+    } else if (m.row[k] > m.col[k]) {
+      last_row = std::max<std::int64_t>(last_row, m.col[k]);
+      first_col = std::min<std::int64_t>(first_col, m.row[k]);
+    }
+  }
+  if (last_row < 0 || last_row >= first_col) return 0;
+  // Empty rows at the boundary leave a choice; halves are the likeliest.
+  const std::int64_t half = m.rows / 2;
+  return half > last_row && half <= first_col ? half : last_row + 1;
+}
+
+bool has_diagonal(const SparseData& m) {
+  if (m.rows != m.cols) return false;
+  std::int64_t count = 0;
+  for (std::size_t k = 0; k < m.row.size(); ++k) count += m.row[k] == m.col[k] ? 1 : 0;
+  return 10 * count >= 9 * m.rows;
+}
+
+mark::Line curve_line(const Composer& c, const Found& at, std::size_t number, bool ghost) {
+  mark::Line line;
+  line.key = at.who ? at.who->key : "";
+  const bool every = c.spec.names[number].starts_with('*');
+  line.label = every && at.who ? at.who->name : at.local;
+  line.colour = at.who ? Colour::of_contender(at.who->colour) : Colour::of(Role::muted);
+  if (at.who && c.state.patterns) line.dash = contender_dash(at.who->colour);
+  // Several curves of one contender differ by their dashes.
+  if (!every && number > 0) line.dash = contender_dash(static_cast<int>(number));
+  line.width = ghost ? 1 : 1.75;
+  line.ghost = ghost;
+  line.labelled = !ghost;
+  if (ghost) line.colour = line.colour.faded(0.45);
+  return line;
+}
+
+void add_curves(const Composer& c, const FrameSet& frames, bool ghost, Figure& figure,
+                Panel& panel) {
+  for (std::size_t n = 0; n < c.spec.names.size(); ++n) {
+    for (const Found& at : found(frames, c.state, c.spec.names[n])) {
+      const auto holder = at.frame->buffers.find(at.local);
+      if (holder == at.frame->buffers.end()) continue;
+      const auto* curve = std::get_if<CurveData>(holder->second.get());
+      if (!curve || curve->x.size() != curve->y.size() || curve->x.empty()) continue;
+      mark::Line line = curve_line(c, at, n, ghost);
+      if (!ghost && curve->lo.size() == curve->x.size() && curve->hi.size() == curve->x.size()) {
+        mark::Band band;
+        band.x = shared(holder->second, curve->x);
+        band.lo = shared(holder->second, curve->lo);
+        band.hi = shared(holder->second, curve->hi);
+        band.colour = line.colour.faded(0.18);
+        panel.marks.emplace_back(std::move(band));
+      }
+      line.series = Series(curve->x, curve->y);
+      panel.marks.emplace_back(std::move(line));
+      if (!ghost) figure.buffers.push_back({at.local, holder->second});
+    }
+  }
+}
+
+}  // namespace
+
+void compose_curve(const Composer& c, Figure& figure) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  Panel panel;
+  panel.x.title = c.spec.x_label;
+  panel.y.title = c.spec.y_label;
+  panel.y.scale = c.state.y_scale.value_or(c.spec.y_scale);
+  for (const FrameSet* ghost : c.ghosts) add_curves(c, *ghost, true, figure, panel);
+  add_curves(c, c.frames, false, figure, panel);
+  Range x{infinity, -infinity}, y = x;
+  std::size_t labelled = 0;
+  for (const Mark& mark : panel.marks) {
+    const auto* line = std::get_if<mark::Line>(&mark);
+    if (!line) continue;
+    const SeriesExtent extent = extent_of(line->series, 0, line->series.size());
+    if (!line->ghost) figure.non_finite += extent.non_finite;
+    labelled += line->labelled ? 1 : 0;
+    if (extent.drawn == 0) continue;
+    const bool is_log = panel.y.scale == Scale::log;
+    if (is_log && !line->ghost) figure.not_positive += extent.not_positive;
+    x = {std::min(x.lo, extent.x.lo), std::max(x.hi, extent.x.hi)};
+    const double low = is_log ? extent.least_positive : extent.y.lo;
+    if (!is_log || low > 0) y = {std::min(y.lo, low), std::max(y.hi, extent.y.hi)};
+  }
+  if (!(x.lo < x.hi)) x = {0, 1};
+  if (!(y.lo <= y.hi)) y = panel.y.scale == Scale::log ? Range{1e-3, 1} : Range{0, 1};
+  panel.x.range = zoomed(c.state.x_zoom, x);
+  panel.y.range = zoomed(c.state.y_zoom, nice_range(y, panel.y.scale));
+  panel.legend = labelled < 2        ? LegendStyle::none
+                 : c.state.exporting ? LegendStyle::row
+                 : labelled <= 4     ? LegendStyle::at_line_ends
+                                     : LegendStyle::box;
+  if (labelled == 0) figure.empty_text = or_else(c.spec.empty_text, "appears after the first step");
+  figure.panels.push_back(std::move(panel));
+}
+
+void compose_heatmap(const Composer& c, Figure& figure) {
+  Panel panel;
+  panel.x.title = or_else(c.spec.x_label, "target j");
+  panel.y.title = or_else(c.spec.y_label, "source i");
+  const BufferPtr buffer = first_buffer(c);
+  const Grid grid = buffer ? grid_of(*buffer) : Grid{};
+  if (grid.rows == 0) {
+    matrix_axes(c, panel, 1, 1);
+    panel.x.visible = panel.y.visible = false;
+    figure.empty_text = or_else(c.spec.empty_text, "appears after the first step");
+    figure.panels.push_back(std::move(panel));
+    return;
+  }
+  matrix_axes(c, panel, grid.rows, grid.cols);
+  const double ratio = static_cast<double>(grid.rows) / static_cast<double>(grid.cols);
+  panel.equal_scale = ratio > 0.25 && ratio < 4;
+  mark::Heat heat;
+  heat.buffer = buffer;
+  heat.mapping = mapping_of(c, *grid.values);
+  heat.x = {-0.5, static_cast<double>(grid.cols) - 0.5};
+  heat.y = {-0.5, static_cast<double>(grid.rows) - 0.5};
+  heat.name = c.spec.names.front();
+  panel.bar = bar_of(heat.mapping);
+  panel.marks.emplace_back(std::move(heat));
+  figure.non_finite = count_non_finite(*buffer);
+  figure.buffers.push_back({c.spec.names.front(), buffer});
+  figure.panels.push_back(std::move(panel));
+}
+
+void compose_sparsity(const Composer& c, Figure& figure) {
+  Panel panel;
+  const BufferPtr buffer = first_buffer(c);
+  const auto* matrix = buffer ? std::get_if<SparseData>(buffer.get()) : nullptr;
+  panel.equal_scale = true;
+  panel.x.visible = panel.y.visible = false;
+  if (!matrix || matrix->rows <= 0 || matrix->cols <= 0 ||
+      matrix->row.size() != matrix->col.size()) {
+    matrix_axes(c, panel, 1, 1);
+    figure.empty_text = or_else(c.spec.empty_text, "appears after the first step");
+    figure.panels.push_back(std::move(panel));
+    return;
+  }
+  matrix_axes(c, panel, matrix->rows, matrix->cols);
+  mark::Pattern pattern;
+  pattern.buffer = buffer;
+  pattern.diagonal = has_diagonal(*matrix);
+  pattern.colour = focus_colour(c.frames);
+  pattern.name = c.spec.names.front();
+  if (const std::int64_t split = bipartite_split(*matrix); split > 0 && split < matrix->rows) {
+    pattern.splits = {split};
+    const auto n = static_cast<double>(split), all = static_cast<double>(matrix->rows);
+    panel.captions = {{n / 2, or_else(c.spec.x_label, "source x")},
+                      {(n + all) / 2, or_else(c.spec.y_label, "target y")}};
+  } else {
+    panel.x.visible = panel.y.visible = true;
+    panel.x.title = c.spec.x_label;
+    panel.y.title = c.spec.y_label;
+  }
+  panel.marks.emplace_back(std::move(pattern));
+  figure.buffers.push_back({c.spec.names.front(), buffer});
+  figure.panels.push_back(std::move(panel));
+}
+
+void compose_images(const Composer& c, Figure& figure) {
+  const BufferPtr buffer = first_buffer(c);
+  const auto* data = buffer ? std::get_if<ImagesData>(buffer.get()) : nullptr;
+  if (!data || data->images.empty()) {
+    figure.empty_text = or_else(c.spec.empty_text, "appears after the first step");
+    return;
+  }
+  Range range{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
+  for (const ImagesData::Image& image : data->images) {
+    for (const double v : image.values) {
+      if (std::isfinite(v)) range = {std::min(range.lo, v), std::max(range.hi, v)};
+    }
+  }
+  for (const ImagesData::Image& image : data->images) {
+    Panel panel;
+    matrix_axes(c, panel, data->rows, data->cols);
+    panel.x.visible = panel.y.visible = false;
+    panel.equal_scale = panel.frame = true;
+    panel.caption = image.caption;
+    mark::Raster raster;
+    raster.rows = data->rows;
+    raster.cols = data->cols;
+    raster.values = shared(buffer, image.values);
+    raster.range = {std::min(0.0, range.lo), range.hi};
+    raster.tint = Colour::of(Role::text);
+    raster.name = c.spec.names.front();
+    panel.marks.emplace_back(std::move(raster));
+    figure.panels.push_back(std::move(panel));
+  }
+  figure.non_finite = count_non_finite(*buffer);
+  figure.buffers.push_back({c.spec.names.front(), buffer});
+}
+
+}  // namespace thalweg::parts

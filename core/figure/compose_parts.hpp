@@ -1,0 +1,56 @@
+// What the composers of the view kinds share. Internal to core/figure.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/figure/compose.hpp"
+
+namespace thalweg::parts {
+
+struct Composer {
+  const ViewSpec& spec;
+  const FrameSet& frames;
+  ViewState& state;
+  const std::vector<const FrameSet*>& ghosts;
+};
+
+/// A data name resolved to a frame and the name within it. `who` is null for other frames.
+struct Found {
+  const Competitor* who = nullptr;
+  const Frame* frame = nullptr;
+  std::string local;
+};
+/// "*.error" = every contender that is shown; "sns.error", "problem.cost"; "error" = the focus's,
+/// else that of any other frame.
+std::vector<Found> found(const FrameSet& frames, const ViewState& state, std::string_view name);
+
+/// FrameSet::buffer with shared ownership.
+BufferPtr shared_buffer(const FrameSet& frames, std::string_view name);
+/// The same with the first of `names`.
+BufferPtr first_buffer(const Composer& c);
+
+Colour focus_colour(const FrameSet& frames);
+ColourScaling colour_scaling(const Composer& c);
+/// The mapping of a grid's values under the state's choices.
+ColourMapping mapping_of(const Composer& c, const std::vector<double>& values);
+ColourBar bar_of(const ColourMapping& mapping);
+/// `range` unless a zoom is set.
+Range zoomed(const std::optional<Range>& zoom, Range range);
+std::shared_ptr<const std::vector<double>> shared(std::vector<double> values);
+/// Points into a buffer that stays alive with the pointer.
+std::shared_ptr<const std::vector<double>> shared(const BufferPtr& buffer,
+                                                  const std::vector<double>& values);
+
+void compose_trace(const Composer& c, Figure& figure);
+void compose_curve(const Composer& c, Figure& figure);
+void compose_heatmap(const Composer& c, Figure& figure);
+void compose_sparsity(const Composer& c, Figure& figure);
+void compose_displacement(const Composer& c, Figure& figure);
+void compose_images(const Composer& c, Figure& figure);
+void compose_points(const Composer& c, Figure& figure);
+void compose_plane(const Composer& c, Figure& figure);
+void compose_surface(const Composer& c, Figure& figure);
+
+}  // namespace thalweg::parts
