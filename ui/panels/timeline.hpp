@@ -1,0 +1,13 @@
+// The timeline: see interaction.md, 'Arrangement'.
+#pragma once
+
+#include <imgui.h>
+
+namespace thalweg::ui {
+
+class Workspace;
+
+/// Draws it into the present ImGui child, `size` physical px from the child's corner.
+void draw_timeline(Workspace& workspace, ImVec2 size);
+
+}  // namespace thalweg::ui
