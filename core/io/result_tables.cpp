@@ -1,0 +1,128 @@
+// The read-outs of a run.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "core/base/text.hpp"
+#include "core/io/build_info.hpp"
+#include "core/io/settings_json.hpp"
+#include "core/io/tables.hpp"
+
+namespace thalweg {
+namespace {
+
+using nlohmann::json;
+
+/// The contender's own number, else the one that all share ("reference.cost").
+std::optional<double> number_of(const FrameSet& frames, const Competitor& contender,
+                                const std::string& name) {
+  if (const auto own = contender.frame->number(name)) return own;
+  return frames.number(name);
+}
+
+std::string number_text(std::optional<double> number, ReadOut::Format format) {
+  if (!number || !std::isfinite(*number)) return number ? real_text(*number) : "—";
+  switch (format) {
+    case ReadOut::Format::count:
+      return count_text(std::llround(*number));
+    case ReadOut::Format::percent:
+      return fmt::format("{:.2f} %", *number * 100);
+    case ReadOut::Format::real:
+      break;
+  }
+  return real_text(*number);
+}
+
+json number_json(std::optional<double> number) {
+  return number ? number_to_json(*number) : json(nullptr);
+}
+
+std::string label_of(const ReadOut& number) {
+  return number.label.empty() ? number.name : number.label;
+}
+
+json contender_json(const RunResult& result, const Competitor& contender) {
+  const Experiment& experiment = *result.spec.experiment;
+  const Track* track = result.recording->track(contender.key);
+  json made = {{"key", contender.key},
+               {"name", contender.name},
+               {"steps", contender.frame->step},
+               {"work", number_to_json(contender.frame->work)},
+               {"condition", condition_text(contender.condition)},
+               {"reason", track ? track->reason : ""},
+               {"numbers", json::object()}};
+  if (!experiment.measure.empty()) {
+    made["measure"] = number_json(contender.frame->number(experiment.measure));
+  }
+  for (const ReadOut& number : experiment.read_outs) {
+    made["numbers"][number.name] = number_json(number_of(result.frames, contender, number.name));
+  }
+  return made;
+}
+
+json timing_json(const RunResult& result) {
+  json timing = {{"contenders", json::object()}, {"analyses", json::object()}};
+  for (const Competitor& contender : result.frames.contenders) {
+    const double steps = static_cast<double>(std::max<std::int64_t>(contender.frame->step, 1));
+    timing["contenders"][contender.key] = {{"seconds", contender.frame->seconds},
+                                           {"seconds_per_step", contender.frame->seconds / steps}};
+  }
+  for (const AnalysisSpec& analysis : result.spec.experiment->analyses) {
+    const auto found = result.frames.others.find(analysis.key);
+    if (found == result.frames.others.end()) continue;
+    timing["analyses"][analysis.key] = {{"seconds", found->second->seconds}};
+  }
+  return timing;
+}
+
+}  // namespace
+
+std::string result_table(const RunResult& result) {
+  const Experiment& experiment = *result.spec.experiment;
+  std::vector<std::string> heading{"contender", "state", experiment.step_unit + "s",
+                                   experiment.work_unit};
+  for (const ReadOut& number : experiment.read_outs) heading.push_back(label_of(number));
+  heading.insert(heading.end(), {"time", "why"});
+  std::vector<std::vector<std::string>> rows{heading};
+  for (const Competitor& contender : result.frames.contenders) {
+    const Track* track = result.recording->track(contender.key);
+    std::vector<std::string> row{contender.name, condition_text(contender.condition),
+                                 count_text(contender.frame->step),
+                                 real_text(contender.frame->work)};
+    for (const ReadOut& number : experiment.read_outs) {
+      row.push_back(number_text(number_of(result.frames, contender, number.name), number.format));
+    }
+    row.push_back(duration_text(contender.frame->seconds));
+    row.push_back(track ? track->reason : "");
+    rows.push_back(std::move(row));
+  }
+  std::string text = aligned(rows);
+  const ReadOut& reference = experiment.reference;
+  if (!reference.name.empty()) {
+    text += fmt::format("{}: {}\n", label_of(reference),
+                        number_text(result.frames.number(reference.name), reference.format));
+  }
+  return text;
+}
+
+std::string result_json(const RunResult& result) {
+  const Experiment& experiment = *result.spec.experiment;
+  const Settings resolved = result.spec.resolved();
+  json made = {{"experiment", experiment.id()},     {"title", experiment.title},
+               {"program", this_build().version},   {"build", this_build().build},
+               {"seed", experiment.seed(resolved)}, {"settings", settings_to_json(resolved)},
+               {"contenders", json::array()},       {"timing", timing_json(result)}};
+  for (const Competitor& contender : result.frames.contenders) {
+    made["contenders"].push_back(contender_json(result, contender));
+  }
+  if (!experiment.reference.name.empty()) {
+    made["reference"] = {{"name", experiment.reference.name},
+                         {"label", label_of(experiment.reference)},
+                         {"value", number_json(result.frames.number(experiment.reference.name))}};
+  }
+  return made.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace thalweg
