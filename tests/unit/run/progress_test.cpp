@@ -1,0 +1,70 @@
+// Rates and remaining steps on sequences whose answer is known.
+#include <catch2/catch.hpp>
+#include <cmath>
+
+#include "core/base/rng.hpp"
+#include "core/run/progress.hpp"
+
+using namespace thalweg;
+
+namespace {
+
+struct Series {
+  TraceRecorder measure, seconds;
+  void add(std::int64_t step, double value) {
+    measure.append(step, value);
+    seconds.append(step, 0.002 * static_cast<double>(step));
+  }
+  Progress assess(double tolerance) const {
+    return thalweg::assess(measure.trace(), seconds.trace(), tolerance);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("A geometric sequence gives its rate and its remaining steps", "[run]") {
+  Rng rng(3);
+  Series series;
+  for (int k = 0; k <= 400; ++k) {
+    series.add(k, 0.5 * std::pow(0.97, k) * (1 + 0.02 * rng.normal()));
+  }
+  const Progress progress = series.assess(1e-10);
+  CHECK(progress.condition == Condition::progressing);
+  CHECK(1 - progress.rate == Approx(0.03).epsilon(0.05));
+  const double truth = std::log(0.5e10) / -std::log(0.97) - 400;
+  CHECK(progress.steps_left == Approx(truth).epsilon(0.05));
+  CHECK(progress.seconds_left == Approx(0.002 * truth).epsilon(0.05));
+}
+
+TEST_CASE("A slow but steady sequence is not called stalled", "[run]") {
+  Series series;
+  for (int k = 0; k <= 1000; ++k) series.add(k, std::pow(0.9993, k));
+  const Progress progress = series.assess(1e-10);
+  CHECK(progress.condition == Condition::progressing);
+  CHECK(progress.steps_left == Approx(std::log(1e10) / -std::log(0.9993) - 1000).epsilon(0.05));
+}
+
+TEST_CASE("A plateau is stalled", "[run]") {
+  Series series;
+  for (int k = 0; k <= 300; ++k) series.add(k, 1e-4 + std::pow(0.8, k));
+  CHECK(series.assess(1e-10).condition == Condition::stalled);
+}
+
+TEST_CASE("Noise at the level of rounding is a floor, not a stall", "[run]") {
+  Rng rng(5);
+  Series series;
+  for (int k = 0; k <= 200; ++k) {
+    series.add(k, std::pow(0.7, k) + 1e-15 * (1 + 0.5 * rng.uniform()));
+  }
+  const Progress progress = series.assess(1e-18);
+  CHECK(progress.condition == Condition::floor);
+  CHECK(progress.floor == Approx(1.25e-15).epsilon(0.2));
+}
+
+TEST_CASE("Reached and lost are told", "[run]") {
+  Series series;
+  for (int k = 0; k < 20; ++k) series.add(k, std::pow(0.1, k));
+  CHECK(series.assess(1e-10).condition == Condition::converged);
+  series.add(20, std::nan(""));
+  CHECK(series.assess(1e-10).condition == Condition::diverged);
+}

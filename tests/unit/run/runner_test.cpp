@@ -1,0 +1,170 @@
+// Workers: snapshots, pause, cancel, live edits, scrubbing while the head runs on.
+#include <catch2/catch.hpp>
+#include <chrono>
+#include <functional>
+#include <limits>
+#include <thread>
+
+#include "core/base/clock.hpp"
+#include "core/run/runner.hpp"
+#include "tests/support/toy_experiment.hpp"
+
+using namespace thalweg;
+
+namespace {
+
+bool wait_for(const std::function<bool()>& holds, double seconds = 10) {
+  const double until = wall_seconds() + seconds;
+  while (wall_seconds() < until) {
+    if (holds()) return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  return holds();
+}
+
+RunSpec endless() {
+  RunSpec spec = RunSpec::defaults(test::toy());
+  spec.set("noise", 0.01);
+  return spec;
+}
+
+Command set_rate(double rate) {
+  Command command{Command::Kind::edit, {}, 1};
+  command.edit.name = "rate";
+  command.edit.value = rate;
+  return command;
+}
+
+}  // namespace
+
+TEST_CASE("A run starts by itself and ends", "[threads]") {
+  Runner runner([] {});
+  const auto run = runner.start(RunSpec::defaults(test::toy()));
+  run->set_pace({Pace::Kind::max, 0});
+  REQUIRE(wait_for([&] {
+    const auto snapshot = run->latest();
+    return snapshot && snapshot->state == RunState::finished &&
+           snapshot->frames.number("reference.sum");
+  }));
+  CHECK(run->latest()->standings[0].condition == Condition::converged);
+  Race alone(RunSpec::defaults(test::toy()));
+  alone.run_to_end();
+  CHECK(run->latest()->standings[0].step == alone.step_of(0));
+}
+
+TEST_CASE("Pause holds, steps are counted, resume goes on", "[threads]") {
+  Runner runner([] {});
+  const auto run = runner.start(endless(), true);
+  REQUIRE(wait_for([&] { return run->latest() != nullptr; }));
+  const auto number = run->post({Command::Kind::step, {}, 3});
+  runner.poke();
+  REQUIRE(wait_for([&] {
+    const auto snapshot = run->latest();
+    return snapshot->acknowledged >= number && snapshot->standings[0].step == 3 &&
+           snapshot->standings[1].step == 3;
+  }));
+  CHECK(run->latest()->state == RunState::paused);
+  run->set_pace({Pace::Kind::fixed, 100});
+  run->post({Command::Kind::resume, {}, 1});
+  runner.poke();
+  REQUIRE(wait_for([&] { return run->latest()->standings[0].step > 10; }));
+  run->post({Command::Kind::pause, {}, 1});
+  runner.poke();
+  REQUIRE(wait_for([&] { return run->latest()->state == RunState::paused; }));
+  const std::int64_t held = run->latest()->standings[0].step;
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  CHECK(run->latest()->standings[0].step == held);
+}
+
+TEST_CASE("Cancel answers at once even within a long step", "[threads]") {
+  Runner runner([] {});
+  RunSpec spec = endless();
+  spec.set("pause_ms", std::int64_t{100});
+  const auto run = runner.start(spec);
+  run->set_pace({Pace::Kind::max, 0});
+  REQUIRE(wait_for([&] { return run->latest() && run->latest()->standings[0].step > 2; }));
+  double best = 1;
+  for (int attempt = 0; attempt < 3; ++attempt) {
+    const double began = wall_seconds();
+    run->post({Command::Kind::cancel, {}, 1});
+    runner.poke();
+    REQUIRE(wait_for([&] { return run->latest()->state == RunState::cancelled; }));
+    best = std::min(best, wall_seconds() - began);
+    run->post({Command::Kind::resume, {}, 1});
+    runner.poke();
+    REQUIRE(wait_for([&] { return run->latest()->state == RunState::running; }));
+  }
+  CHECK(best < 0.1);
+}
+
+TEST_CASE("A live edit is acknowledged and marked", "[threads]") {
+  Runner runner([] {});
+  const auto run = runner.start(endless());
+  run->set_pace({Pace::Kind::max, 0});
+  REQUIRE(wait_for([&] { return run->latest() && run->latest()->standings[0].step > 2; }));
+  const auto number = run->post(set_rate(0.7));
+  runner.poke();
+  REQUIRE(wait_for([&] { return run->latest()->acknowledged >= number; }));
+  const auto snapshot = run->latest();
+  REQUIRE_FALSE(snapshot->frames.events.empty());
+  CHECK(snapshot->recording->edits.size() == 1);
+  run->post(set_rate(1e9));
+  runner.poke();
+  REQUIRE(wait_for([&] { return !run->latest()->error.empty(); }));
+  CHECK(run->latest()->recording->edits.size() == 1);
+}
+
+TEST_CASE("A moment in the past is shown while the head runs on", "[threads]") {
+  Runner runner([] {});
+  const auto run = runner.start(endless());
+  run->set_pace({Pace::Kind::max, 0});
+  REQUIRE(wait_for([&] { return run->latest() && run->latest()->standings[0].step > 50; }));
+  for (const std::int64_t k : {40, 7, 23, 0, 31}) {
+    run->show(Moment{{"plain", k}, {"sleeper", k}});
+    runner.poke();
+    REQUIRE(wait_for([&] {
+      const auto past = run->past();
+      return past && past->contenders[0].frame->step == k;
+    }));
+    Race fresh(endless());
+    fresh.advance(0, std::numeric_limits<double>::infinity(), k);
+    const auto expected = fresh.observe("plain", {});
+    CHECK(std::get<CurveData>(*run->past()->buffer("plain.x")).y ==
+          std::get<CurveData>(*expected.buffer("plain.x")).y);
+  }
+  run->show(std::nullopt);
+  CHECK(run->past() == nullptr);
+}
+
+TEST_CASE("A sleeping contender changes no other's iterations per own second", "[threads]") {
+  Runner runner([] {});
+  RunSpec spec = endless();
+  spec.set("pause_ms", std::int64_t{80});
+  const auto run = runner.start(spec);
+  run->set_pace({Pace::Kind::fixed, 100});
+  REQUIRE(wait_for([&] { return run->latest() && run->latest()->standings[1].step >= 4; }));
+  const auto snapshot = run->latest();
+  const Standing& plain = snapshot->standings[0];
+  CHECK(plain.step > 4 * snapshot->standings[1].step);
+  CHECK(plain.seconds / static_cast<double>(plain.step) < 0.001);
+}
+
+TEST_CASE("A problem that cannot be posed fails with its reason", "[threads]") {
+  Runner runner([] {});
+  RunSpec spec = endless();
+  spec.settings["rate"] = 1e9;
+  const auto run = runner.start(spec);
+  REQUIRE(wait_for([&] { return run->latest() && run->latest()->state == RunState::failed; }));
+  CHECK_THAT(run->latest()->error, Catch::Matchers::Contains("rate"));
+}
+
+TEST_CASE("Many restarts leave nothing behind", "[threads]") {
+  Runner runner([] {});
+  for (int i = 0; i < 20; ++i) {
+    const auto run = runner.start(endless());
+    run->post(set_rate(0.2 + 0.01 * i));
+    runner.drop(run);
+  }
+  const auto last = runner.start(endless());
+  REQUIRE(wait_for([&] { return last->latest() != nullptr; }));
+}
