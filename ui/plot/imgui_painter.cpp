@@ -177,7 +177,7 @@ void ImGuiPainter::text(const scene::Text& text, Rgba colour) {
   const float width = face->CalcTextSizeA(size, 1e9f, 0, begin, end).x;
   const float share = text.anchor == scene::Anchor::start    ? 0.0f
                       : text.anchor == scene::Anchor::middle ? 0.5f
-                                                      : 1.0f;
+                                                             : 1.0f;
   const ImVec2 at = place(text.at);
   const float x = at.x - (text.upright ? 0 : share * width);
   const ImVec2 corner{snap(x), snap(at.y - face->Ascent)};

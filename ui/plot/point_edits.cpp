@@ -1,0 +1,55 @@
+// Points are copied, changed and shared again: inputs are immutable.
+#include "ui/plot/point_edits.hpp"
+
+#include <memory>
+#include <numeric>
+
+namespace thalweg::ui {
+namespace {
+
+constexpr std::size_t fewest_points = 2;
+
+template <class T>
+void erase_at(std::vector<T>& list, std::size_t index) {
+  if (index < list.size()) list.erase(list.begin() + static_cast<std::ptrdiff_t>(index));
+}
+
+BufferPtr share(PointsData points) { return std::make_shared<const Buffer>(std::move(points)); }
+
+}  // namespace
+
+BufferPtr with_moved(const PointsData& points, std::int64_t index, double x, double y) {
+  const auto i = static_cast<std::size_t>(index);
+  if (index < 0 || i >= points.x.size()) return nullptr;
+  PointsData moved = points;
+  moved.x[i] = x;
+  moved.y[i] = y;
+  return share(std::move(moved));
+}
+
+BufferPtr with_added(const PointsData& points, double x, double y) {
+  PointsData more = points;
+  more.x.push_back(x);
+  more.y.push_back(y);
+  if (!more.z.empty()) more.z.push_back(0);
+  if (!more.label.empty()) more.label.emplace_back();
+  if (!more.mass.empty()) {
+    const double sum = std::accumulate(more.mass.begin(), more.mass.end(), 0.0);
+    more.mass.push_back(sum / static_cast<double>(more.mass.size()));
+  }
+  return share(std::move(more));
+}
+
+BufferPtr without(const PointsData& points, std::int64_t index) {
+  const auto i = static_cast<std::size_t>(index);
+  if (index < 0 || i >= points.x.size() || points.x.size() <= fewest_points) return nullptr;
+  PointsData fewer = points;
+  erase_at(fewer.x, i);
+  erase_at(fewer.y, i);
+  erase_at(fewer.z, i);
+  erase_at(fewer.mass, i);
+  erase_at(fewer.label, i);
+  return share(std::move(fewer));
+}
+
+}  // namespace thalweg::ui
