@@ -1,8 +1,8 @@
 // The sparse Newton system and its solvers.
 #include "core/transport/newton_system.hpp"
 
-#include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "core/base/error.hpp"
 #include "core/math/factor.hpp"
@@ -10,7 +10,9 @@
 namespace thalweg::transport {
 namespace {
 
-constexpr int lanczos_steps = 15;
+constexpr int steps_for_largest = 15;
+constexpr int steps_for_condition = 60;
+constexpr double direct_shift = 1e-13;  // relative
 
 }  // namespace
 
@@ -41,20 +43,16 @@ void NewtonSystem::multiply(const Vector& x, Vector& out) const {
   }
 }
 
-// The whole matrix without its last row and column: the gauge g[last] = 0 makes it regular.
 SparseMatrix NewtonSystem::assembled() const {
-  const Index n = kept_.rows(), size = diagonal_.size() - 1;
+  const int n = static_cast<int>(kept_.rows()), size = static_cast<int>(diagonal_.size());
   std::vector<Eigen::Triplet<double, int>> entries;
   entries.reserve(static_cast<std::size_t>(size + 2 * kept_.nonZeros()));
-  for (Index k = 0; k < size; ++k) {
-    entries.emplace_back(static_cast<int>(k), static_cast<int>(k), diagonal_[k]);
-  }
-  for (Index i = 0; i < n; ++i) {
+  for (int k = 0; k < size; ++k) entries.emplace_back(k, k, diagonal_[k] * (1 + direct_shift));
+  for (int i = 0; i < n; ++i) {
     for (SparseMatrix::InnerIterator it(kept_, i); it; ++it) {
-      const Index j = n + it.col();
-      if (j >= size) continue;
-      entries.emplace_back(static_cast<int>(i), static_cast<int>(j), eta_ * it.value());
-      entries.emplace_back(static_cast<int>(j), static_cast<int>(i), eta_ * it.value());
+      const int j = n + static_cast<int>(it.col());
+      entries.emplace_back(i, j, eta_ * it.value());
+      entries.emplace_back(j, i, eta_ * it.value());
     }
   }
   SparseMatrix out(size, size);
@@ -82,15 +80,14 @@ NewtonSolution NewtonSystem::solve_iteratively(bool jacobi, const Vector& gradie
 }
 
 bool NewtonSystem::solve_directly(const Vector& gradient, NewtonSolution& solution) const {
-  const Index size = diagonal_.size() - 1;
   const SparseLdlt factor(assembled());
   if (!factor.ok()) return false;
-  solution.direction = Vector::Zero(size + 1);
-  solution.direction.head(size) = factor.solve(gradient.head(size));
+  solution.direction = factor.solve(gradient);
   if (!solution.direction.allFinite()) return false;
-  Vector image(size + 1);
+  Vector image(gradient.size());
   multiply(solution.direction, image);
-  solution.relative_residual = (gradient - image).norm() / gradient.norm();
+  const double scale = gradient.norm();
+  solution.relative_residual = scale > 0 ? (gradient - image).norm() / scale : 0;
   return true;
 }
 
@@ -102,8 +99,9 @@ NewtonSolution NewtonSystem::solve(NewtonSolver solver, const Vector& gradient, 
     solution =
         solve_iteratively(solver != NewtonSolver::cg, gradient, tolerance, max_iterations, stop);
   }
-  const Extremes ritz = lanczos_extremes([this](const Vector& x, Vector& out) { multiply(x, out); },
-                                         diagonal_.size(), lanczos_steps);
+  const Extremes ritz =
+      lanczos_extremes([this](const Vector& x, Vector& out) { multiply(x, out); }, diagonal_.size(),
+                       direct ? steps_for_condition : steps_for_largest);
   solution.largest_eigenvalue = ritz.largest;
   if (direct && ritz.smallest > 0) solution.condition = ritz.largest / ritz.smallest;
   if (!solution.direction.allFinite()) solution.direction.resize(0);

@@ -17,7 +17,7 @@ struct NewtonSolution {
   double relative_residual = 0;
   CgReason reason = CgReason::converged;
   double largest_eigenvalue = 0;  ///< of the matrix itself
-  double condition = 0;           ///< of the matrix the solver saw (Jacobi-scaled under pcg)
+  double condition = 0;  ///< estimate, for the matrix the solver saw (Jacobi-scaled under pcg)
 };
 
 class NewtonSystem {
@@ -27,7 +27,8 @@ class NewtonSystem {
   NewtonSystem(SparseMatrix kept, const PlanSums& sums, double eta, double shift);
 
   /// Solves for the ascent direction of a gradient (n + m) that is orthogonal to (1; −1).
-  /// LDLᵀ works without the last unknown and falls back to pcg where it meets a zero pivot.
+  /// Direct solves get a relative 1e-13 on the diagonal, since a part of the graph of S that lost
+  /// nothing makes the matrix singular; they fall back to pcg where that does not help.
   NewtonSolution solve(NewtonSolver solver, const Vector& gradient, double tolerance,
                        int max_iterations, const StopCheck& stop) const;
 

@@ -30,6 +30,13 @@ double kept_share(const SparseMatrix& kept, const PlanSums& sums) {
   return kept.coeffs().sum() / sums.total;
 }
 
+void remove_shift(Vector& direction, Index n, Index m) {
+  const double shift =
+      (direction.head(n).sum() - direction.tail(m).sum()) / static_cast<double>(n + m);
+  direction.head(n).array() -= shift;
+  direction.tail(m).array() += shift;
+}
+
 bool usable(const PlanSums& sums) {
   constexpr double least = 1e-100;  // a row that underflowed has no Newton direction
   return std::isfinite(sums.total) && sums.rows.minCoeff() > least && sums.cols.minCoeff() > least;
@@ -150,9 +157,11 @@ double SparseNewton::newton(double eta, const SparseNewtonOptions& options, cons
   const double before = gradient.lpNorm<1>();
 
   const NewtonSystem system(select(now_, options), now_.sums, eta, options.shift * gradient.norm());
-  const NewtonSolution solution =
+  NewtonSolution solution =
       system.solve(options.solver, gradient, options.cg_tolerance, options.cg_limit, stop);
   Search found;
+  // The step along (1; −1) changes no plan and would only make the potentials large.
+  if (solution.direction.size() > 0) remove_shift(solution.direction, p.n(), p.m());
   if (solution.reason != CgReason::stopped && solution.direction.size() > 0) {
     found = search(eta, solution.direction, gradient.dot(solution.direction), options, stop);
   }
@@ -182,7 +191,7 @@ double SparseNewton::newton(double eta, const SparseNewtonOptions& options, cons
   }
   if (state_.errors.empty()) state_.errors.push_back(before);
 
-  if (found.accepted) accept(found, eta);
+  if (found.accepted) accept(found);
   state_.evaluated_eta = eta;
   state_.error = marginal_error(p, now_.sums).sum();
   state_.dual = now_.dual;
@@ -217,7 +226,7 @@ SparseNewton::Search SparseNewton::search(double eta, const Vector& direction, d
   return s;
 }
 
-void SparseNewton::accept(const Search& found, double) {
+void SparseNewton::accept(const Search& found) {
   state_.f = found.f;
   state_.g = found.g;
   std::swap(now_, trial_);

@@ -121,7 +121,7 @@ class SparseNewton {
   SparseMatrix select(const Evaluation& at, const SparseNewtonOptions& options) const;
   Search search(double eta, const Vector& direction, double slope,
                 const SparseNewtonOptions& options, const StopCheck& stop);
-  void accept(const Search& found, double eta);
+  void accept(const Search& found);
   void judge(double eta, double error_before, double dropped, const SparseNewtonOptions& options);
 
   const Problem* problem_;

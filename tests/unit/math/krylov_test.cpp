@@ -127,8 +127,8 @@ TEST_CASE("Direct solvers agree with each other", "[math]") {
   CHECK(sparse.fill() == 190);
   // Indefinite: Cholesky gives up, LDLᵀ does not.
   Matrix saddle(2, 2);
-  saddle << 0, 1, 1, 0;
-  CHECK((solve_spd(saddle, Vector(Vector::LinSpaced(2, 1, 2))) - Vector(Eigen::Vector2d(2, 1)))
+  saddle << 1, 2, 2, 1;
+  CHECK((solve_spd(saddle, Vector(Vector::LinSpaced(2, 5, 4))) - Vector(Eigen::Vector2d(1, 2)))
             .norm() < 1e-14);
 }
 

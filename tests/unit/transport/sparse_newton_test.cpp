@@ -100,6 +100,21 @@ TEST_CASE("All solvers end at the same plan", "[transport]") {
   }
 }
 
+TEST_CASE("Newton reaches potentials that Sinkhorn would take for ever to find", "[transport]") {
+  const std::string name = "ent3_rla40_eta400";  // nearly a permutation: hardly connected
+  const Problem p = fixture_problem(name);
+  SparseNewton sparse(p);
+  run(sparse, 400, with_kappa(20), 1e-14, 60);
+  DenseNewton dense(p);
+  for (int k = 0; k < 60 && dense.step(400) > 1e-14; ++k) {
+  }
+  for (const Potentials& z : {sparse.potentials(), dense.potentials()}) {
+    CHECK((plan(p, 400, z) - test::fixture(name + ".P")).cwiseAbs().maxCoeff() < 1e-10);
+    CHECK((z.f - test::fixture(name + ".f")).cwiseAbs().maxCoeff() < 1e-7);
+    CHECK((z.g - test::fixture(name + ".g")).cwiseAbs().maxCoeff() < 1e-7);
+  }
+}
+
 TEST_CASE("The dual never falls across Newton steps", "[transport]") {
   const Problem p = digit_problem(3, 8, 14);
   const auto [warm_up, kappa] = GENERATE(table<int, double>({{20, 15.}, {20, 4.}, {2, 10.}}));
@@ -292,7 +307,7 @@ TEST_CASE("The largest entries are kept, exactly as many as asked for", "[transp
   CHECK(keep_above(built, sorted[99]).nonZeros() == 100);
   CHECK(entries_for_mass(built, 0) == 1600);
   CHECK(entries_for_mass(built, 1e9) == 0);
-  CHECK(entries_for_mass(built, sorted[1599] + sorted[1598] + 1e-12) == 1598);
+  CHECK(entries_for_mass(built, sorted[1599] + sorted[1598]) == 1598);
 }
 
 TEST_CASE("The mass rule drops at most delta a column and twice that a row", "[transport]") {
@@ -342,10 +357,8 @@ TEST_CASE("The sparse Newton matrix multiplies and solves as its dense twin", "[
     const Vector eigenvalues = dense.selfadjointView<Eigen::Lower>().eigenvalues();
     CHECK(solution.largest_eigenvalue == Approx(eigenvalues[23]).epsilon(1e-3));
   }
-  // LDLᵀ holds the last unknown at 0.
   const NewtonSolution direct = system.solve(NewtonSolver::ldlt, gradient, 1e-12, 1000, {});
-  CHECK(direct.direction[23] == 0);
-  CHECK((dense * direct.direction - gradient).head(23).norm() < 1e-12 * gradient.norm());
+  CHECK((dense * direct.direction - gradient).norm() < 1e-11 * gradient.norm());
 }
 
 }  // namespace
