@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -80,7 +81,12 @@ struct HitSeries {
   std::string key, label;
   Colour colour;
   Series series;
-  std::size_t primitive = 0;  // index of its polyline
+  std::size_t first = 0, last = 0;  // its primitives are first … last − 1
+};
+struct HitDots {
+  int panel = 0, set = 0;  // number of the set in its panel
+  std::string name, handle;
+  std::shared_ptr<const std::vector<double>> x, y;
 };
 struct HitCells {
   int panel = 0;
@@ -95,6 +101,7 @@ struct Scene {
   std::vector<PanelScene> panels;
   std::vector<HitTarget> targets;  // earlier ones win
   std::vector<HitSeries> series;
+  std::vector<HitDots> dots;
   std::vector<HitCells> cells;
   ClockKind clock = ClockKind::iteration;
 };

@@ -1,0 +1,227 @@
+// Margins, ticks, grid lines and axis titles.
+#include <algorithm>
+#include <cmath>
+
+#include "core/figure/layout_parts.hpp"
+
+namespace thalweg::parts {
+namespace {
+
+constexpr double tick_gap = 8, label_space = 12, title_height = 18, bar_gap = 14,
+                 bar_thickness = 10;
+
+Colour grid_colour() { return Colour::of(Role::line); }
+
+/// True when the labels of `list` keep their distance.
+bool apart(const Draft& draft, const std::vector<Tick>& list, const AxisTransform& transform,
+           bool horizontal) {
+  double end = -1e9;
+  std::vector<std::pair<double, double>> spans;
+  for (const Tick& tick : list) {
+    if (tick.label.empty()) continue;
+    const double px = transform.to_px(tick.value);
+    const double half =
+        horizontal ? draft.width(tick.label, number_style) / 2 + label_space / 2 : 9;
+    spans.emplace_back(px - half, px + half);
+  }
+  std::sort(spans.begin(), spans.end());
+  for (const auto& [from, to] : spans) {
+    if (from < end) return false;
+    end = to;
+  }
+  return true;
+}
+
+double widest(const Draft& draft, const std::vector<Tick>& list) {
+  double most = 0;
+  for (const Tick& tick : list) most = std::max(most, draft.width(tick.label, number_style));
+  return most;
+}
+
+/// Images keep square cells by giving up space; points and planes by showing more of the plane.
+bool shrinks(const Panel& panel) {
+  return std::any_of(panel.marks.begin(), panel.marks.end(), [](const Mark& mark) {
+    return std::holds_alternative<mark::Heat>(mark) ||
+           std::holds_alternative<mark::Pattern>(mark) ||
+           std::holds_alternative<mark::Raster>(mark);
+  });
+}
+
+void keep_cells_square(Rect& area, const Panel& panel) {
+  const double across = std::abs(panel.x.range.hi - panel.x.range.lo);
+  const double down = std::abs(panel.y.range.hi - panel.y.range.lo);
+  if (!(across > 0) || !(down > 0)) return;
+  const double unit = std::min(area.width / across, area.height / down);
+  const double width = std::max(8.0, std::floor(unit * across));
+  const double height = std::max(8.0, std::floor(unit * down));
+  area.x += std::floor((area.width - width) / 2);
+  area.y += std::floor((area.height - height) / 2);
+  area.width = width, area.height = height;
+}
+
+void equalise(AxisTransform& x, AxisTransform& y, const Rect& area) {
+  const double per_px =
+      std::max((x.range.hi - x.range.lo) / area.width, (y.range.hi - y.range.lo) / area.height);
+  const auto spread = [per_px](Range& range, double px) {
+    const double middle = (range.lo + range.hi) / 2;
+    range = {middle - per_px * px / 2, middle + per_px * px / 2};
+  };
+  spread(x.range, area.width);
+  spread(y.range, area.height);
+}
+
+void set_px(Placed& at) {
+  at.x.px_lo = at.area.x, at.x.px_hi = at.area.right();
+  at.y.px_lo = at.area.bottom(), at.y.px_hi = at.area.y;
+  if (at.panel.x.reversed) std::swap(at.x.px_lo, at.x.px_hi);
+  if (at.panel.y.reversed) std::swap(at.y.px_lo, at.y.px_hi);
+}
+
+}  // namespace
+
+std::vector<Tick> fitting_ticks(const Draft& draft, const Axis& axis,
+                                const AxisTransform& transform, bool horizontal) {
+  const double length = std::abs(transform.px_hi - transform.px_lo);
+  const int most = std::clamp(static_cast<int>(length / (horizontal ? 56 : 30)) + 1, 2, 7);
+  std::vector<Tick> list;
+  for (int count = most; count >= 2; --count) {
+    list = ticks(transform.range, axis.scale, axis.integer, count);
+    if (apart(draft, list, transform, horizontal)) return list;
+  }
+  // Even two labels touch: the first one stays.
+  bool kept = false;
+  for (Tick& tick : list) {
+    if (kept) tick.label.clear();
+    kept = kept || !tick.label.empty();
+  }
+  return list;
+}
+
+double bar_width(const Draft& draft, const Panel& panel) {
+  if (!panel.bar) return 0;
+  const Range range = panel.bar->mapping.range;
+  double label = 0;
+  if (panel.bar->floored) {
+    label = draft.width("≤ 1.0e-10", number_style);
+  } else {
+    label = widest(draft, ticks(range, Scale::linear, false, 6));
+    if (panel.bar->mapping.scaling != ColourScaling::linear) {
+      label = std::max(label, draft.width("-1.0e-10", number_style));
+    }
+  }
+  return bar_gap + bar_thickness + 6 + label;
+}
+
+Placed place(const Draft& draft, const Panel& panel, int index, Rect box) {
+  Placed at{panel, index, box, {}, {}, {}, {}, {}};
+  at.x.scale = panel.x.scale, at.x.range = panel.x.range;
+  at.y.scale = panel.y.scale, at.y.range = panel.y.range;
+  double left = panel.y.visible && !panel.y.title.empty() ? title_height : 0, right = 2, top = 2;
+  double bottom = panel.caption.empty() && panel.captions.empty() ? 0 : title_height;
+  if (panel.x.visible) bottom += tick_gap + 12 + (panel.x.title.empty() ? 0 : title_height);
+  if (panel.y.visible) top = 7;
+  right += bar_width(draft, panel);
+  // The left margin depends on the ticks, they on the height alone; the width then follows.
+  at.area = {box.x, box.y + top, box.width, std::max(8.0, box.height - top - bottom)};
+  set_px(at);
+  if (panel.y.visible) {
+    left += widest(draft, fitting_ticks(draft, panel.y, at.y, false)) + tick_gap;
+    right = std::max(right, 14.0);
+  }
+  at.area.x = std::floor(box.x + left);
+  at.area.y = std::floor(box.y + top);
+  at.area.width = std::max(8.0, std::floor(box.width - left - right));
+  at.area.height = std::floor(at.area.height);
+  if (panel.equal_scale && shrinks(panel)) {
+    keep_cells_square(at.area, panel);
+  } else if (panel.equal_scale) {
+    equalise(at.x, at.y, at.area);
+  }
+  set_px(at);
+  if (panel.x.visible) at.x_ticks = fitting_ticks(draft, panel.x, at.x, true);
+  if (panel.y.visible) at.y_ticks = fitting_ticks(draft, panel.y, at.y, false);
+  return at;
+}
+
+void draw_grid(Draft& draft, const Placed& at) {
+  if (!draft.figure.grid || shrinks(at.panel)) return;
+  for (const Tick& tick : at.x_ticks) {
+    const double px = at.x.to_px(tick.value);
+    if (tick.label.empty() || px < at.area.x - 0.5 || px > at.area.right() + 0.5) continue;
+    draft.line({snapped(px), at.area.y}, {snapped(px), at.area.bottom()}, grid_colour());
+  }
+  for (const Tick& tick : at.y_ticks) {
+    const double px = at.y.to_px(tick.value);
+    if (tick.label.empty() || px < at.area.y - 0.5 || px > at.area.bottom() + 0.5) continue;
+    draft.line({at.area.x, snapped(px)}, {at.area.right(), snapped(px)}, grid_colour());
+  }
+}
+
+namespace {
+
+/// Short strokes between the labels of a log axis, when decades are long enough.
+void draw_minor_ticks(Draft& draft, const Placed& at, const std::vector<Tick>& list,
+                      const AxisTransform& transform, bool horizontal) {
+  if (transform.scale != Scale::log || list.size() < 2) return;
+  const double decades = std::log10(transform.range.hi / transform.range.lo);
+  if (std::abs(transform.px_hi - transform.px_lo) / decades < 28) return;
+  for (const Tick& tick : list) {
+    if (!tick.label.empty()) continue;
+    const double px = snapped(transform.to_px(tick.value));
+    if (horizontal) {
+      draft.line({px, at.area.bottom()}, {px, at.area.bottom() - 3}, grid_colour());
+    } else {
+      draft.line({at.area.x, px}, {at.area.x + 3, px}, grid_colour());
+    }
+  }
+}
+
+void draw_titles(Draft& draft, const Placed& at, double label_width) {
+  const Panel& panel = at.panel;
+  const Colour muted = Colour::of(Role::muted);
+  double below = at.area.bottom() + 4;
+  if (panel.x.visible) below += tick_gap + 10;
+  const double middle = at.area.x + at.area.width / 2;
+  if (panel.x.visible && !panel.x.title.empty()) {
+    draft.text({middle, below + label_style.size}, scene::Anchor::middle, label_style, muted,
+               panel.x.title);
+  }
+  if (!panel.caption.empty()) {
+    draft.text({middle, below + label_style.size}, scene::Anchor::middle, label_style, muted,
+               panel.caption);
+  }
+  for (const auto& [position, caption] : panel.captions) {
+    draft.text({at.x.to_px(position), below + label_style.size}, scene::Anchor::middle, label_style,
+               muted, caption);
+  }
+  if (panel.y.visible && !panel.y.title.empty()) {
+    const double x = at.area.x - tick_gap - label_width - 7;
+    draft.text({x, at.area.y + at.area.height / 2}, scene::Anchor::middle, label_style, muted,
+               panel.y.title, true);
+  }
+}
+
+}  // namespace
+
+void draw_axes(Draft& draft, const Placed& at) {
+  const Colour muted = Colour::of(Role::muted);
+  draw_minor_ticks(draft, at, at.x_ticks, at.x, true);
+  draw_minor_ticks(draft, at, at.y_ticks, at.y, false);
+  for (const Tick& tick : at.x_ticks) {
+    if (tick.label.empty()) continue;
+    const double half = draft.width(tick.label, number_style) / 2;
+    double px = at.x.to_px(tick.value);
+    // The last label stays inside the figure.
+    px = std::min(px, draft.scene.size.width - half - 2);
+    draft.text({px, at.area.bottom() + tick_gap + 8}, scene::Anchor::middle, number_style, muted,
+               tick.label);
+  }
+  for (const Tick& tick : at.y_ticks) {
+    if (tick.label.empty()) continue;
+    draft.text({at.area.x - tick_gap, at.y.to_px(tick.value) + drop(number_style)},
+               scene::Anchor::end, number_style, muted, tick.label);
+  }
+  draw_titles(draft, at, widest(draft, at.y_ticks));
+}
+
+}  // namespace thalweg::parts

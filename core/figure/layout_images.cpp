@@ -1,0 +1,250 @@
+// Heat maps, patterns, rasters, contour lines and colour bars.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/base/text.hpp"
+#include "core/figure/contour.hpp"
+#include "core/figure/layout_parts.hpp"
+#include "core/figure/raster.hpp"
+
+namespace thalweg::parts {
+namespace {
+
+/// The px rectangle over data ranges.
+Rect rect_over(const Placed& at, Range x, Range y) {
+  const double x0 = at.x.to_px(x.lo), x1 = at.x.to_px(x.hi);
+  const double y0 = at.y.to_px(y.lo), y1 = at.y.to_px(y.hi);
+  return {std::min(x0, x1), std::min(y0, y1), std::abs(x1 - x0), std::abs(y1 - y0)};
+}
+
+Pixels cached(const Draft& draft, const BufferPtr& buffer, const std::string& recipe,
+              const std::function<Pixels()>& make) {
+  return draft.figure.cache ? draft.figure.cache->get(buffer, recipe, make) : make();
+}
+
+std::string recipe_of(const ColourMapping& mapping, int width, int height, const char* kind) {
+  return fmt::format("{} {} {} {} {} {}x{}", kind, mapping.map, static_cast<int>(mapping.scaling),
+                     mapping.range.lo, mapping.range.hi, width, height);
+}
+
+void add_image(Draft& draft, const Rect& rect, const Pixels& pixels, std::optional<Colour> tint,
+               bool smooth) {
+  draft.scene.primitives.emplace_back(
+      scene::Image{rect, pixels.width, pixels.height, pixels.rgba, pixels.key, tint, smooth});
+}
+
+/// Device pixels along `px`, within reason while zoomed in.
+int device(const Draft& draft, double px, int most) {
+  return std::clamp(static_cast<int>(std::lround(px * draft.figure.pixel_ratio)), 1, most);
+}
+
+/// Outlines of the linked row and column.
+void draw_linked_cells(Draft& draft, const Placed& at, const mark::Heat& heat) {
+  for (const Link* link : {&at.panel.selected, &at.panel.hovered}) {
+    const Colour colour = Colour::fixed({255, 255, 255, 255}, 0.55);
+    const auto outline = [&](Range x, Range y) {
+      const Rect r = rect_over(at, x, y);
+      draft.scene.primitives.emplace_back(scene::Polyline{
+          {{r.x, r.y}, {r.right(), r.y}, {r.right(), r.bottom()}, {r.x, r.bottom()}},
+          colour,
+          1,
+          {},
+          0,
+          true});
+    };
+    const auto row = static_cast<double>(link->source), col = static_cast<double>(link->target);
+    if (link->source >= 0) outline(heat.x, {row - 0.5, row + 0.5});
+    if (link->target >= 0) outline({col - 0.5, col + 0.5}, heat.y);
+  }
+}
+
+/// Presence of entries on a raster of at most one cell a pixel; a filled cell shows at 55 % and
+/// more when several entries share it.
+Pixels pattern_pixels(const SparseData& matrix, bool diagonal, int most_rows, int most_cols) {
+  const auto rows = std::min<std::int64_t>(most_rows, matrix.rows);
+  const auto cols = std::min<std::int64_t>(most_cols, matrix.cols);
+  std::vector<std::uint32_t> count(static_cast<std::size_t>(rows * cols));
+  for (std::size_t k = 0; k < matrix.row.size(); ++k) {
+    if (diagonal && matrix.row[k] == matrix.col[k]) continue;
+    const std::int64_t i = matrix.row[k] * rows / matrix.rows;
+    const std::int64_t j = matrix.col[k] * cols / matrix.cols;
+    if (i < 0 || j < 0 || i >= rows || j >= cols) continue;
+    ++count[static_cast<std::size_t>(i * cols + j)];
+  }
+  const double full = std::max(1.0, static_cast<double>(matrix.rows) / static_cast<double>(rows));
+  std::vector<std::uint8_t> rgba(4 * count.size(), 255);
+  for (std::size_t i = 0; i < count.size(); ++i) {
+    const double share = std::min(1.0, count[i] / full);
+    rgba[4 * i + 3] =
+        count[i] == 0 ? 0 : static_cast<std::uint8_t>(std::lround(255 * (0.55 + 0.45 * share)));
+  }
+  return finished(static_cast<int>(cols), static_cast<int>(rows), std::move(rgba));
+}
+
+}  // namespace
+
+void draw_heat(Draft& draft, const Placed& at, const mark::Heat& heat) {
+  const Grid grid = grid_of(*heat.buffer);
+  const Rect rect = rect_over(at, heat.x, heat.y);
+  if (heat.bands > 0) {
+    const int width = device(draft, rect.width, 1200), height = device(draft, rect.height, 1200);
+    add_image(draft, rect,
+              cached(draft, heat.buffer, recipe_of(heat.mapping, width, height, "bands"),
+                     [&] { return band_pixels(grid, heat.mapping, width, height, heat.bands); }),
+              std::nullopt, true);
+  } else {
+    const int rows = device(draft, rect.height, 1 << 20), cols = device(draft, rect.width, 1 << 20);
+    const int width = std::min<int>(cols, static_cast<int>(grid.cols));
+    const int height = std::min<int>(rows, static_cast<int>(grid.rows));
+    add_image(draft, rect,
+              cached(draft, heat.buffer, recipe_of(heat.mapping, width, height, "cells"),
+                     [&] { return cell_pixels(grid, heat.mapping, height, width, true); }),
+              std::nullopt, false);
+    draw_linked_cells(draft, at, heat);
+  }
+  // Cells of a field lie around its samples.
+  Range x = heat.x, y = heat.y;
+  if (heat.bands > 0) {
+    const double dx = (x.hi - x.lo) / static_cast<double>(grid.cols - 1) / 2;
+    const double dy = (y.hi - y.lo) / static_cast<double>(grid.rows - 1) / 2;
+    x = {x.lo - dx, x.hi + dx}, y = {y.lo - dy, y.hi + dy};
+  }
+  draft.scene.cells.push_back({at.index, heat.buffer, x, y, heat.name});
+}
+
+void draw_contours(Draft& draft, const Placed& at, const mark::Contours& contours) {
+  const auto* field = std::get_if<FieldData>(contours.buffer.get());
+  if (!field) return;
+  const ColourScale scale(contours.mapping);
+  std::vector<double> position(field->values.size());
+  std::transform(field->values.begin(), field->values.end(), position.begin(),
+                 [&](double v) { return scale.position(v); });
+  const Grid grid{field->rows, field->cols, &position};
+  const double dx = (field->x.hi - field->x.lo) / static_cast<double>(field->cols - 1);
+  const double dy = (field->y.hi - field->y.lo) / static_cast<double>(field->rows - 1);
+  for (int level = 1; level < contours.count; ++level) {
+    for (ContourLine& line : contour_lines(grid, static_cast<double>(level) / contours.count)) {
+      for (Point2& p : line) {
+        p = {at.x.to_px(field->x.lo + p.x * dx), at.y.to_px(field->y.lo + p.y * dy)};
+      }
+      draft.scene.primitives.emplace_back(
+          scene::Polyline{std::move(line), contours.colour, 0.75, {}, 0, false});
+    }
+  }
+}
+
+void draw_pattern(Draft& draft, const Placed& at, const mark::Pattern& pattern) {
+  const auto* matrix = std::get_if<SparseData>(pattern.buffer.get());
+  if (!matrix) return;
+  const auto rows = static_cast<double>(matrix->rows), cols = static_cast<double>(matrix->cols);
+  const Rect rect = rect_over(at, {-0.5, cols - 0.5}, {-0.5, rows - 0.5});
+  draft.scene.primitives.emplace_back(scene::Box{rect, Colour::of(Role::ground), 0});
+  for (const std::int64_t split : pattern.splits) {
+    const double edge = static_cast<double>(split) - 0.5;
+    const double x = snapped(at.x.to_px(edge)), y = snapped(at.y.to_px(edge));
+    draft.line({x, rect.y}, {x, rect.bottom()}, Colour::of(Role::line));
+    draft.line({rect.x, y}, {rect.right(), y}, Colour::of(Role::line));
+  }
+  const int height = device(draft, rect.height, 1 << 20),
+            width = device(draft, rect.width, 1 << 20);
+  const std::string recipe = fmt::format("pattern {} {}x{}", pattern.diagonal, width, height);
+  add_image(draft, rect,
+            cached(draft, pattern.buffer, recipe,
+                   [&] { return pattern_pixels(*matrix, pattern.diagonal, height, width); }),
+            pattern.colour, false);
+  if (pattern.diagonal) {
+    draft.line({rect.x, rect.y}, {rect.right(), rect.bottom()}, Colour::of(Role::text, 0.85), 1);
+  }
+  draft.scene.cells.push_back(
+      {at.index, pattern.buffer, {-0.5, cols - 0.5}, {-0.5, rows - 0.5}, pattern.name});
+}
+
+void draw_raster(Draft& draft, const Placed& at, const mark::Raster& raster) {
+  if (!raster.values ||
+      raster.values->size() != static_cast<std::size_t>(raster.rows * raster.cols)) {
+    return;
+  }
+  const Rect rect = at.area;
+  draft.scene.primitives.emplace_back(scene::Box{rect, Colour::of(Role::ground), 0});
+  const Grid grid{raster.rows, raster.cols, raster.values.get()};
+  add_image(draft, rect, mask_pixels(grid, raster.range), raster.tint, false);
+  if (at.panel.frame) {
+    const Rect r{rect.x - 0.5, rect.y - 0.5, rect.width + 1, rect.height + 1};
+    draft.scene.primitives.emplace_back(
+        scene::Polyline{{{r.x, r.y}, {r.right(), r.y}, {r.right(), r.bottom()}, {r.x, r.bottom()}},
+                        Colour::of(Role::line),
+                        1,
+                        {},
+                        0,
+                        true});
+  }
+  MatrixData copy{raster.rows, raster.cols, *raster.values};
+  draft.scene.cells.push_back({at.index,
+                               std::make_shared<const Buffer>(std::move(copy)),
+                               {-0.5, static_cast<double>(raster.cols) - 0.5},
+                               {-0.5, static_cast<double>(raster.rows) - 0.5},
+                               at.panel.caption});
+}
+
+namespace {
+
+/// Position along the bar (0 bottom … 1 top) and text.
+struct BarLabel {
+  double position = 0;
+  std::string text;
+};
+
+std::vector<BarLabel> bar_labels(const ColourBar& bar, double height) {
+  const ColourMapping& mapping = bar.mapping;
+  const ColourScale scale(mapping);
+  std::vector<BarLabel> labels;
+  const int most = std::clamp(static_cast<int>(height / 36), 2, 6);
+  if (mapping.scaling == ColourScaling::log) {
+    labels.push_back({0, fmt::format("≤ {:.1e}", mapping.range.lo)});
+    labels.push_back({1, real_text(mapping.range.hi)});
+    for (const Tick& tick : ticks(mapping.range, Scale::log, false, most)) {
+      if (!tick.label.empty()) labels.push_back({scale.position(tick.value), tick.label});
+    }
+  } else if (mapping.scaling == ColourScaling::quantile && mapping.quantiles.size() == 256) {
+    for (const std::size_t share : {0u, 255u, 128u, 64u, 192u}) {
+      labels.push_back({static_cast<double>(share) / 255, real_text(mapping.quantiles[share])});
+    }
+  } else {
+    const Scale kind = mapping.scaling == ColourScaling::symlog ? Scale::symlog : Scale::linear;
+    for (const Tick& tick : ticks(mapping.range, kind, false, most)) {
+      if (!tick.label.empty()) labels.push_back({scale.position(tick.value), tick.label});
+    }
+  }
+  return labels;
+}
+
+}  // namespace
+
+void draw_bar(Draft& draft, const Placed& at) {
+  const ColourBar& bar = *at.panel.bar;
+  const ColourMap& map = colour_map(bar.mapping.map);
+  std::vector<std::uint8_t> rgba;
+  for (std::size_t i = 0; i < 256; ++i) {
+    const Rgba c = map[255 - i];
+    rgba.insert(rgba.end(), {c.r, c.g, c.b, c.a});
+  }
+  const double height = std::min(at.area.height, 320.0);
+  const Rect rect{at.area.right() + 14, at.area.y, 10, height};
+  add_image(draft, rect, finished(1, 256, std::move(rgba)), std::nullopt, true);
+  std::vector<double> used;
+  for (const BarLabel& label : bar_labels(bar, height)) {
+    const double y = rect.bottom() - label.position * height;
+    // Earlier labels, the ends, win.
+    const bool free = std::all_of(used.begin(), used.end(),
+                                  [y](double other) { return std::abs(y - other) >= 16; });
+    if (!free) continue;
+    used.push_back(y);
+    const double inside = std::clamp(y, rect.y + 4, rect.bottom() - 4);
+    draft.text({rect.right() + 6, inside + drop(number_style)}, scene::Anchor::start, number_style,
+               Colour::of(Role::muted), label.text);
+  }
+}
+
+}  // namespace thalweg::parts
