@@ -65,6 +65,7 @@ std::string whole(zip_source_t* source) {
 }
 
 OpenArchive open(const std::string& bytes, const std::string& where) {
+  if (!bytes.starts_with("PK")) throw BadFile("It is not a zip archive", where, cure);
   zip_error_t error;
   zip_error_init(&error);
   Source source(zip_source_buffer_create(bytes.data(), bytes.size(), 0, &error));
@@ -73,11 +74,8 @@ OpenArchive open(const std::string& bytes, const std::string& where) {
   const int code = zip_error_code_zip(&error);
   zip_error_fini(&error);
   if (!archive) {
-    const bool alien = bytes.size() < 2 || bytes.compare(0, 2, "PK") != 0;
-    throw BadFile(
-        alien ? "It is not a zip archive"
-              : fmt::format("The zip archive is damaged or cut short ({})", reason_of(code)),
-        where, cure);
+    throw BadFile(fmt::format("The zip archive is damaged or cut short ({})", reason_of(code)),
+                  where, cure);
   }
   static_cast<void>(source.release());  // now the archive's
   return archive;

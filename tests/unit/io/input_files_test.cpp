@@ -1,0 +1,90 @@
+// A person's files as inputs.
+#include "core/io/input_files.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "core/base/error.hpp"
+#include "core/io/files.hpp"
+#include "core/io/npy_bytes.hpp"
+#include "tests/support/temp_dir.hpp"
+
+using namespace thalweg;
+
+namespace {
+
+BufferPtr read(InputSpec::Kind kind, const std::string& content) {
+  const test::TempDir folder;
+  write_file(folder.file("file"), content);
+  InputSpec slot;
+  slot.kind = kind;
+  return read_input(slot, folder.file("file"));
+}
+
+std::string complaint(InputSpec::Kind kind, const std::string& content) {
+  try {
+    read(kind, content);
+  } catch (const BadFile& error) {
+    return error.problem();
+  }
+  return "accepted";
+}
+
+using Kind = InputSpec::Kind;
+using Numbers = std::vector<double>;
+
+}  // namespace
+
+TEST_CASE("Points come from columns in order or by heading", "[input]") {
+  const auto plain = std::get<PointsData>(*read(Kind::points, "1,2\n3,4.5e0\n"));
+  CHECK(plain.x == Numbers{1, 3});
+  CHECK(plain.y == Numbers{2, 4.5});
+  CHECK(plain.mass.empty());
+  const auto named = std::get<PointsData>(*read(
+      Kind::points, "\xEF\xBB\xBF# made by hand\r\n\"mass\";y;x\r\n0.5;2;1\r\n\r\n0;4;+3\r\n"));
+  CHECK(named.x == Numbers{1, 3});
+  CHECK(named.mass == Numbers{0.5, 0});
+  const auto array =
+      std::get<PointsData>(*read(Kind::points, pack_npy({2, 3}, Numbers{1, 2, 5, 3, 4, 6})));
+  CHECK(array.y == Numbers{2, 4});
+  CHECK(array.mass == Numbers{5, 6});
+}
+
+TEST_CASE("Matrices, masses and images come from tables", "[input]") {
+  const auto matrix = std::get<MatrixData>(*read(Kind::matrix, "1 2 3\n 4\t5 6"));
+  CHECK(matrix.rows == 2);
+  CHECK(matrix.at(1, 2) == 6);
+  CHECK(std::get<CurveData>(*read(Kind::masses, "1, 0, 2")).y == Numbers{1, 0, 2});
+  CHECK(std::get<CurveData>(*read(Kind::masses, "mass\n1\n2")).y == Numbers{1, 2});
+  CHECK(std::get<CurveData>(*read(Kind::masses, pack_npy({2}, Numbers{3, 4}))).y == Numbers{3, 4});
+  const auto images =
+      std::get<ImagesData>(*read(Kind::image, pack_npy({2, 1, 2}, Numbers{1, 2, 3, 4})));
+  REQUIRE(images.images.size() == 2);
+  CHECK(images.images[1].values == Numbers{3, 4});
+}
+
+TEST_CASE("A bad cell is named with its line and column", "[input]") {
+  CHECK(complaint(Kind::points, "1,2\n3,n/a\n4,x\n5,6\n") ==
+        "line 2, column 2: \"n/a\" is not a number. 2 of 4 rows are affected; nothing was changed");
+  CHECK(complaint(Kind::matrix, "1,2\n3,inf\n").find("line 2, column 2: \"inf\" is not a finite") ==
+        0);
+  CHECK(complaint(Kind::matrix, "1,nan\n").find("line 1, column 2") == 0);
+  CHECK(complaint(Kind::matrix, "1,2\n3\n").find("line 2: 1 numbers instead of 2") == 0);
+  CHECK(complaint(Kind::matrix, pack_npy({1, 2}, Numbers{1, 1.0 / 0.0})).find("row 1, column 2") ==
+        0);
+  CHECK(complaint(Kind::masses, "1\n-2\n").find("mass 2 is negative (-2)") == 0);
+  CHECK(complaint(Kind::masses, "1,2\n3,4\n").find("one row or one column") != std::string::npos);
+  CHECK(complaint(Kind::points, "1\n2\n").find("columns x and y") != std::string::npos);
+  CHECK(complaint(Kind::matrix, "").find("no numbers") != std::string::npos);
+  CHECK(complaint(Kind::matrix, "a,b\n").find("no numbers") != std::string::npos);
+  CHECK(complaint(Kind::matrix, pack_npy({1, 1, 1, 1}, Numbers{1})).find("4 axes") !=
+        std::string::npos);
+}
+
+TEST_CASE("A file that is not there is named", "[input]") {
+  try {
+    read_input({}, "/nowhere/points.csv");
+    FAIL("accepted");
+  } catch (const BadFile& error) {
+    CHECK(error.where() == "/nowhere/points.csv");
+  }
+}
