@@ -49,6 +49,8 @@ class Workspace {
   /// `path` is "eta" or "sns.kappa". Live: posted at once. Restart: applied on release, the old
   /// run is kept. In the past: prepares a branch. False when refused; see field_error().
   bool set_param(std::string_view path, const ParamValue& value, Phase phase = Phase::release);
+  /// Reads `text` as a person types it ("1e3", "0.5,1.2") and sets it.
+  bool set_param_text(std::string_view path, const std::string& text);
   bool reset_param(std::string_view path);
   /// The value shown: pending, at the cursor, or in force.
   ParamValue param(std::string_view path) const;

@@ -92,6 +92,17 @@ bool Workspace::set_param(std::string_view path, const ParamValue& value, Phase 
   }
 }
 
+bool Workspace::set_param_text(std::string_view path, const std::string& text) {
+  if (!current_) return false;
+  try {
+    const ParamSchema& schema = current_->experiment->schema;
+    return set_param(path, schema.parse(schema.at(split(path).name), text));
+  } catch (const BadInput& error) {
+    refuse(std::string(path), error);
+    return false;
+  }
+}
+
 bool Workspace::reset_param(std::string_view path) {
   if (!current_) return false;
   const std::string key(path);

@@ -1,0 +1,127 @@
+// The key map (interaction.md, 'Gestures'): keys call the same verbs as buttons.
+#include "ui/shell/keys.hpp"
+
+#include <string>
+
+#include "ui/panels/menus.hpp"
+#include "ui/panels/widgets.hpp"
+#include "ui/shell/centre.hpp"
+#include "ui/shell/workspace.hpp"
+
+namespace thalweg::ui {
+namespace {
+
+void with_ctrl(const KeyPress& press, bool typing, Workspace& workspace) {
+  const char32_t c = press.character;
+  if (c == 'k') {
+    workspace.palette_open = !workspace.palette_open;
+    workspace.touch();
+  }
+  if (c == 's') do_command(workspace, press.shift ? "save_as" : "save");
+  if (c == 'o') do_command(workspace, "open");
+  if (c == 'e') do_command(workspace, "export");
+  if (c == 'r') do_command(workspace, "restart");
+  if (c == 'q') do_command(workspace, "quit");
+  if (c == 'z' && !typing) do_command(workspace, press.shift ? "redo" : "undo");
+}
+
+/// Gesture → popover or sheet → unstarted branch → selection → fill: one layer each.
+void escape(Workspace& workspace, Centre& centre) {
+  if (centre.cancel_gesture(workspace)) return;
+  if (workspace.palette_open) {
+    workspace.palette_open = false;
+  } else if (workspace.sheet != Sheet::none) {
+    workspace.sheet = Sheet::none;
+  } else if (drop_focus()) {
+  } else if (workspace.has_run() && workspace.run().branch) {
+    workspace.drop_branch();
+  } else if (workspace.has_run() && !(workspace.run().selected == Link{})) {
+    workspace.set_selected({});
+  } else if (workspace.has_run() && !workspace.run().filled.empty()) {
+    workspace.toggle_fill(workspace.run().filled);
+  }
+  workspace.touch();
+}
+
+void toggle_log(Workspace& workspace) {
+  const ViewSpec* view = workspace.run().view(workspace.active_view());
+  if (!view) return;
+  ViewState& state = workspace.view_state(view->id());
+  if (view->kind == ViewKind::trace || view->kind == ViewKind::curve) {
+    const Scale now = state.y_scale.value_or(view->y_scale);
+    state.y_scale = now == Scale::log ? Scale::linear : Scale::log;
+    state.kept = {};
+  } else {
+    const bool log =
+        state.value_scaling.value_or(view->value_scale == Scale::log
+                                         ? ColourScaling::log
+                                         : ColourScaling::linear) == ColourScaling::log;
+    state.value_scaling = log ? ColourScaling::linear : ColourScaling::log;
+  }
+  workspace.touch();
+}
+
+void plain(char32_t c, Workspace& workspace) {
+  const auto command = [&](const char* id) { do_command(workspace, id); };
+  if (c == '?') command("keys");
+  if (!workspace.has_run()) return;
+  if (c == '[') command("previous_event");
+  if (c == ']') command("next_event");
+  if (c == 'b') command("branch");
+  if (c == 'p') command("pin");
+  if (c == 'x') command("clock");
+  if (c == ',') command("slower");
+  if (c == '.') command("faster");
+  if (c == 'a') command("show_all");
+  if (c == 'f') workspace.toggle_fill(workspace.active_view());
+  if (c == 'l') toggle_log(workspace);
+  if (c == 'g') {
+    ViewState& state = workspace.view_state(workspace.active_view());
+    state.grid = !state.grid;
+    workspace.touch();
+  }
+  const std::vector<std::string> visible = workspace.run().visible();
+  if (c >= '1' && c <= '6' && c - '1' < visible.size()) {
+    workspace.set_active_view(visible[c - '1']);
+    workspace.touch();
+  }
+}
+
+}  // namespace
+
+void handle_key(const KeyPress& press, bool typing, Workspace& workspace, Centre& centre) {
+  using Key = KeyPress::Key;
+  if (press.key == Key::escape) return escape(workspace, centre);
+  if (press.ctrl && press.key == Key::character) return with_ctrl(press, typing, workspace);
+  if (typing || press.ctrl) return;
+  if (press.alt) {
+    if (press.key == Key::left) centre.previous_zoom(workspace);
+    return;
+  }
+  const std::int64_t steps = press.shift ? 10 : 1;
+  switch (press.key) {
+    case Key::character:
+      return plain(press.character, workspace);
+    case Key::space:
+      return workspace.toggle_run();
+    case Key::left:
+      return workspace.step_back(steps);
+    case Key::right:
+      return workspace.step(steps);
+    case Key::home:
+      return workspace.to_start();
+    case Key::end:
+      return workspace.follow_head();
+    case Key::remove:
+      centre.delete_point(workspace);
+      return;
+    case Key::tab:
+      move_focus(press.shift ? -1 : 1);
+      return workspace.touch();
+    case Key::escape:
+    case Key::f5:
+      return;
+  }
+}
+
+}  // namespace thalweg::ui

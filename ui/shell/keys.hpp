@@ -1,0 +1,35 @@
+// Shortcuts: presses are queued as they arrive, so that none is lost between two frames.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+namespace thalweg::ui {
+
+class Workspace;
+class Centre;
+
+/// A typed character, or a key without one.
+struct KeyPress {
+  enum class Key {
+    character,
+    space,
+    left,
+    right,
+    home,
+    end,
+    escape,
+    remove,
+    tab,
+    f5,
+  };
+  Key key = Key::character;
+  char32_t character = 0;  // lower case with Ctrl
+  bool shift = false, ctrl = false, alt = false;
+};
+
+/// Does what the press asks for. `typing`: a text field has the keyboard and keeps all but Esc and
+/// Ctrl+….
+void handle_key(const KeyPress& press, bool typing, Workspace& workspace, Centre& centre);
+
+}  // namespace thalweg::ui

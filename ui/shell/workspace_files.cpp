@@ -1,0 +1,158 @@
+// Files: sessions, autosave, input data.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <sstream>
+
+#include "core/base/clock.hpp"
+#include "core/base/error.hpp"
+#include "core/io/files.hpp"
+#include "core/io/input_files.hpp"
+#include "core/io/session.hpp"
+#include "ui/shell/workspace.hpp"
+
+namespace thalweg::ui {
+namespace {
+
+/// The arrangement as lines of 'name value', stored in the session for the window alone.
+std::string look_text(const OpenRun& run, ClockKind clock) {
+  std::string text = fmt::format("layout {}\nclock {}\nfocus {}\n", static_cast<int>(run.layout),
+                                 static_cast<int>(clock), run.focus);
+  for (const std::string& id : run.shown) text += "view " + id + "\n";
+  for (const std::string& key : run.hidden) text += "hidden " + key + "\n";
+  for (const auto& [id, state] : run.views) {
+    text += fmt::format("t {} {}\n", id, state.t);
+    if (state.y_scale) text += fmt::format("y_scale {} {}\n", id, static_cast<int>(*state.y_scale));
+    if (state.value_scaling) {
+      text += fmt::format("values {} {}\n", id, static_cast<int>(*state.value_scaling));
+    }
+  }
+  return text;
+}
+
+template <class E>
+std::optional<E> to_choice(int number, E last) {
+  if (number < 0 || number > static_cast<int>(last)) return std::nullopt;
+  return static_cast<E>(number);
+}
+
+void read_look(const std::string& text, OpenRun& run, ClockKind& clock) {
+  std::istringstream lines(text);
+  std::vector<std::string> shown;
+  for (std::string line; std::getline(lines, line);) {
+    const auto space = line.find(' ');
+    if (space == std::string::npos) continue;
+    const std::string name = line.substr(0, space);
+    const std::string rest = line.substr(space + 1);
+    const auto last_space = rest.rfind(' ');
+    const std::string id = rest.substr(0, last_space);
+    const double number =
+        std::strtod(rest.c_str() + (last_space == std::string::npos ? 0 : last_space), nullptr);
+    const int whole = static_cast<int>(std::clamp(number, -1.0, 100.0));
+    if (name == "layout") run.layout = to_choice(whole, Layout::two_by_three).value_or(run.layout);
+    if (name == "clock") clock = to_choice(whole, ClockKind::work).value_or(clock);
+    if (name == "focus" && run.standing(rest)) run.focus = rest;
+    if (name == "view" && run.view(rest)) shown.push_back(rest);
+    if (name == "hidden") run.hidden.insert(rest);
+    if (!run.view(id)) continue;
+    if (name == "t") run.views[id].t = std::clamp(number, 0.0, 1.0);
+    if (name == "y_scale") run.views[id].y_scale = to_choice(whole, Scale::symlog);
+    if (name == "values") run.views[id].value_scaling = to_choice(whole, ColourScaling::quantile);
+  }
+  if (!shown.empty()) run.shown = std::move(shown);
+}
+
+}  // namespace
+
+bool Workspace::save_session(const std::filesystem::path& path) {
+  if (!current_) return false;
+  Session session;
+  std::vector<std::uint64_t> ids;
+  for (const auto& open : runs_) {
+    if (!open->snapshot || !open->snapshot->recording) continue;
+    if (open == current_) session.current = static_cast<int>(session.runs.size());
+    SessionRun run;
+    run.name = open->note;
+    run.recording = open->snapshot->recording;
+    run.pinned = open->pinned;
+    const auto parent = std::find(ids.begin(), ids.end(), open->parent);
+    if (parent != ids.end()) run.parent = static_cast<int>(parent - ids.begin());
+    session.runs.push_back(std::move(run));
+    ids.push_back(open->run->id());
+  }
+  if (session.runs.empty()) return false;
+  session.view = look_text(*current_, clock_);
+  try {
+    const bool autosaving = path == autosave_;
+    if (path.has_parent_path()) make_folder(path.parent_path().string());
+    thalweg::save_session(path.string(), session);
+    saved_at_ = wall_seconds();
+    saved_sequence_ = current_->snapshot->sequence;
+    if (!autosaving) {
+      session_path_ = path;
+      preferences.remember_file(path);
+      tell(Message::Kind::news, "Saved " + path.filename().string());
+    }
+    return true;
+  } catch (const Error& error) {
+    tell(Message::Kind::error, error.problem(), error.where(), error.cure());
+    return false;
+  }
+}
+
+bool Workspace::open_session(const std::filesystem::path& path) {
+  try {
+    Session session = load_session(path.string());
+    if (session.runs.empty()) throw BadFile("There is no run in it", path.string());
+    if (current_) pause();
+    std::vector<std::shared_ptr<OpenRun>> opened;
+    for (const SessionRun& stored : session.runs) {
+      const Experiment& experiment = *stored.recording->start.experiment;
+      adopt(runner_->resume(stored.recording), experiment, nullptr, stored.name);
+      current_->spec = stored.recording->spec_after(stored.recording->edits.size());
+      current_->pinned = stored.pinned;
+      if (stored.parent >= 0 && stored.parent < static_cast<int>(opened.size())) {
+        current_->parent = opened[static_cast<std::size_t>(stored.parent)]->run->id();
+      }
+      opened.push_back(current_);
+    }
+    const auto last = static_cast<int>(opened.size()) - 1;
+    select_run(opened[static_cast<std::size_t>(std::clamp(session.current, 0, last))]);
+    read_look(session.view, *current_, clock_);
+    session_path_ = path;
+    preferences.remember_file(path);
+    preferences.remember_experiment(current_->experiment->id());
+    for (const std::string& warning : session.warnings) tell(Message::Kind::warning, warning);
+    tell(Message::Kind::news, "Opened " + path.filename().string());
+    return true;
+  } catch (const Error& error) {
+    tell(Message::Kind::error, error.problem(), error.where(), error.cure());
+    return false;
+  }
+}
+
+bool Workspace::load_inputs(const std::map<std::string, std::filesystem::path>& files) {
+  if (!current_) return false;
+  try {
+    RunSpec next = current_->spec;
+    std::string note;
+    for (const auto& [name, path] : files) {
+      const auto& slots = current_->experiment->inputs;
+      const auto slot = std::find_if(slots.begin(), slots.end(),
+                                     [&](const InputSpec& input) { return input.name == name; });
+      if (slot == slots.end()) throw BadInput(fmt::format("There is no input '{}'", name));
+      Edit edit;
+      edit.kind = Edit::Kind::input;
+      edit.name = name;
+      edit.input = read_input(*slot, path.string());
+      apply(edit, next);
+      note += (note.empty() ? "" : ", ") + path.filename().string();
+    }
+    return restart_with(next, note);
+  } catch (const Error& error) {
+    tell(Message::Kind::error, error.problem(), error.where(), error.cure());
+    return false;
+  }
+}
+
+}  // namespace thalweg::ui
