@@ -76,10 +76,12 @@ void draw_runs(Workspace& ws, Column& column) {
     const bool selected = ws.has_run() && &ws.run() == &run;
     const Press press =
         list_row(name.c_str(), {row.min, {row.max.x - px(26), row.max.y}}, label, selected, px(24));
-    tip(press, label + (run.pinned ? "\nPinned: shown as a ghost." : "\nPaused, with its history."));
+    tip(press,
+        label + (run.pinned ? "\nPinned: shown as a ghost." : "\nPaused, with its history."));
     if (press.clicked && !selected) chosen = runs[i];
     const std::string close = name + ".close";
-    const Box cross{{row.max.x - px(26), row.min.y + px(2)}, {row.max.x - px(4), row.max.y - px(2)}};
+    const Box cross{{row.max.x - px(26), row.min.y + px(2)},
+                    {row.max.x - px(4), row.max.y - px(2)}};
     if (!selected && button(close.c_str(), cross, icon::close, ButtonLook::flat, true,
                             "Close this run", Font::label)) {
       closed = runs[i];
@@ -107,8 +109,7 @@ void draw_groups(Workspace& ws, Column& column) {
   const auto found = families(all, state().filter);
   if (found.empty()) return draw_nothing(column);
   const auto first = start_here(all, state().filter);
-  if (!first.empty() &&
-      open_group(column, "start", "Start here", static_cast<int>(first.size()))) {
+  if (!first.empty() && open_group(column, "start", "Start here", static_cast<int>(first.size()))) {
     for (const Experiment* experiment : first) draw_experiment(ws, column, "start", *experiment);
   }
   for (const Family& family : found) {

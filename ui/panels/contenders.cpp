@@ -156,8 +156,8 @@ void draw_reference(const OpenRun& run, Column& column, float inset) {
 
 void draw_verdict(const OpenRun& run, Column& column, float inset) {
   if (!run.snapshot) return;
-  std::string text = verdict(run.snapshot->standings, run.frames().tolerance,
-                             run.experiment->step_unit);
+  std::string text =
+      verdict(run.snapshot->standings, run.frames().tolerance, run.experiment->step_unit);
   if (text.empty()) text = "The verdict appears when a contender has arrived.";
   const float pad = px(10), width = column.width - 2 * inset - 2 * pad;
   const float least = 3 * snapped(text_height(Font::label) * 1.28f);
@@ -186,8 +186,7 @@ void draw_advice(Workspace& ws, Column& column, float inset) {
                            advice.text));
   column.gap(px(4));
   const std::string label = advice.button.empty() ? "Apply" : advice.button;
-  const Box box =
-      Box::at({column.x + inset, column.y}, button_width(label, Font::label), px(24));
+  const Box box = Box::at({column.x + inset, column.y}, button_width(label, Font::label), px(24));
   if (button("advice", box, label, ButtonLook::raised, true, {}, Font::label)) {
     ws.follow_advice(advice);
   }

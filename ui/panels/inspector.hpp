@@ -1,4 +1,5 @@
-// The right column: parameters, method, data and contenders, or the open sheet; see interaction.md, 'Arrangement'.
+// The right column: parameters, method, data and contenders, or the open sheet; see interaction.md,
+// 'Arrangement'.
 #pragma once
 
 #include <imgui.h>

@@ -58,8 +58,7 @@ void draw_entry(Workspace& ws, Column& column, const PaletteEntry& entry, std::s
     ImGui::GetWindowDrawList()->AddRectFilled(row.min, row.max, colour(Role::line), px(6));
   }
   const Box inner{{row.min.x + px(10), row.min.y}, {row.max.x - px(10), row.max.y}};
-  const std::string text =
-      entry.value.empty() ? entry.text : entry.text + " → " + entry.value;
+  const std::string text = entry.value.empty() ? entry.text : entry.text + " → " + entry.value;
   put_text(inner, Align::left, Font::body, colour(Role::text), text);
   put_text(inner, Align::right, Font::small_number, colour(Role::muted), entry.hint);
   if (press.clicked) {

@@ -124,8 +124,8 @@ void turn_wheel(Workspace& ws, const Field& field, const Press& press) {
 void draw_label_row(Workspace& ws, const Field& field, const Box& row, bool with_value) {
   const bool pending = ws.is_pending(field.path);
   draw_time_glyph(field, {row.min.x, row.centre().y}, pending);
-  const Press press = hit(field.id("").c_str(), {row.min, {row.max.x - px(96), row.max.y}},
-                          field.spec.label);
+  const Press press =
+      hit(field.id("").c_str(), {row.min, {row.max.x - px(96), row.max.y}}, field.spec.label);
   tip(press, parameter_tip(field.spec, field.fallback));
   draw_field_menu(ws, field, press);
   put_text({{row.min.x + px(14), row.min.y}, {row.max.x - px(96), row.max.y}}, Align::left,
@@ -160,9 +160,9 @@ void draw_label_row(Workspace& ws, const Field& field, const Box& row, bool with
 
 void draw_number(Workspace& ws, const Field& field, Column& column) {
   draw_label_row(ws, field, column.take(px(22)), true);
-  const SliderAnswer answer =
-      slider(field.id(".slider").c_str(), Box::at({column.x, column.y - px(4)}, column.width, px(22)),
-             range_of(field.spec), as_number(field.value), as_number(field.fallback));
+  const SliderAnswer answer = slider(
+      field.id(".slider").c_str(), Box::at({column.x, column.y - px(4)}, column.width, px(22)),
+      range_of(field.spec), as_number(field.value), as_number(field.fallback));
   column.gap(px(18));
   if (answer.moved) {
     ws.set_param(field.path, from_number(field.spec, answer.value),
@@ -212,8 +212,8 @@ void draw_error(Workspace& ws, const Field& field, Column& column) {
   if (error.empty()) return;
   const float height = put_paragraph({column.x + px(14), column.y}, column.width - px(14),
                                      Font::label, colour(Role::bad), error);
-  note_widget(field.id(".error"), {column.x, column.y}, {column.x + column.width, column.y + height},
-              error);
+  note_widget(field.id(".error"), {column.x, column.y},
+              {column.x + column.width, column.y + height}, error);
   column.gap(height + px(4));
 }
 
@@ -284,8 +284,8 @@ int draw_section(Workspace& ws, Column& column, Scope scope, const std::string& 
     if (!headed) draw_heading(column, title);
     headed = true;
     const std::string path = parameter_path(run, spec);
-    draw_field(ws,
-               {spec, path, ws.param(path), ws.default_param(path), ws.is_changed(path)}, column);
+    draw_field(ws, {spec, path, ws.param(path), ws.default_param(path), ws.is_changed(path)},
+               column);
   }
   if (headed) column.gap(px(8));
   return hidden;

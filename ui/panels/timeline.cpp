@@ -135,8 +135,8 @@ void draw_ticks(const Axis& axis, float y, Clock clock, const std::string& unit)
   const auto ticks = time_ticks(axis.limit, axis.width, px(clock == Clock::work ? 150 : 90));
   float free_from = axis.x0 - 1;
   for (const double tick : ticks) {
-    const std::string label = clock == Clock::seconds && tick == 0 ? "0 s"
-                                                                    : clock_text(clock, tick, unit);
+    const std::string label =
+        clock == Clock::seconds && tick == 0 ? "0 s" : clock_text(clock, tick, unit);
     const float width = text_width(Font::small_number, label);
     const float x = std::min(axis.x(tick), axis.x0 + axis.width - width);
     if (x < free_from) continue;
@@ -192,7 +192,8 @@ void scrub(Workspace& ws, const Press& press, const Axis& axis, double head,
 void draw_to_head(Workspace& ws, const Box& box, double cursor, double head) {
   const std::string unit = ws.run().experiment->work_unit;
   const Clock clock = to_clock(ws.clock());
-  const std::string text = clock_text(clock, cursor, unit) + " of " + clock_text(clock, head, unit) +
+  const std::string text = clock_text(clock, cursor, unit) + " of " +
+                           clock_text(clock, head, unit) +
                            (ws.run().branch ? " · edited: Run starts a branch" : "");
   const float button_w = px(70);
   const float width = text_width(Font::label, text) + px(12);

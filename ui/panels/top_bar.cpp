@@ -79,8 +79,8 @@ void draw_transport(Workspace& ws, Shelf& shelf) {
              Font::title)) {
     ws.toggle_run();
   }
-  if (button("top.step", shelf.take(square), icon::to_end, ButtonLook::raised, can,
-             "One step (→)", Font::label)) {
+  if (button("top.step", shelf.take(square), icon::to_end, ButtonLook::raised, can, "One step (→)",
+             Font::label)) {
     ws.step();
   }
 }
