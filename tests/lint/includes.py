@@ -25,7 +25,8 @@ RULES = {
     "core/run": ("core/base core/frame core/figure/view_spec.hpp", "fmt/"),
     "core/io": ("core/base core/frame core/figure core/run",
                 "fmt/ nlohmann/json_fwd.hpp .cpp:nlohmann/ .cpp:cairo .cpp:ft2build.h .cpp:zip.h"),
-    "core/experiments": (f"core/run/author.hpp core/base core/frame {EVERY_ENGINE}", f"fmt/ {EIGEN_TYPES}"),
+    "core/experiments": (f"core/run/author.hpp core/base core/frame {EVERY_ENGINE}",
+                         f"fmt/ {EIGEN_TYPES}"),
     "ui": (HOST, "fmt/ imgui imstb GLFW/ epoxy/ backends/"),
     "app": (f"ui {HOST}", "fmt/ CLI/ .cpp:nlohmann/"),
 }
