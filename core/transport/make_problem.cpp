@@ -30,15 +30,14 @@ Matrix grid_points(Raster raster) {
   return points;
 }
 
-Vector with_floor(Vector masses, double floor) {
-  const double sum = masses.sum();
-  if (!(sum > 0) || !std::isfinite(sum)) return masses;  // make_problem says what is wrong
-  masses /= sum;
-  masses.array() += floor / static_cast<double>(masses.size());
+Vector with_floor(Vector masses, Floor floor) {
+  if (!(masses.sum() > 0)) return masses;  // make_problem says what is wrong
+  const double base = floor.of == Floor::Of::peak ? masses.maxCoeff() : masses.mean();
+  masses.array() += floor.share * base;
   return masses / masses.sum();
 }
 
-Problem on_grid(Raster raster, Vector source, Vector target, GroundCost kind, double floor) {
+Problem on_grid(Raster raster, Vector source, Vector target, GroundCost kind, Floor floor) {
   if ((source.array() < 0).any()) throw BadInput("a mass is negative", "source");
   if ((target.array() < 0).any()) throw BadInput("a mass is negative", "target");
   ProblemParts parts;
@@ -105,7 +104,7 @@ Matrix ground_cost(const Matrix& source, const Matrix& target, GroundCost kind) 
 }
 
 Problem from_images(std::span<const double> source, std::span<const double> target, Raster raster,
-                    GroundCost kind, double floor) {
+                    GroundCost kind, Floor floor) {
   check_range(Index{raster.rows} * raster.cols, 1, largest_side, "the number of pixels");
   return on_grid(raster, pixels(source, raster, "source"), pixels(target, raster, "target"), kind,
                  floor);
@@ -123,13 +122,13 @@ Problem random_assignment(int n, std::uint64_t seed) {
 }
 
 Problem from_mixtures(int n, std::span<const Bump> source, std::span<const Bump> target,
-                      GroundCost kind, double floor) {
+                      GroundCost kind, Floor floor) {
   check_range(n, 1, largest_side, "the number of bins");
   return on_grid({1, n}, line_density(n, source), line_density(n, target), kind, floor);
 }
 
 Problem from_blobs(int side, std::span<const Blob> source, std::span<const Blob> target,
-                   GroundCost kind, double floor) {
+                   GroundCost kind, Floor floor) {
   check_range(side, 1, 44, "the grid's side");
   const Raster raster{side, side};
   const Matrix points = grid_points(raster);

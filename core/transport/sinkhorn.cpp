@@ -69,95 +69,97 @@ Potentials LogSinkhorn::potentials() const {
   return out;
 }
 
+ScaledPotentials::ScaledPotentials(const Potentials& start)
+    : f(start.f), g(start.g), u(Vector::Ones(f.size())), v(Vector::Ones(g.size())) {}
+
+void ScaledPotentials::absorb() {
+  if (eta > 0) {
+    f.array() += u.array().log() / eta;
+    g.array() += v.array().log() / eta;
+  }
+  u.setOnes();
+  v.setOnes();
+  absorbed = 0;
+}
+
+Potentials ScaledPotentials::potentials() const {
+  ScaledPotentials whole = *this;
+  whole.absorb();
+  Potentials out{std::move(whole.f), std::move(whole.g)};
+  fix_gauge(out);
+  return out;
+}
+
+namespace {
+
+// u was prepared by the last pass over the kernel, v follows from Kᵀu, and one pass gives the row
+// sums (the error) and prepares the next u. False, with z untouched, where numbers would not last.
+bool sweep_on_kernel(const Problem& problem, ScaledPotentials& z, KernelCache& cache,
+                     double& error) {
+  if (!cache.valid) {
+    PlanSums sums;
+    build_plan(problem.cost, z.eta, z.f, z.g, cache.kernel, sums);
+    kernel_pass(cache.kernel, z.v, problem.source, cache.row_sums, cache.next_u, cache.next_ktu);
+    cache.valid = true;
+  }
+  const Vector v = problem.target.cwiseQuotient(cache.next_ktu);
+  if (!usable(cache.next_u) || !usable(v)) return false;
+  z.u.swap(cache.next_u);
+  z.v = v;
+  kernel_pass(cache.kernel, z.v, problem.source, cache.row_sums, cache.next_u, cache.next_ktu);
+  error = (z.u.cwiseProduct(cache.row_sums) - problem.source).lpNorm<1>();
+  ++z.absorbed;
+  if (z.absorbed >= absorb_after || !within_range(z.u) || !within_range(z.v)) {
+    z.absorb();
+    cache.valid = false;
+  }
+  return true;
+}
+
+}  // namespace
+
+double kernel_sweep(const Problem& problem, double eta, ScaledPotentials& z, KernelCache& cache) {
+  THALWEG_ASSERT(eta > 0 && std::isfinite(eta));
+  double error = 0;
+  if (z.eta == eta && sweep_on_kernel(problem, z, cache, error)) return error;
+  z.absorb();
+  SweepCache logs;
+  error = log_sweep(problem, eta, z.f, z.g, logs);
+  z.eta = eta;
+  cache.valid = false;
+  return error;
+}
+
 StabilisedSinkhorn::StabilisedSinkhorn(const Problem& problem)
     : StabilisedSinkhorn(problem, zero_potentials(problem)) {}
 
 StabilisedSinkhorn::StabilisedSinkhorn(const Problem& problem, const Potentials& start)
     : problem_(&problem) {
   THALWEG_ASSERT(fits(problem, start));
-  state_.f = start.f;
-  state_.g = start.g;
-  state_.u = Vector::Ones(problem.n());
-  state_.v = Vector::Ones(problem.m());
-}
-
-void StabilisedSinkhorn::absorb() {
-  if (state_.eta > 0) {
-    state_.f.array() += state_.u.array().log() / state_.eta;
-    state_.g.array() += state_.v.array().log() / state_.eta;
-  }
-  state_.u.setOnes();
-  state_.v.setOnes();
-  state_.absorbed = 0;
-  kernel_valid_ = false;
-}
-
-void StabilisedSinkhorn::step_in_logs(double eta) {
-  absorb();
-  SweepCache cache;
-  state_.error = log_sweep(*problem_, eta, state_.f, state_.g, cache);
-  state_.eta = eta;
-  state_.work += 3;  // the sweep and the kernel it calls for
-}
-
-void StabilisedSinkhorn::prepare_kernel() {
-  if (kernel_valid_) return;
-  PlanSums sums;
-  build_plan(problem_->cost, state_.eta, state_.f, state_.g, kernel_, sums);
-  kernel_pass(kernel_, state_.v, problem_->source, row_sums_, next_u_, next_ktu_);
-  kernel_valid_ = true;
-}
-
-// One sweep: u was prepared by the last pass over the kernel, v follows from Kᵀu, and one pass
-// gives the row sums (the error) and prepares the next u.
-bool StabilisedSinkhorn::step_on_kernel() {
-  prepare_kernel();
-  const Vector v = problem_->target.cwiseQuotient(next_ktu_);
-  if (!usable(next_u_) || !usable(v)) return false;
-  state_.u.swap(next_u_);
-  state_.v = v;
-  kernel_pass(kernel_, v, problem_->source, row_sums_, next_u_, next_ktu_);
-  state_.error = (state_.u.cwiseProduct(row_sums_) - problem_->source).lpNorm<1>();
-  state_.work += 2;
-  ++state_.absorbed;
-  if (state_.absorbed >= absorb_after || !within_range(state_.u) || !within_range(state_.v)) {
-    absorb();
-    state_.work += 1;
-  }
-  return true;
+  state_.z = ScaledPotentials(start);
 }
 
 double StabilisedSinkhorn::step(double eta) {
-  THALWEG_ASSERT(eta > 0 && std::isfinite(eta));
-  if (state_.eta != eta || !step_on_kernel()) step_in_logs(eta);
+  state_.error = kernel_sweep(*problem_, eta, state_.z, cache_);
   ++state_.sweeps;
+  state_.work += sweep_work(state_.z);
   return state_.error;
 }
 
 void StabilisedSinkhorn::restore(State state) {
-  THALWEG_ASSERT(state.f.size() == problem_->n() && state.g.size() == problem_->m());
-  THALWEG_ASSERT(state.u.size() == problem_->n() && state.v.size() == problem_->m());
+  THALWEG_ASSERT(state.z.f.size() == problem_->n() && state.z.g.size() == problem_->m());
+  THALWEG_ASSERT(state.z.u.size() == problem_->n() && state.z.v.size() == problem_->m());
   state_ = std::move(state);
-  kernel_valid_ = false;
+  cache_.valid = false;
 }
 
 bool StabilisedSinkhorn::adopt(const Problem& problem) {
-  const Potentials now = potentials();
-  if (!fits(problem, now)) return false;
-  absorb();
+  if (!fits(problem, potentials())) return false;
+  state_.z.absorb();
+  state_.z.eta = 0;  // the new problem starts with a sweep in logs
   problem_ = &problem;
-  state_.eta = 0;  // the kernel of the new problem starts with a sweep in logs
+  cache_.valid = false;
   return true;
-}
-
-Potentials StabilisedSinkhorn::potentials() const {
-  Potentials out{state_.f, state_.g};
-  if (state_.eta > 0) {
-    out.f.array() += state_.u.array().log() / state_.eta;
-    out.g.array() += state_.v.array().log() / state_.eta;
-  }
-  fix_gauge(out);
-  return out;
 }
 
 }  // namespace thalweg::transport

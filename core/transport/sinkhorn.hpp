@@ -51,18 +51,45 @@ class LogSinkhorn {
   SweepCache cache_;
 };
 
-/// Sinkhorn on the kernel K = exp(η (f + g − C)) around base potentials: u = a / Kv, v = b / Kᵀu.
-/// About five times faster than the log domain; the scalings are absorbed into f and g every 200
-/// sweeps or when one leaves e^±200. The first sweep, one after a change of η and any that would
-/// leave finite numbers are made in the log domain.
+/// Potentials as a stabilised kernel holds them: the plan is diag(u) K diag(v) with
+/// K = exp(η (f + g − C)).
+struct ScaledPotentials {
+  Vector f, g;                ///< base potentials of the kernel
+  Vector u, v;                ///< scalings, > 0
+  double eta = 0;             ///< of the kernel; 0: none yet, and u = v = 1
+  std::int64_t absorbed = 0;  ///< sweeps since the kernel was last rebuilt
+
+  ScaledPotentials() = default;
+  explicit ScaledPotentials(const Potentials& start);
+  /// Moves u and v into f and g, which then are the potentials; u = v = 1.
+  void absorb();
+  /// f and g with u and v moved in, gauge g[last] = 0.
+  Potentials potentials() const;
+};
+
+/// The kernel and the half-update that the last pass over it has prepared. Never part of a state:
+/// rebuilt from the ScaledPotentials with the same bits.
+struct KernelCache {
+  Matrix kernel;
+  Vector next_u, next_ktu, row_sums;
+  bool valid = false;
+};
+
+/// One sweep u = a / Kv, v = b / Kᵀu, in one pass over K; about ten times faster than log_sweep.
+/// The scalings are absorbed every 200 sweeps or when one leaves e^±200. The first sweep, one after
+/// a change of η and any that would leave finite numbers are made in the log domain. Returns the
+/// L1 marginal error. `absorbed` is 0 afterwards when the next sweep has to rebuild the kernel.
+double kernel_sweep(const Problem& problem, double eta, ScaledPotentials& z, KernelCache& cache);
+
+/// Plan passes of the kernel_sweep that left `z`: 2, and 1 for the kernel to rebuild.
+inline double sweep_work(const ScaledPotentials& z) { return z.absorbed == 0 ? 3 : 2; }
+
+/// Sinkhorn on a stabilised kernel.
 class StabilisedSinkhorn {
  public:
   struct State {
-    Vector f, g;     ///< base potentials of the kernel
-    Vector u, v;     ///< scalings; the plan is diag(u) K diag(v)
-    double eta = 0;  ///< of the kernel; 0 before the first sweep
+    ScaledPotentials z;
     std::int64_t sweeps = 0;
-    std::int64_t absorbed = 0;  ///< sweeps since the kernel's last rebuild
     double error = 0;
     double work = 0;  ///< plan passes: 2 a sweep, 1 for a rebuilt kernel
   };
@@ -74,20 +101,12 @@ class StabilisedSinkhorn {
   const State& state() const { return state_; }
   void restore(State state);
   bool adopt(const Problem& problem);
-  Potentials potentials() const;
+  Potentials potentials() const { return state_.z.potentials(); }
 
  private:
-  void absorb();
-  void step_in_logs(double eta);
-  bool step_on_kernel();
-  void prepare_kernel();
-
   const Problem* problem_;
   State state_;
-  // Determined by the state: the kernel, and the next half-update that the last pass has prepared.
-  Matrix kernel_;
-  Vector next_u_, next_ktu_, row_sums_;
-  bool kernel_valid_ = false;
+  KernelCache cache_;
 };
 
 /// η-scaling over either solver: η₀ = 10, then doubled every `sweeps_per_stage` sweeps until it

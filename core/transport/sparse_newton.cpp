@@ -49,31 +49,33 @@ SparseNewton::SparseNewton(const Problem& problem)
 
 SparseNewton::SparseNewton(const Problem& problem, const Potentials& start) : problem_(&problem) {
   THALWEG_ASSERT(fits(problem, start));
-  state_.f = start.f;
-  state_.g = start.g;
+  state_.z = ScaledPotentials(start);
 }
 
 void SparseNewton::restore(State state) {
-  THALWEG_ASSERT(state.f.size() == problem_->n() && state.g.size() == problem_->m());
+  THALWEG_ASSERT(state.z.f.size() == problem_->n() && state.z.g.size() == problem_->m());
+  THALWEG_ASSERT(state.z.u.size() == problem_->n() && state.z.v.size() == problem_->m());
   state_ = std::move(state);
-  sweep_cache_.valid = false;
+  kernel_.valid = false;
   now_.eta = 0;
 }
 
 bool SparseNewton::adopt(const Problem& problem) {
-  if (!fits(problem, {state_.f, state_.g})) return false;
+  if (!fits(problem, potentials())) return false;
+  settle();
   problem_ = &problem;
   state_.evaluated_eta = 0;
   state_.errors.clear();
-  sweep_cache_.valid = false;
+  kernel_.valid = false;
   now_.eta = 0;
   return true;
 }
 
-Potentials SparseNewton::potentials() const {
-  Potentials out{state_.f, state_.g};
-  fix_gauge(out);
-  return out;
+void SparseNewton::settle() {
+  if (state_.z.eta == 0) return;
+  state_.z.absorb();
+  state_.z.eta = 0;
+  kernel_.valid = false;
 }
 
 void SparseNewton::evaluate(double eta, const Vector& f, const Vector& g, Evaluation& out) const {
@@ -102,8 +104,10 @@ SparseMatrix SparseNewton::select(const Evaluation& at, const SparseNewtonOption
 }
 
 SparseMatrix SparseNewton::kept(double eta, const SparseNewtonOptions& options) const {
+  ScaledPotentials z = state_.z;
+  z.absorb();
   Evaluation at;
-  evaluate(eta, state_.f, state_.g, at);
+  evaluate(eta, z.f, z.g, at);
   return select(at, options);
 }
 
@@ -120,9 +124,11 @@ bool SparseNewton::ready_for_newton(double eta, const SparseNewtonOptions& optio
   }
   if (state_.newton) return true;
   if (state_.sweeps == 0 || state_.sweeps % 5 != 0) return false;
-  evaluate(eta, state_.f, state_.g, now_);
+  ScaledPotentials z = state_.z;
+  z.absorb();
+  evaluate(eta, z.f, z.g, trial_);
   state_.work += 2;  // the plan and the selection
-  return kept_share(select(now_, options), now_.sums) >= options.switch_mass;
+  return kept_share(select(trial_, options), trial_.sums) >= options.switch_mass;
 }
 
 double SparseNewton::step(double eta, const SparseNewtonOptions& options, const StopCheck& stop) {
@@ -134,20 +140,21 @@ double SparseNewton::step(double eta, const SparseNewtonOptions& options, const 
 }
 
 double SparseNewton::sweep(double eta, Stage stage) {
-  state_.error = log_sweep(*problem_, eta, state_.f, state_.g, sweep_cache_);
+  state_.error = kernel_sweep(*problem_, eta, state_.z, kernel_);
   now_.eta = 0;
   state_.evaluated_eta = 0;
   state_.recovery = std::max(0, state_.recovery - 1);
   ++state_.sweeps;
   ++state_.iterations;
-  state_.work += 2;
+  state_.work += sweep_work(state_.z);
   state_.report.stage = stage;
   return state_.error;
 }
 
 double SparseNewton::newton(double eta, const SparseNewtonOptions& options, const StopCheck& stop) {
   const Problem& p = *problem_;
-  if (now_.eta != eta) evaluate(eta, state_.f, state_.g, now_);
+  settle();
+  if (now_.eta != eta) evaluate(eta, state_.z.f, state_.z.g, now_);
   if (!usable(now_.sums)) {
     state_.recovery = recovery_sweeps;
     return sweep(eta, Stage::recovery);
@@ -212,8 +219,8 @@ SparseNewton::Search SparseNewton::search(double eta, const Vector& direction, d
       s.stopped = true;
       return s;
     }
-    s.f = state_.f + s.alpha * direction.head(n);
-    s.g = state_.g + s.alpha * direction.tail(m);
+    s.f = state_.z.f + s.alpha * direction.head(n);
+    s.g = state_.z.g + s.alpha * direction.tail(m);
     evaluate(eta, s.f, s.g, trial_);
     ++s.trials;
     if (!usable(trial_.sums) || !std::isfinite(trial_.dual)) continue;
@@ -227,11 +234,11 @@ SparseNewton::Search SparseNewton::search(double eta, const Vector& direction, d
 }
 
 void SparseNewton::accept(const Search& found) {
-  state_.f = found.f;
-  state_.g = found.g;
+  state_.z.f = found.f;
+  state_.z.g = found.g;
   std::swap(now_, trial_);
   trial_.eta = 0;
-  sweep_cache_.valid = false;
+  kernel_.valid = false;
 }
 
 // Learns from a Newton step: falls back to sweeps, doubles K, or says that it stalls.

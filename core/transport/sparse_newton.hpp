@@ -67,7 +67,7 @@ struct NewtonReport {
 class SparseNewton {
  public:
   struct State {
-    Vector f, g;
+    ScaledPotentials z;           ///< in the Newton stage u = v = 1: f and g are the potentials
     std::int64_t iterations = 0;  ///< sweeps + Newton steps
     std::int64_t sweeps = 0;
     std::int64_t newton_steps = 0;
@@ -96,7 +96,7 @@ class SparseNewton {
   const State& state() const { return state_; }
   void restore(State state);
   bool adopt(const Problem& problem);
-  Potentials potentials() const;
+  Potentials potentials() const { return state_.z.potentials(); }
 
  private:
   // A plan at the present potentials, recomputed on demand with the same bits.
@@ -118,6 +118,8 @@ class SparseNewton {
   double sweep(double eta, Stage stage);
   double newton(double eta, const SparseNewtonOptions& options, const StopCheck& stop);
   void evaluate(double eta, const Vector& f, const Vector& g, Evaluation& out) const;
+  // Makes f and g the potentials, without scalings.
+  void settle();
   SparseMatrix select(const Evaluation& at, const SparseNewtonOptions& options) const;
   Search search(double eta, const Vector& direction, double slope,
                 const SparseNewtonOptions& options, const StopCheck& stop);
@@ -126,7 +128,7 @@ class SparseNewton {
 
   const Problem* problem_;
   State state_;
-  SweepCache sweep_cache_;
+  KernelCache kernel_;
   Evaluation now_, trial_;
 };
 

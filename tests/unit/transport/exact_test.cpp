@@ -56,7 +56,7 @@ TEST_CASE("On the line the optimum is the sorted matching", "[transport]") {
 TEST_CASE("Published optima are reproduced", "[transport]") {
   const Problem random = random_assignment(500, 1);
   CHECK(exact_plan(random).cost == Approx(0.00334180498065).epsilon(1e-11));
-  const Problem image = digit_problem(0, 1, 28);
+  const Problem image = digit_problem(0, 1, 28, mixture_floor);
   CHECK(exact_plan(image).cost == Approx(0.00602851478863).epsilon(1e-11));
 }
 

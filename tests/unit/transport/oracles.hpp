@@ -26,10 +26,10 @@ inline Problem fixture_problem(const std::string& name) {
 }
 
 /// The card's first preset, with other digits or another grid.
-inline Problem digit_problem(int from, int to, int side = 20) {
+inline Problem digit_problem(int from, int to, int side = 20, Floor floor = {}) {
   const std::vector<double> a = data::upsample(data::digit(from, 0), side);
   const std::vector<double> b = data::upsample(data::digit(to, 0), side);
-  return from_images(a, b, {side, side}, GroundCost::squared);
+  return from_images(a, b, {side, side}, GroundCost::squared, floor);
 }
 
 /// Cheapest assignment of n ≤ 8 points, masses 1/n.

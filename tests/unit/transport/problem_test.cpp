@@ -85,15 +85,18 @@ TEST_CASE("Images become masses with a floor on a grid", "[transport]") {
   const std::vector<double> ink{0, 0, 4, 0}, even{1, 1, 1, 1};
   const Problem p = from_images(ink, even, {2, 2}, GroundCost::squared);
   CHECK(p.n() == 4);
-  CHECK(p.source[0] == Approx(0.0025 / 1.01));
-  CHECK(p.source[2] == Approx(1.0025 / 1.01));
+  CHECK(p.source[0] == Approx(0.01 / 1.04));  // 1 % of the peak
+  CHECK(p.source[2] == Approx(1.01 / 1.04));
+  const Problem mean = from_images(ink, even, {2, 2}, GroundCost::squared, mixture_floor);
+  CHECK(mean.source[0] == Approx(0.0025 / 1.01));
+  CHECK(mean.source[2] == Approx(1.0025 / 1.01));
   CHECK(p.source_points(2, 0) == 0);  // x right
   CHECK(p.source_points(2, 1) == 1);  // y down
   CHECK(p.cost(0, 3) == 1);
   CHECK(p.cost(0, 1) == 0.5);
   CHECK(p.cost_scale == 2);
   CHECK(p.source_raster.rows == 2);
-  const Problem sharp = from_images(ink, even, {2, 2}, GroundCost::l1, 0.0);
+  const Problem sharp = from_images(ink, even, {2, 2}, GroundCost::l1, {.share = 0});
   CHECK(sharp.n() == 1);
   CHECK(sharp.source_index == std::vector<int>{2});
 }

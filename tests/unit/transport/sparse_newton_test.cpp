@@ -25,17 +25,17 @@ void run(SparseNewton& solver, double eta, const SparseNewtonOptions& options, d
   }
 }
 
-TEST_CASE("The digits of the first preset take 11 Newton steps", "[transport]") {
+TEST_CASE("The digits of the first preset take 10 Newton steps", "[transport]") {
   const Problem p = digit_problem(3, 8);
   SparseNewton solver(p);
   run(solver, 1200, with_kappa(15), 1e-10, 100);
   CHECK(solver.state().error < 1e-10);
   CHECK(solver.state().sweeps == 20);
-  CHECK(solver.state().newton_steps == 11);
+  CHECK(solver.state().newton_steps == 10);
   StabilisedSinkhorn sinkhorn(p);
   while (sinkhorn.step(1200) > 1e-10 && sinkhorn.state().sweeps < 4000) {
   }
-  CHECK(sinkhorn.state().sweeps == Approx(2980).epsilon(0.01));
+  CHECK(sinkhorn.state().sweeps == Approx(2980).epsilon(0.002));
   const Matrix difference =
       plan(p, 1200, solver.potentials()) - plan(p, 1200, sinkhorn.potentials());
   CHECK(difference.cwiseAbs().maxCoeff() < 1e-9);
@@ -141,7 +141,7 @@ TEST_CASE("Without a warm-up the line search and recovery still lead there", "[t
 
   // Target pixels that no source pixel reaches at all: the first plan has empty rows.
   const std::vector<double> left{1, 1, 0, 0, 0, 0}, right{0, 0, 0, 0, 1, 1};
-  const Problem apart = from_images(left, right, {1, 6}, GroundCost::squared, 0);
+  const Problem apart = from_images(left, right, {1, 6}, GroundCost::squared, {.share = 0});
   SparseNewton far(apart);
   run(far, 5000, options, 1e-10, 80);
   CHECK(far.state().error < 1e-10);
@@ -179,7 +179,7 @@ TEST_CASE("The switch rules decide when the warm-up ends", "[transport]") {
   SECTION("never") {
     options.switch_rule = SwitchRule::never;
     SparseNewton solver(p);
-    LogSinkhorn sinkhorn(p);
+    StabilisedSinkhorn sinkhorn(p);
     for (int k = 0; k < 40; ++k) CHECK(solver.step(400, options) == sinkhorn.step(400));
     CHECK(solver.state().newton_steps == 0);
     CHECK(solver.state().report.stage == Stage::warm_up);
@@ -226,7 +226,7 @@ TEST_CASE("A stop leaves the state as it was", "[transport]") {
   int asked = 0;
   solver.step(1200, options, [&] { return ++asked > 5; });
   CHECK(solver.state().report.stopped);
-  CHECK(solver.state().f == before.f);
+  CHECK(solver.state().z.f == before.z.f);
   CHECK(solver.state().iterations == before.iterations);
   CHECK(solver.state().work == before.work);
   solver.step(1200, options);
@@ -244,8 +244,8 @@ TEST_CASE("A restored Newton run continues with the same bits", "[transport]") {
     const double eta = at == 25 ? 1500 : 1200;  // also across an edit
     for (int k = 0; k < 15; ++k) {
       CHECK(original.step(eta, options) == copy.step(eta, options));
-      CHECK(original.state().f == copy.state().f);
-      CHECK(original.state().g == copy.state().g);
+      CHECK(original.state().z.f == copy.state().z.f);
+      CHECK(original.state().z.g == copy.state().z.g);
       CHECK(original.state().work == copy.state().work);
       CHECK(original.state().report.cg_iterations == copy.state().report.cg_iterations);
       CHECK(original.state().report.stalled == copy.state().report.stalled);
