@@ -101,4 +101,12 @@ void make_folder(const std::string& path) {
                 path, "Choose another folder.");
 }
 
+void make_writable_folder(const std::string& path) {
+  make_folder(path);
+  const std::string probe = (std::filesystem::path(path) / ".thalweg-probe").string();
+  write_file(probe, "?");
+  std::error_code ignored;
+  std::filesystem::remove(probe, ignored);
+}
+
 }  // namespace thalweg

@@ -14,5 +14,7 @@ std::string read_file(const std::string& path, std::uint64_t limit = std::uint64
 void write_file(const std::string& path, std::string_view bytes);
 /// Makes a folder and those above it. BadFile when that fails.
 void make_folder(const std::string& path);
+/// Makes a folder and tries it, so that a long computation does not end in vain. BadFile.
+void make_writable_folder(const std::string& path);
 
 }  // namespace thalweg

@@ -62,6 +62,16 @@ json contender_json(const RunResult& result, const Competitor& contender) {
   return made;
 }
 
+/// Sentences about the problem, for example that points without mass were left out.
+std::vector<std::string> notes_of(const FrameSet& frames) {
+  std::vector<std::string> notes;
+  const Buffer* buffer = frames.buffer("problem.notes");
+  const auto* table = buffer ? std::get_if<TableData>(buffer) : nullptr;
+  if (!table) return notes;
+  for (const auto& row : table->rows) notes.push_back(row.empty() ? "" : row.front());
+  return notes;
+}
+
 json timing_json(const RunResult& result) {
   json timing = {{"contenders", json::object()}, {"analyses", json::object()}};
   for (const Competitor& contender : result.frames.contenders) {
@@ -104,6 +114,7 @@ std::string result_table(const RunResult& result) {
     text += fmt::format("{}: {}\n", label_of(reference),
                         number_text(result.frames.number(reference.name), reference.format));
   }
+  for (const std::string& note : notes_of(result.frames)) text += "note: " + note + "\n";
   return text;
 }
 

@@ -10,6 +10,7 @@
 #include "core/base/rng.hpp"
 #include "core/io/files.hpp"
 #include "core/io/npy_bytes.hpp"
+#include "core/io/replay_check.hpp"
 #include "core/io/zip.hpp"
 #include "core/run/catalogue.hpp"
 #include "core/run/race.hpp"
@@ -287,4 +288,45 @@ TEST_CASE("Saving replaces a file only when all is written", "[session]") {
     files += entry.is_regular_file() ? 1 : 0;
   }
   CHECK(files == 1);
+}
+
+TEST_CASE("A saved run with edits and a drag replays bit for bit", "[session][replay]") {
+  Session session = unpack_session(pack_session(eventful_session()), "file");
+  const ReplayReport report = check_replay(session.runs[0]);
+  CHECK(report.exact);
+  CHECK(report.divergences.empty());
+  CHECK(report.states >= 4);
+  CHECK(report.values > 300);
+}
+
+TEST_CASE("A replay that differs names the first step", "[session][replay]") {
+  Session session = eventful_session();
+  Recording altered = *session.runs[0].recording;
+  REQUIRE(altered.edits[0].name == "rate");
+  altered.edits[0].value = 0.03;  // instead of 0.02, at step 70
+  session.runs[0].recording = std::make_shared<const Recording>(altered);
+  const ReplayReport report = check_replay(session.runs[0]);
+  REQUIRE_FALSE(report.divergences.empty());
+  CHECK(report.divergences[0].contender == "plain");
+  CHECK(report.divergences[0].step == 71);
+  CHECK(report.divergences[0].what.find("error was") == 0);
+}
+
+TEST_CASE("On another build values are compared with a tolerance", "[session][replay]") {
+  Session session = eventful_session();
+  session.runs[0].made_by.cpu = "another";
+  Recording altered = *session.runs[0].recording;
+  Track& track = altered.tracks[0];
+  TraceRecorder nearly;
+  const Trace error = track.traces.at("error");
+  for (std::size_t i = 0; i < error.size(); ++i) {
+    nearly.append(error[i].step, error[i].value * (1 + 1e-9));
+  }
+  track.traces["error"] = nearly.trace();
+  session.runs[0].recording = std::make_shared<const Recording>(altered);
+  const ReplayReport report = check_replay(session.runs[0]);
+  CHECK_FALSE(report.exact);
+  CHECK(report.divergences.empty());
+  session.runs[0].made_by = this_build();
+  CHECK_FALSE(check_replay(session.runs[0]).divergences.empty());
 }
