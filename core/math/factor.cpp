@@ -50,7 +50,7 @@ Vector DenseLdlt::solve(const Vector& b) const { return factor_->solver.solve(b)
 
 Vector solve_spd(const Matrix& a, const Vector& b) {
   THALWEG_ASSERT(a.rows() == a.cols() && a.rows() == b.size());
-  const Eigen::LLT<Matrix> cholesky(a);
+  const Eigen::LLT<Matrix, Eigen::Lower> cholesky(a);
   if (cholesky.info() == Eigen::Success) return cholesky.solve(b);
   return DenseLdlt(a).solve(b);
 }

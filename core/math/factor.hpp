@@ -39,8 +39,8 @@ class DenseLdlt {
   std::unique_ptr<Factor> factor_;
 };
 
-/// Solves A x = b for a symmetric positive definite A: Cholesky, blocked and fast, and LDLᵀ where
-/// rounding has made A slightly indefinite.
+/// Solves A x = b for a symmetric positive definite A, of which the lower triangle is read:
+/// Cholesky, blocked and fast, and LDLᵀ where rounding has made A slightly indefinite.
 Vector solve_spd(const Matrix& a, const Vector& b);
 
 }  // namespace thalweg

@@ -18,7 +18,7 @@ Vector dense_newton_direction(const Problem& problem, double eta, const Matrix& 
   const Matrix scaled = sums.rows.cwiseSqrt().cwiseInverse().asDiagonal() * plan.leftCols(rest);
   Matrix schur = Matrix::Zero(rest, rest);
   schur.diagonal() = sums.cols.head(rest);
-  schur.noalias() -= scaled.transpose() * scaled;
+  schur.selfadjointView<Eigen::Lower>().rankUpdate(scaled.transpose(), -1.0);
   Vector direction = Vector::Zero(n + rest + 1);
   const Vector rhs = cols - plan.leftCols(rest).transpose() * rows.cwiseQuotient(sums.rows);
   if (rest > 0) direction.segment(n, rest) = solve_spd(schur, rhs);

@@ -52,10 +52,12 @@ class Sieve {
   Index kept_ = 0;
 };
 
-// Rows a task handles: about 2^16 entries, a function of the size alone.
-Index row_grain(Index cols) {
-  return std::max<Index>(8, (Index{1} << 16) / std::max<Index>(1, cols) / 8 * 8);
+// Rows a task handles: about `entries` of them, a function of the size alone.
+Index row_grain(Index cols, Index entries) {
+  return std::max<Index>(1, entries / std::max<Index>(1, cols));
 }
+constexpr Index exponential_task = Index{1} << 16;  // about 50 µs
+constexpr Index product_task = Index{1} << 19;
 
 // Σ_j exp(scaled_j − η cost_j + shift)
 double row_sum(const double* cost, const double* scaled, Index m, double eta, double shift) {
@@ -80,7 +82,7 @@ void log_row_sums(const Matrix& cost, double eta, const Vector& f, const Vector&
   const Index m = cost.cols();
   const Vector scaled = eta * g;
   out.resize(cost.rows());
-  parallel_for(cost.rows(), row_grain(m), [&](Index begin, Index end) {
+  parallel_for(cost.rows(), row_grain(m, exponential_task), [&](Index begin, Index end) {
     for (Index i = begin; i < end; ++i) {
       const double* row = cost.data() + i * m;
       const double sum = row_sum(row, scaled.data(), m, eta, eta * f[i] - log_mass[i]);
@@ -134,7 +136,7 @@ class BlockColumns {
 
 void build_plan(const Matrix& cost, double eta, const Vector& f, const Vector& g, Matrix& plan,
                 PlanSums& sums) {
-  const Index n = cost.rows(), m = cost.cols(), grain = row_grain(m);
+  const Index n = cost.rows(), m = cost.cols(), grain = row_grain(m, exponential_task);
   const Vector scaled = eta * g;
   plan.resize(n, m);
   sums.rows.resize(n);
@@ -154,7 +156,7 @@ void kernel_pass(const Matrix& kernel, const Vector& v, const Vector& a, Vector&
                  Vector& ktu) {
   const Index n = kernel.rows(), m = kernel.cols();
   constexpr Index group = 8;  // rows read twice while they are in the nearest cache
-  const Index grain = 4 * row_grain(m);
+  const Index grain = row_grain(m, product_task);
   kv.resize(n);
   u.resize(n);
   BlockColumns columns(n, m, grain);
