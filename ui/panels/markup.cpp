@@ -34,7 +34,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 96> symbols{
     {"cap", "∩"},       {"otimes", "⊗"},     {"odot", "⊙"},      {"oplus", "⊕"},
     {"circ", "∘"},      {"top", "⊤"},        {"perp", "⊥"},      {"star", "⋆"},
     {"ast", "∗"},       {"dagger", "†"},     {"prime", "′"},     {"ell", "ℓ"},
-    {"mathbb{R}", "ℝ"}, {"mathbb{E}", "𝔼"},  {"mathbf{1}", "1"}, {"min", "min"},
+    {"mathbb{R}", "ℝ"}, {"mathbb{E}", "E"},  {"mathbf{1}", "1"}, {"min", "min"},
     {"max", "max"},     {"log", "log"},      {"exp", "exp"},     {"ln", "ln"},
     {"arg", "arg"},     {"inf", "inf"},      {"sup", "sup"},     {"diag", "diag"},
     {"quad", "  "},     {"qquad", "    "},   {"Vert", "‖"},      {"|", "‖"},
@@ -196,7 +196,7 @@ std::vector<MarkupRun> read_inline(std::string_view text) {
       if (!text.substr(pos).starts_with(mark)) continue;
       const std::size_t from = pos + mark.size();
       const std::size_t close = text.find(mark, from);
-      if (close == std::string_view::npos || close == from) continue;
+      if (close == std::string_view::npos || close == from || text[from] == ' ') continue;
       const std::string_view inner = text.substr(from, close - from);
       if (style == Style::formula) {
         for (MarkupRun& run : read_formula(inner)) runs.push_back(std::move(run));

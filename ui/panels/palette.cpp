@@ -67,8 +67,8 @@ void draw_entry(Workspace& ws, Column& column, const PaletteEntry& entry, std::s
   }
 }
 
-/// Arrow keys and Esc; true when Enter was pressed.
-void move_choice(Workspace& ws, std::size_t count) {
+/// The arrow keys move the choice.
+void move_choice(std::size_t count) {
   const auto pressed = [](ImGuiKey key) {
     return ImGui::IsKeyPressed(ImGui::GetKeyIndex(key), true);
   };
@@ -76,7 +76,6 @@ void move_choice(Workspace& ws, std::size_t count) {
   if (pressed(ImGuiKey_DownArrow)) ++chosen;
   if (pressed(ImGuiKey_UpArrow)) --chosen;
   chosen = std::clamp(chosen, 0, std::max(0, static_cast<int>(count) - 1));
-  if (pressed(ImGuiKey_Escape)) close(ws);
 }
 
 void draw_window(Workspace& ws) {
@@ -91,7 +90,7 @@ void draw_window(Workspace& ws) {
     state().chosen = 0;
   }
   const auto found = find_entries(palette_entries(ws), state().query, most_shown);
-  move_choice(ws, found.size());
+  move_choice(found.size());
   Column column{corner.x + px(10), field.max.y + px(8), width - px(20)};
   for (std::size_t i = 0; i < found.size(); ++i) draw_entry(ws, column, found[i], i);
   if (found.empty()) {

@@ -23,8 +23,7 @@ double grown_limit(double value, double kept) {
 std::vector<double> time_ticks(double limit, double width, double room) {
   std::vector<double> ticks;
   if (!(limit > 0) || width < 1) return ticks;
-  const double step = grown_limit(limit * room / width, 0);
-  const double distance = limit * room / width < step ? step : limit;
+  const double distance = std::min(limit, grown_limit(limit * room / width, 0));
   for (int i = 0; distance * i <= limit * (1 + 1e-9) && i < 200; ++i) ticks.push_back(distance * i);
   return ticks;
 }

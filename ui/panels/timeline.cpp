@@ -209,7 +209,6 @@ void draw_to_head(Workspace& ws, const Box& box, double cursor, double head) {
 
 void draw_timeline(Workspace& ws, ImVec2 size) {
   const ImVec2 corner = ImGui::GetWindowPos();
-  hairline(corner.x, corner.x + size.x, corner.y);
   if (!ws.has_run()) return;
   const OpenRun& run = ws.run();
   const Clock clock = to_clock(ws.clock());

@@ -156,7 +156,6 @@ void draw_top_bar(Workspace& ws, ImVec2 size) {
       ws.toggle_pin();
     }
   }
-  hairline(corner.x, corner.x + size.x, corner.y + size.y - 1);
 }
 
 }  // namespace thalweg::ui
