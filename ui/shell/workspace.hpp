@@ -136,6 +136,8 @@ class Workspace {
   bool save_session(const std::filesystem::path& path);
   bool open_session(const std::filesystem::path& path);
   bool export_view(const ExportRequest& request);
+  /// A file dropped on the window: into the slot it can only be meant for, else the Data tab says.
+  void take_file(const std::filesystem::path& path);
   /// Where autosave writes; empty = off.
   void set_autosave(std::filesystem::path file) { autosave_ = std::move(file); }
   const std::filesystem::path& session_path() const { return session_path_; }
@@ -154,6 +156,8 @@ class Workspace {
   /// The view the export sheet is about.
   ExportRequest export_request;
   bool palette_open = false;
+  /// What the last frame cost the processor, for the status bar's tooltip.
+  double frame_seconds = 0;
   bool quit = false;
   /// The window's state changed in a way that is worth a new frame.
   void touch() { touched_ = true; }

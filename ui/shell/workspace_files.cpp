@@ -155,4 +155,16 @@ bool Workspace::load_inputs(const std::map<std::string, std::filesystem::path>& 
   }
 }
 
+void Workspace::take_file(const std::filesystem::path& path) {
+  if (!current_) return;
+  const auto& slots = current_->experiment->inputs;
+  if (slots.size() == 1) {
+    load_inputs({{slots.front().name, path}});
+    return;
+  }
+  tell(Message::Kind::warning,
+       fmt::format("{} could be more than one input", path.filename().string()), "",
+       slots.empty() ? "This experiment takes no files." : "Choose one on the tab Data.");
+}
+
 }  // namespace thalweg::ui

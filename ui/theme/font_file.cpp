@@ -1,4 +1,4 @@
-// Finds the font files and reads the two tables that tell a font's line height.
+// Finds the icon font and reads the two tables that tell a font's line height.
 #include "ui/theme/font_file.hpp"
 
 #include <cstdint>
@@ -9,14 +9,6 @@
 
 namespace thalweg::ui {
 namespace {
-
-std::string first_file(std::initializer_list<const char*> candidates) {
-  for (const char* path : candidates) {
-    std::error_code ignored;
-    if (std::filesystem::exists(path, ignored)) return path;
-  }
-  return {};
-}
 
 /// Big-endian numbers of an sfnt file; 0 beyond its end.
 struct Sfnt {
@@ -42,27 +34,13 @@ struct Sfnt {
 
 }  // namespace
 
-FontFiles find_font_files() {
-  FontFiles files;
-  files.regular = first_file({"/usr/share/fonts/opentype/inter/Inter-Regular.otf",
-                              "/usr/share/fonts/truetype/inter/Inter-Regular.ttf"});
-  files.semi_bold = first_file({"/usr/share/fonts/opentype/inter/Inter-SemiBold.otf",
-                                "/usr/share/fonts/truetype/inter/Inter-SemiBold.ttf"});
-  files.mono = first_file({"/usr/share/fonts/truetype/jetbrains-mono/JetBrainsMono-Regular.ttf"});
-  files.icons = first_file({"/usr/share/fonts/opentype/font-awesome/FontAwesome.otf",
-                            "/usr/share/fonts/truetype/font-awesome/fontawesome-webfont.ttf"});
-  files.symbols = first_file({"/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"});
-  const auto need = [&](const std::string& file, const char* font, const char* package) {
-    if (!file.empty()) return;
-    files.missing.push_back(std::string(font) + " is not installed; another font stands in. " +
-                            "Install the package " + package + ".");
-  };
-  need(files.regular.empty() || files.semi_bold.empty() ? "" : files.regular, "Inter",
-       "fonts-inter");
-  need(files.mono, "JetBrains Mono", "fonts-jetbrains-mono");
-  need(files.icons, "Font Awesome", "fonts-font-awesome");
-  need(files.symbols, "DejaVu Sans", "fonts-dejavu-core");
-  return files;
+std::string find_icon_font() {
+  for (const char* path : {"/usr/share/fonts/opentype/font-awesome/FontAwesome.otf",
+                           "/usr/share/fonts/truetype/font-awesome/fontawesome-webfont.ttf"}) {
+    std::error_code ignored;
+    if (std::filesystem::exists(path, ignored)) return path;
+  }
+  return {};
 }
 
 double line_height_of(const std::string& path) {

@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 
+#include "core/io/fonts.hpp"
 #include "ui/theme/font_file.hpp"
 
 namespace thalweg::ui {
@@ -21,19 +22,17 @@ Look& look() {
   return only;
 }
 
-enum class Source { regular, semi_bold, mono };
-
 struct FontPlan {
-  Source source;
+  Face face;
   double em;
 };
 
-constexpr std::array<FontPlan, font_count> plans{{{Source::regular, 14},
-                                                  {Source::semi_bold, 14},
-                                                  {Source::semi_bold, 12.5},
-                                                  {Source::regular, 11.5},
-                                                  {Source::mono, 12},
-                                                  {Source::mono, 11}}};
+constexpr std::array<FontPlan, font_count> plans{{{Face::regular, 14},
+                                                  {Face::semi_bold, 14},
+                                                  {Face::semi_bold, 12.5},
+                                                  {Face::regular, 11.5},
+                                                  {Face::mono, 12},
+                                                  {Face::mono, 11}}};
 
 // Latin with Greek, phonetic superscripts, punctuation, sub- and superscripts, letter-like signs,
 // arrows, operators, technical signs, shapes, dingbats, angle brackets.
@@ -52,24 +51,20 @@ ImFont* add(const std::string& file, double em, double scale, const ImWchar* ran
   return ImGui::GetIO().Fonts->AddFontFromFileTTF(file.c_str(), height, &config, ranges);
 }
 
-ImFont* add_font(const FontPlan& plan, const FontFiles& files, double scale) {
-  const std::string& file = plan.source == Source::mono        ? files.mono
-                            : plan.source == Source::semi_bold ? files.semi_bold
-                                                               : files.regular;
+ImFont* add_font(const FontPlan& plan, const FontFiles& files, const std::string& icons,
+                 double scale) {
+  const std::vector<std::string>& faces = files.of(plan.face);
   ImFont* font = nullptr;
-  if (!file.empty()) {
-    font = add(file, plan.em, scale, text_ranges.data(), false);
-  } else if (!files.symbols.empty()) {
-    font = add(files.symbols, plan.em, scale, text_ranges.data(), false);
-  } else {
+  if (faces.empty()) {
     ImFontConfig config;
     config.SizePixels = static_cast<float>(std::round(plan.em * scale));
     font = ImGui::GetIO().Fonts->AddFontDefault(&config);
   }
-  if (!files.symbols.empty() && !file.empty()) {
-    add(files.symbols, plan.em, scale, text_ranges.data(), true);
+  for (const std::string& file : faces) {
+    ImFont* added = add(file, plan.em, scale, text_ranges.data(), font != nullptr);
+    if (!font) font = added;
   }
-  if (!files.icons.empty()) add(files.icons, plan.em, scale, icon_ranges.data(), true);
+  if (!icons.empty()) add(icons, plan.em, scale, icon_ranges.data(), true);
   return font;
 }
 
@@ -124,15 +119,22 @@ std::vector<std::string> bake_fonts(double scale) {
   atlas.Clear();
   atlas.TexDesiredWidth = look().scale > 1.3 ? 4096 : 2048;
   atlas.Flags |= ImFontAtlasFlags_NoPowerOfTwoHeight;
-  const FontFiles files = find_font_files();
+  const FontFiles files = find_fonts();
+  const std::string icons = find_icon_font();
   for (std::size_t i = 0; i < plans.size(); ++i) {
-    look().fonts[i] = add_font(plans[i], files, look().scale);
+    look().fonts[i] = add_font(plans[i], files, icons, look().scale);
   }
   ImGui::GetIO().FontDefault = look().fonts[0];
   atlas.Build();
   set_sizes(look().scale);
   set_colours();
-  return files.missing;
+  std::vector<std::string> notes = files.notes;
+  if (icons.empty()) {
+    notes.emplace_back(
+        "Font Awesome is not installed; icons are missing. Install the package "
+        "fonts-font-awesome.");
+  }
+  return notes;
 }
 
 void use_theme(const Theme& theme) {
@@ -150,6 +152,11 @@ ImFont* font_of(TextStyle style) {
   if (style.face == Face::mono) return font(style.size > 11.5 ? Font::number : Font::small_number);
   if (style.face == Face::semi_bold) return font(style.size > 13.2 ? Font::strong : Font::title);
   return font(style.size > 12.7 ? Font::body : Font::label);
+}
+
+const TextMetrics& metrics() {
+  static const FreeTypeMetrics only;
+  return only;
 }
 
 ImU32 to_u32(Rgba colour, double alpha) {

@@ -1,0 +1,396 @@
+// The GLFW window, its key queue and the main loop: idle costs nothing.
+#include "ui/shell/window.hpp"
+
+#define GLFW_INCLUDE_NONE
+#include <GLFW/glfw3.h>
+#include <backends/imgui_impl_glfw.h>
+#include <backends/imgui_impl_opengl3.h>
+#include <epoxy/gl.h>
+#include <fmt/format.h>
+#include <imgui.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <deque>
+
+#include "core/base/clock.hpp"
+#include "core/base/error.hpp"
+#include "core/io/cairo_painter.hpp"
+#include "core/io/files.hpp"
+#include "core/run/catalogue.hpp"
+#include "ui/gl/gl_textures.hpp"
+#include "ui/shell/frame.hpp"
+#include "ui/shell/keys.hpp"
+
+namespace thalweg::ui {
+namespace {
+
+constexpr double least_width = 640;
+constexpr double least_height = 400;
+constexpr double frame_seconds = 1.0 / 60;
+// A click needs a second frame to close a menu, and a third to settle hovering.
+constexpr int frames_after_input = 3;
+
+std::string& glfw_error() {
+  static std::string last;
+  return last;
+}
+
+/// Callbacks fill it, the loop empties it.
+struct Input {
+  std::deque<KeyPress> keys;
+  std::vector<std::filesystem::path> dropped;
+  bool happened = false;
+};
+
+Input& input_of(GLFWwindow* window) {
+  return *static_cast<Input*>(glfwGetWindowUserPointer(window));
+}
+
+KeyPress::Key special_key(int key) {
+  using Key = KeyPress::Key;
+  switch (key) {
+    case GLFW_KEY_SPACE:
+      return Key::space;
+    case GLFW_KEY_LEFT:
+      return Key::left;
+    case GLFW_KEY_RIGHT:
+      return Key::right;
+    case GLFW_KEY_HOME:
+      return Key::home;
+    case GLFW_KEY_END:
+      return Key::end;
+    case GLFW_KEY_ESCAPE:
+      return Key::escape;
+    case GLFW_KEY_DELETE:
+      return Key::remove;
+    case GLFW_KEY_TAB:
+      return Key::tab;
+    case GLFW_KEY_F5:
+      return Key::f5;
+    default:
+      return Key::character;
+  }
+}
+
+void on_key(GLFWwindow* window, int key, int scancode, int action, int mods) {
+  input_of(window).happened = true;
+  if (action == GLFW_RELEASE) return;
+  KeyPress press;
+  press.key = special_key(key);
+  press.shift = (mods & GLFW_MOD_SHIFT) != 0;
+  press.ctrl = (mods & GLFW_MOD_CONTROL) != 0;
+  press.alt = (mods & GLFW_MOD_ALT) != 0;
+  if (press.key == KeyPress::Key::character) {
+    // Plain characters arrive through on_character, whatever the keyboard's layout.
+    const char* name = press.ctrl ? glfwGetKeyName(key, scancode) : nullptr;
+    if (!name || name[1] != '\0') return;
+    press.character = static_cast<unsigned char>(name[0]);
+  }
+  input_of(window).keys.push_back(press);
+}
+
+void on_character(GLFWwindow* window, unsigned int code) {
+  input_of(window).happened = true;
+  if (code == ' ') return;
+  KeyPress press;
+  press.character = code >= 'A' && code <= 'Z' ? code - 'A' + 'a' : code;
+  input_of(window).keys.push_back(press);
+}
+
+void on_drop(GLFWwindow* window, int count, const char** paths) {
+  input_of(window).happened = true;
+  for (int i = 0; i < count; ++i) input_of(window).dropped.emplace_back(paths[i]);
+}
+
+void listen(GLFWwindow* window) {
+  glfwSetKeyCallback(window, on_key);
+  glfwSetCharCallback(window, on_character);
+  glfwSetDropCallback(window, on_drop);
+  glfwSetCursorPosCallback(window,
+                           [](GLFWwindow* w, double, double) { input_of(w).happened = true; });
+  glfwSetMouseButtonCallback(window,
+                             [](GLFWwindow* w, int, int, int) { input_of(w).happened = true; });
+  glfwSetScrollCallback(window, [](GLFWwindow* w, double, double) { input_of(w).happened = true; });
+  glfwSetFramebufferSizeCallback(window,
+                                 [](GLFWwindow* w, int, int) { input_of(w).happened = true; });
+  glfwSetWindowRefreshCallback(window, [](GLFWwindow* w) { input_of(w).happened = true; });
+  glfwSetCursorEnterCallback(window, [](GLFWwindow* w, int) { input_of(w).happened = true; });
+}
+
+/// A window with an OpenGL 3.3 core context, or null and the reason.
+GLFWwindow* open_window(int width, int height, bool visible, std::string& why) {
+  glfwSetErrorCallback([](int, const char* text) { glfw_error() = text; });
+  if (!glfwInit()) {
+    why = "There is no display (" + glfw_error() + ")";
+    return nullptr;
+  }
+  glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
+  glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 3);
+  glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
+  glfwWindowHint(GLFW_OPENGL_FORWARD_COMPAT, GLFW_TRUE);
+  glfwWindowHint(GLFW_VISIBLE, visible ? GLFW_TRUE : GLFW_FALSE);
+  GLFWwindow* window = glfwCreateWindow(width, height, "Thalweg", nullptr, nullptr);
+  if (!window) {
+    why = "OpenGL 3.3 is not available on this display (" + glfw_error() + ")";
+    glfwTerminate();
+  }
+  return window;
+}
+
+/// Closes what open_window() opened.
+struct OpenWindow {
+  GLFWwindow* handle;
+  explicit OpenWindow(GLFWwindow* window) : handle(window) {}
+  ~OpenWindow() {
+    glfwDestroyWindow(handle);
+    glfwTerminate();
+  }
+  OpenWindow(const OpenWindow&) = delete;
+  OpenWindow& operator=(const OpenWindow&) = delete;
+};
+
+/// The toolkit's context with its two backends.
+struct Toolkit {
+  explicit Toolkit(GLFWwindow* window) {
+    ImGui::CreateContext();
+    ImGui::GetIO().IniFilename = nullptr;
+    ImGui_ImplGlfw_InitForOpenGL(window, true);
+    ImGui_ImplOpenGL3_Init("#version 330");
+  }
+  ~Toolkit() {
+    ImGui_ImplOpenGL3_Shutdown();
+    ImGui_ImplGlfw_Shutdown();
+    ImGui::DestroyContext();
+  }
+  Toolkit(const Toolkit&) = delete;
+  Toolkit& operator=(const Toolkit&) = delete;
+};
+
+void write_screenshot(GLFWwindow* window, const std::filesystem::path& path) {
+  int width = 0;
+  int height = 0;
+  glfwGetFramebufferSize(window, &width, &height);
+  const auto row = static_cast<std::size_t>(width) * 4;
+  std::vector<std::uint8_t> upside(row * static_cast<std::size_t>(height));
+  glPixelStorei(GL_PACK_ALIGNMENT, 4);
+  glReadPixels(0, 0, width, height, GL_RGBA, GL_UNSIGNED_BYTE, upside.data());
+  std::vector<std::uint8_t> pixels(upside.size());
+  for (std::size_t y = 0; y < static_cast<std::size_t>(height); ++y) {
+    const auto from = upside.end() - static_cast<std::ptrdiff_t>((y + 1) * row);
+    std::copy_n(from, row, pixels.begin() + static_cast<std::ptrdiff_t>(y * row));
+  }
+  for (std::size_t i = 3; i < pixels.size(); i += 4) pixels[i] = 255;
+  write_file(path.string(), png_of_pixels(width, height, pixels, {255, 255, 255, 255}));
+}
+
+class MainLoop {
+ public:
+  MainLoop(GLFWwindow* window, const WindowOptions& options, const std::filesystem::path& state)
+      : window_(window), options_(options), state_(state), workspace_([this] { wake(); }) {}
+
+  int run() {
+    glfwSetWindowUserPointer(window_, &input_);
+    listen(window_);
+    Toolkit toolkit(window_);
+    workspace_.preferences = load_preferences(state_ / "preferences");
+    if (!options_.theme.empty()) workspace_.preferences.theme = options_.theme;
+    if (options_.scale > 0) workspace_.preferences.scale = options_.scale;
+    {
+      GlTextures device;
+      Shell shell(workspace_, device, panels());
+      start();
+      while (!finished()) turn(shell);
+    }
+    leave();
+    return 0;
+  }
+
+ private:
+  /// Called from workers; events that nobody has read yet are not piled up.
+  void wake() {
+    if (!woken_.exchange(true)) glfwPostEmptyEvent();
+  }
+
+  void start() {
+    workspace_.set_autosave(state_ / "autosave.thalweg");
+    if (!options_.session.empty() && workspace_.open_session(options_.session)) return;
+    const auto& all = catalogue();
+    if (!options_.experiment.empty()) {
+      workspace_.select_experiment(options_.experiment);
+    } else if (!all.empty()) {
+      const auto first = std::find_if(all.begin(), all.end(), [](const Experiment& e) {
+        return e.id() == "transport/sinkhorn_newton_sparse";
+      });
+      workspace_.select_experiment(first == all.end() ? all.front().id() : first->id());
+    }
+  }
+
+  bool finished() const {
+    const bool pictured = !options_.screenshot.empty() && drawn_ >= options_.frames;
+    return workspace_.quit || pictured || glfwWindowShouldClose(window_);
+  }
+
+  void turn(Shell& shell) {
+    wait();
+    woken_ = false;
+    if (input_.happened) due_frames_ = frames_after_input;
+    input_.happened = false;
+    for (; !input_.keys.empty(); input_.keys.pop_front()) {
+      handle_key(input_.keys.front(), ImGui::GetIO().WantTextInput, workspace_, shell.centre());
+    }
+    drop_files();
+    const double now = wall_seconds();
+    if (workspace_.update(now)) due_frames_ = std::max(due_frames_, 1);
+    if (tip_ >= 0 && now >= tip_) due_frames_ = std::max(due_frames_, 1);
+    if (ImGui::GetIO().WantTextInput && now - drawn_at_ > 0.4) due_frames_ = 1;  // the caret blinks
+    if (!options_.screenshot.empty()) due_frames_ = 1;
+    if (due_frames_ == 0) return;
+    --due_frames_;
+    draw(shell);
+  }
+
+  /// Until there is a reason to look again.
+  void wait() {
+    const double now = wall_seconds();
+    if (due_frames_ > 0) {
+      // The display's rate, also where swapping does not wait for it.
+      const double rest = drawn_at_ + frame_seconds - now;
+      if (rest > 0.001) {
+        glfwWaitEventsTimeout(rest);
+      } else {
+        glfwPollEvents();
+      }
+      return;
+    }
+    double seconds = 3600;
+    const double due = workspace_.next_due(now);
+    if (due >= 0) seconds = std::min(seconds, std::max(due, drawn_at_ + frame_seconds - now));
+    if (tip_ >= 0) seconds = std::min(seconds, tip_ - now);
+    if (ImGui::GetIO().WantTextInput) seconds = std::min(seconds, 0.45);
+    glfwWaitEventsTimeout(std::max(0.001, seconds));
+  }
+
+  void draw(Shell& shell) {
+    adapt_look();
+    const double began = wall_seconds();
+    ImGui_ImplOpenGL3_NewFrame();
+    ImGui_ImplGlfw_NewFrame();
+    ImGui::NewFrame();
+    shell.draw(ImGui::GetIO().DisplaySize);
+    ImGui::Render();
+    const double tip = tip_due();
+    drawn_at_ = wall_seconds();
+    tip_ = tip < 0 ? -1 : drawn_at_ + tip;
+    workspace_.frame_seconds = drawn_at_ - began;
+    int width = 0;
+    int height = 0;
+    glfwGetFramebufferSize(window_, &width, &height);
+    glViewport(0, 0, width, height);
+    const Rgba ground = theme()[Role::ground];
+    const auto part = [](std::uint8_t v) { return static_cast<float>(v) / 255.0f; };
+    glClearColor(part(ground.r), part(ground.g), part(ground.b), 1);
+    glClear(GL_COLOR_BUFFER_BIT);
+    ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+    ++drawn_;
+    if (!options_.screenshot.empty() && drawn_ == options_.frames) {
+      write_screenshot(window_, options_.screenshot);
+    }
+    glfwSwapBuffers(window_);
+  }
+
+  /// Follows the choices of theme and scale.
+  void adapt_look() {
+    const std::string& wanted = workspace_.preferences.theme;
+    if (theme_ != wanted) {
+      const std::vector<std::string> known = theme_names();
+      const bool exists = std::find(known.begin(), known.end(), wanted) != known.end();
+      use_theme(theme_named(exists ? wanted : "dark"));
+      theme_ = wanted;
+    }
+    const double scale = wanted_scale();
+    if (std::abs(scale - scale_) < 1e-3) return;
+    scale_ = scale;
+    const std::vector<std::string> notes = bake_fonts(scale);
+    ImGui_ImplOpenGL3_DestroyFontsTexture();
+    ImGui_ImplOpenGL3_CreateFontsTexture();
+    if (!noted_fonts_) {
+      for (const std::string& note : notes) workspace_.tell(Message::Kind::warning, note);
+    }
+    noted_fonts_ = true;
+  }
+
+  /// As chosen, else as the display suggests; never so large that too little remains.
+  double wanted_scale() const {
+    double scale = workspace_.preferences.scale;
+    float suggested = 1;
+    glfwGetWindowContentScale(window_, &suggested, nullptr);
+    if (scale <= 0) scale = static_cast<double>(suggested);
+    int width = 0;
+    int height = 0;
+    glfwGetWindowSize(window_, &width, &height);
+    scale = std::min({scale, width / least_width, height / least_height});
+    return std::clamp(std::round(scale * 20) / 20, 0.75, 2.5);
+  }
+
+  void drop_files() {
+    for (const std::filesystem::path& path : input_.dropped) {
+      if (path.extension() == ".thalweg") {
+        workspace_.open_session(path);
+      } else {
+        workspace_.take_file(path);
+      }
+    }
+    input_.dropped.clear();
+  }
+
+  void leave() {
+    int width = 0;
+    int height = 0;
+    glfwGetWindowSize(window_, &width, &height);
+    workspace_.preferences.window_width = width;
+    workspace_.preferences.window_height = height;
+    if (!options_.screenshot.empty()) return;
+    try {
+      save_preferences(workspace_.preferences, state_ / "preferences");
+    } catch (const Error& error) {
+      fmt::print(stderr, "thalweg: {}\n", error.what());
+    }
+  }
+
+  GLFWwindow* window_;
+  const WindowOptions& options_;
+  std::filesystem::path state_;
+  Input input_;
+  std::atomic<bool> woken_{false};
+  Workspace workspace_;
+  int due_frames_ = frames_after_input, drawn_ = 0;
+  double drawn_at_ = 0, tip_ = -1, scale_ = 0;
+  std::string theme_;
+  bool noted_fonts_ = false;
+};
+
+}  // namespace
+
+bool display_available(std::string& why) {
+  GLFWwindow* window = open_window(64, 64, false, why);
+  if (!window) return false;
+  const OpenWindow closer(window);
+  return true;
+}
+
+std::optional<int> run_window(const WindowOptions& options, std::string& why) {
+  const std::filesystem::path state = options.state.empty() ? state_folder() : options.state;
+  const Preferences remembered = load_preferences(state / "preferences");
+  const int width = options.width > 0 ? options.width : remembered.window_width;
+  const int height = options.height > 0 ? options.height : remembered.window_height;
+  GLFWwindow* window = open_window(width, height, true, why);
+  if (!window) return std::nullopt;
+  const OpenWindow closer(window);
+  glfwMakeContextCurrent(window);
+  glfwSwapInterval(1);
+  return MainLoop(window, options, state).run();
+}
+
+}  // namespace thalweg::ui
