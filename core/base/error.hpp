@@ -41,9 +41,9 @@ class Internal : public Error {
 }  // namespace thalweg
 
 /// Always on: throws Internal when `condition` is false.
-#define THALWEG_ASSERT(condition)                                      \
-  do {                                                                 \
-    if (!(condition)) {                                                \
-      ::thalweg::assertion_failed(#condition, __FILE__, __LINE__);     \
-    }                                                                  \
+#define THALWEG_ASSERT(condition)                                  \
+  do {                                                             \
+    if (!(condition)) {                                            \
+      ::thalweg::assertion_failed(#condition, __FILE__, __LINE__); \
+    }                                                              \
   } while (false)

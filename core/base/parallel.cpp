@@ -47,9 +47,7 @@ void run_ranges(std::int64_t count, const Range& run) {
 #else
 void run_ranges(std::int64_t count, const Range& run) {
   tbb::task_arena arena(std::min(limit.load(), tbb::this_task_arena::max_concurrency()));
-  arena.execute([&] {
-    tbb::parallel_for(std::int64_t{0}, count, run, tbb::simple_partitioner());
-  });
+  arena.execute([&] { tbb::parallel_for(std::int64_t{0}, count, run, tbb::simple_partitioner()); });
 }
 #endif
 

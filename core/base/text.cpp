@@ -66,7 +66,8 @@ std::vector<std::string> nearest(const std::string& text, const std::vector<std:
   std::vector<std::pair<std::size_t, std::string>> ranked;
   for (const std::string& candidate : known) {
     const std::size_t distance = edit_distance(text, candidate);
-    if (3 * distance <= std::max(text.size(), candidate.size())) ranked.emplace_back(distance, candidate);
+    if (3 * distance <= std::max(text.size(), candidate.size()))
+      ranked.emplace_back(distance, candidate);
   }
   std::stable_sort(ranked.begin(), ranked.end(),
                    [](const auto& a, const auto& b) { return a.first < b.first; });

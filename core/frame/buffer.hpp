@@ -1,4 +1,5 @@
-// The kinds of numeric data a view can show. Plain values: no Eigen, no interface, no ownership tricks.
+// The kinds of numeric data a view can show. Plain values: no Eigen, no interface, no ownership
+// tricks.
 #pragma once
 
 #include <cstdint>

@@ -42,8 +42,10 @@ class FrameBuilder {
   FrameBuilder(Frame& frame, Wants wants, Wants trace_due)
       : frame_(frame), wants_(std::move(wants)), trace_due_(std::move(trace_due)) {}
 
-  /// Whether anybody shows the buffer or series `name` at this moment.
-  bool wants(std::string_view name) const { return wants_(name) || trace_due_(name); }
+  /// Whether anybody shows the buffer `name` at this moment.
+  bool wants(std::string_view name) const { return wants_(name); }
+  /// Whether the costly series `name` (declared as sampled) gets a sample at this step.
+  bool due(std::string_view name) const { return trace_due_(name); }
   void put(std::string_view name, Buffer buffer);
   /// Shares a buffer that does not change (for example the problem's own).
   void put(std::string_view name, BufferPtr buffer);

@@ -19,7 +19,8 @@ struct Header {
 };
 
 constexpr std::string_view where = "saved state";
-constexpr std::string_view cure = "It belongs to another version or is damaged; replay the session.";
+constexpr std::string_view cure =
+    "It belongs to another version or is damaged; replay the session.";
 
 [[noreturn]] void refuse(const std::string& what) {
   throw BadFile(what, std::string(where), std::string(cure));

@@ -29,7 +29,7 @@ class Archive {
   bool loading() const { return loading_; }
 
   template <class T>
-    requires std::is_arithmetic_v<T> || std::is_enum_v<T>
+  requires std::is_arithmetic_v<T> || std::is_enum_v<T>
   void value(std::string_view name, T& field) {
     block(name, sizeof(T), 1);
     bytes(std::as_writable_bytes(std::span(&field, 1)));
@@ -38,7 +38,7 @@ class Archive {
   void value(std::string_view name, Rng& rng);
   /// A contiguous, resizable array of numbers: std::vector or an Eigen vector.
   template <class V>
-    requires requires(V& v) { v.data(), v.resize(v.size()); }
+  requires requires(V& v) { v.data(), v.resize(v.size()); }
   void vector(std::string_view name, V& numbers) {
     using T = std::remove_reference_t<decltype(*numbers.data())>;
     static_assert(std::is_trivially_copyable_v<T>);

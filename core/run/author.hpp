@@ -203,13 +203,13 @@ Experiment make_experiment(const char* stem, Descriptor words, Views views,
 
 /// Ends an experiment file: THALWEG_EXPERIMENT(stem, {descriptor}). The namespace
 /// thalweg::experiments::stem must hold Params, declare, pose, observe (of the problem) and views.
-#define THALWEG_EXPERIMENT(stem, ...)                                                        \
-  namespace thalweg::catalogue {                                                             \
-  const Experiment& stem();                                                                  \
-  const Experiment& stem() {                                                                 \
-    using namespace thalweg::experiments::stem;                                              \
-    static const Experiment experiment =                                                     \
-        make_experiment(#stem, Descriptor __VA_ARGS__, views(), &pose, &observe);            \
-    return experiment;                                                                       \
-  }                                                                                          \
+#define THALWEG_EXPERIMENT(stem, ...)                                             \
+  namespace thalweg::catalogue {                                                  \
+  const Experiment& stem();                                                       \
+  const Experiment& stem() {                                                      \
+    using namespace thalweg::experiments::stem;                                   \
+    static const Experiment experiment =                                          \
+        make_experiment(#stem, Descriptor __VA_ARGS__, views(), &pose, &observe); \
+    return experiment;                                                            \
+  }                                                                               \
   }

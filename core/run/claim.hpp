@@ -26,8 +26,8 @@ class ClaimScope {
 
   /// Runs the contenders `keys` headless with `settings`, at most `steps` steps each, and returns
   /// everything they show at the end.
-  FrameSet race(const Settings& settings, const std::vector<std::string>& keys,
-                std::int64_t steps, const Inputs& inputs = {}) const;
+  FrameSet race(const Settings& settings, const std::vector<std::string>& keys, std::int64_t steps,
+                const Inputs& inputs = {}) const;
   /// Steps the contender `key` took and its last measure.
   static std::int64_t steps_of(const FrameSet& end, const std::string& key);
   static double number_of(const FrameSet& end, const std::string& name);

@@ -27,7 +27,9 @@ struct InputSpec {
 /// images as ImagesData. An absent slot means the problem's own default.
 class Inputs {
  public:
-  void set(std::string name, BufferPtr content) { slots_.insert_or_assign(std::move(name), std::move(content)); }
+  void set(std::string name, BufferPtr content) {
+    slots_.insert_or_assign(std::move(name), std::move(content));
+  }
   void clear(std::string_view name);
   bool has(std::string_view name) const { return slots_.find(name) != slots_.end(); }
   /// Null when the slot is empty; BadInput when it holds another kind of data.

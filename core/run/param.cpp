@@ -55,9 +55,9 @@ double real_of(const ParamSpec& spec, const ParamValue& value) {
 
 void check_range(const ParamSpec& spec, double value) {
   if (std::isfinite(value) && value >= spec.min && value <= spec.max) return;
-  throw BadInput(
-      fmt::format("{} is outside {} … {}", real_text(value), real_text(spec.min), real_text(spec.max)),
-      where(spec), fmt::format("The default is {}.", value_text(spec.fallback)));
+  throw BadInput(fmt::format("{} is outside {} … {}", real_text(value), real_text(spec.min),
+                             real_text(spec.max)),
+                 where(spec), fmt::format("The default is {}.", value_text(spec.fallback)));
 }
 
 ParamValue accept_count(const ParamSpec& spec, const ParamValue& value) {
@@ -127,8 +127,9 @@ ParamValue ParamSchema::accept(const ParamSpec& spec, const ParamValue& value) c
     case ParamKind::point:
       break;
   }
-  const ParamPoint point = std::holds_alternative<ParamPoint>(value) ? std::get<ParamPoint>(value)
-                                                             : read_point(spec, value_text(value));
+  const ParamPoint point = std::holds_alternative<ParamPoint>(value)
+                               ? std::get<ParamPoint>(value)
+                               : read_point(spec, value_text(value));
   for (const double coordinate : point) check_range(spec, coordinate);
   return point;
 }

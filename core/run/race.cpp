@@ -83,8 +83,7 @@ struct Race::Lane {
   }
 };
 
-Race::Race(RunSpec spec)
-    : spec_(spec), start_(std::move(spec)), limit_(spec_.experiment->limit) {
+Race::Race(RunSpec spec) : spec_(spec), start_(std::move(spec)), limit_(spec_.experiment->limit) {
   problem_ = pose(spec_);
   for (const ContenderSpec& contender : spec_.contenders) {
     lanes_.push_back(std::make_unique<Lane>());
@@ -222,7 +221,7 @@ void Race::take_step(Lane& lane, const StepScope::Stop& stop, bool& stopped) {
   ++lane.step;
   lane.seconds += took;
   lane.work += scope.work();
-  sample(lane, outcome.kind != Outcome::Kind::proceed);
+  sample(lane, false);
   judge(lane, outcome);
   for (const auto& [kind, text] : scope.events()) {
     events_.push_back({kind, text, lane.spec.key, {{lane.spec.key, lane.step}}});
@@ -244,10 +243,13 @@ void Race::judge(Lane& lane, const Outcome& outcome) {
   if (outcome.kind == Outcome::Kind::diverged || (measured && !std::isfinite(measure))) {
     lane.condition = Condition::diverged;
     if (lane.reason.empty()) lane.reason = fmt::format("left finite numbers at step {}", lane.step);
-    events_.push_back({Event::Kind::divergence, lane.spec.name + " diverged", lane.spec.key,
+    events_.push_back({Event::Kind::divergence,
+                       lane.spec.name + " diverged",
+                       lane.spec.key,
                        {{lane.spec.key, lane.step}}});
   } else if (outcome.kind == Outcome::Kind::converged ||
-             (tolerance > 0 && measured && measure <= tolerance)) {
+             (outcome.kind != Outcome::Kind::provisional && tolerance > 0 && measured &&
+              measure <= tolerance)) {
     lane.condition = Condition::converged;
     if (lane.reason.empty()) {
       lane.reason = fmt::format("k {} · {} ≤ {}", count_text(lane.step), real_text(measure),
@@ -281,8 +283,7 @@ std::int64_t Race::advance(std::size_t i, double quantum, std::int64_t steps,
 
 void Race::apply(Edit edit) {
   const Experiment& experiment = *spec_.experiment;
-  if (edit.kind == Edit::Kind::setting &&
-      experiment.schema.at(edit.name).when == When::restart) {
+  if (edit.kind == Edit::Kind::setting && experiment.schema.at(edit.name).when == When::restart) {
     throw BadInput(fmt::format("'{}' restarts the run", edit.name), {}, "Start a new run with it.");
   }
   RunSpec next = spec_;
@@ -402,7 +403,7 @@ std::shared_ptr<const Recording> Race::record() const {
   recording->thinning = thinning_;
   recording->bytes = held_;
   for (const auto& lane : lanes_) {
-    Track track{lane->spec.key, lane->step,     lane->condition,   lane->reason,
+    Track track{lane->spec.key,  lane->step,     lane->condition,   lane->reason,
                 lane->keyframes, lane->series(), lane->checkpoints, lane->advice};
     for (const auto& [name, series] : track.traces) {
       recording->bytes += series.size() * sizeof(Sample);

@@ -87,8 +87,9 @@ void RunSpec::set(std::string_view path, const ParamValue& value) {
   ContenderSpec& contender = contender_of(*this, path.substr(0, dot));
   const ParamSpec& spec = schema.at(path.substr(dot + 1));
   if (spec.scope == Scope::problem) {
-    throw BadInput(fmt::format("'{}' belongs to the problem, which all contenders share", spec.name),
-                   {}, fmt::format("Set it without '{}.'.", contender.key));
+    throw BadInput(
+        fmt::format("'{}' belongs to the problem, which all contenders share", spec.name), {},
+        fmt::format("Set it without '{}.'.", contender.key));
   }
   contender.overrides[spec.name] = schema.accept(spec, value);
 }

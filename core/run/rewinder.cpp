@@ -98,15 +98,13 @@ std::int64_t step_in(const Moment& moment, std::string_view key) {
 
 std::size_t edits_before(const Recording& recording, std::string_view key, std::int64_t step) {
   std::size_t count = birth(recording, key);
-  while (count < recording.edits.size() &&
-         step_in(recording.edits[count].moment, key) < step) {
+  while (count < recording.edits.size() && step_in(recording.edits[count].moment, key) < step) {
     ++count;
   }
   return count;
 }
 
-Rewinder::Rewinder(std::shared_ptr<const Recording> recording)
-    : recording_(std::move(recording)) {}
+Rewinder::Rewinder(std::shared_ptr<const Recording> recording) : recording_(std::move(recording)) {}
 
 ProblemPtr Rewinder::problem(std::size_t edits) {
   // Only edits that pose again change the problem.
@@ -193,12 +191,12 @@ FrameSet Rewinder::at(const Moment& moment, const std::string& focus, const Want
     frame->seconds = frame->number("seconds").value_or(0);
     frame->work = frame->number("work").value_or(0);
     const Condition condition = step < track->head ? Condition::progressing : track->condition;
-    set.contenders.push_back({contender.key, contender.name, contender.colour, false, condition,
-                              std::move(frame)});
+    set.contenders.push_back(
+        {contender.key, contender.name, contender.colour, false, condition, std::move(frame)});
   }
   const std::int64_t focus_step = step_in(moment, focus);
-  set.others["problem"] = problem_frame(
-      *spec.experiment, problem(edits_before(*recording_, focus, focus_step)));
+  set.others["problem"] =
+      problem_frame(*spec.experiment, problem(edits_before(*recording_, focus, focus_step)));
   return set;
 }
 

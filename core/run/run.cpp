@@ -36,8 +36,7 @@ Run::Run(RunSpec spec, bool paused)
   attention_.views = start_.experiment->views;
 }
 
-Run::Run(std::shared_ptr<const Recording> recording, bool paused)
-    : Run(recording->start, paused) {
+Run::Run(std::shared_ptr<const Recording> recording, bool paused) : Run(recording->start, paused) {
   worker_->take_up(std::move(recording));
 }
 

@@ -48,7 +48,7 @@ struct Run::Worker {
   std::shared_ptr<const Recording> opened;
   std::unique_ptr<Race> race;
   Throttle throttle;
-  std::map<std::string, double> taken;  // iterations under the throttle, by contender
+  std::map<std::string, double> taken;       // iterations under the throttle, by contender
   std::map<std::string, std::int64_t> owed;  // single steps asked for, by contender
   std::size_t next_lane = 0;
   std::size_t seen_events = 0;

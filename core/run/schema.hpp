@@ -9,7 +9,6 @@
 namespace thalweg {
 
 struct RealSpec {
-  std::string label, unit, doc;
   double lo = 0, hi = 1;
   double min = std::numeric_limits<double>::quiet_NaN();  // NaN: lo
   double max = std::numeric_limits<double>::quiet_NaN();  // NaN: hi
@@ -19,13 +18,12 @@ struct RealSpec {
   std::string method;
   bool key = false, more = false;
   std::function<bool(const Settings&)> applies;
-  std::string was;
+  std::string unit, was;
   double probe_hi = std::numeric_limits<double>::quiet_NaN();
 };
 using CountSpec = RealSpec;
 
 struct FlagSpec {
-  std::string label, doc;
   When when = When::restart;
   Scope scope = Scope::problem;
   std::string method;
@@ -35,7 +33,6 @@ struct FlagSpec {
 };
 
 struct ChoiceSpec {
-  std::string label, doc;
   /// Value and label, in the order of the enumeration.
   std::vector<std::pair<std::string, std::string>> choices;
   When when = When::restart;
@@ -47,48 +44,74 @@ struct ChoiceSpec {
 };
 
 struct PointSpec {
-  std::string label, doc;
   double lo = -1, hi = 1;  // both coordinates
   When when = When::live;
   Scope scope = Scope::problem;
   std::string drag;
 };
 
+/// What every declaration says: the name (command line, sessions), the struct's field, the label in
+/// the inspector and the sentence that explains it.
+template <class P, class T>
+struct Declared {
+  std::string name;
+  T P::*field;
+  std::string label, doc;
+};
+
 /// Collects the declarations of the struct P. Every field must be declared.
 template <class P>
 class Schema {
  public:
-  void real(std::string name, double P::*field, RealSpec given) {
-    add(std::move(name), ParamKind::real, field, range(given), &to_real, &from_real);
+  void real(std::string name, double P::*field, std::string label, std::string doc,
+            const RealSpec& given) {
+    add<double>(
+        {std::move(name), field, std::move(label), std::move(doc)}, ParamKind::real, range(given),
+        [](double v) { return ParamValue(v); },
+        [](const ParamValue& v) { return std::get<double>(v); });
   }
-  void count(std::string name, int P::*field, CountSpec given) {
-    add(std::move(name), ParamKind::count, field, range(given), &to_count<int>, &from_count<int>);
+  void count(std::string name, int P::*field, std::string label, std::string doc,
+             const CountSpec& given) {
+    add<int>(
+        {std::move(name), field, std::move(label), std::move(doc)}, ParamKind::count, range(given),
+        [](int v) { return ParamValue(static_cast<std::int64_t>(v)); },
+        [](const ParamValue& v) { return static_cast<int>(std::get<std::int64_t>(v)); });
   }
-  void seed(std::string name, std::int64_t P::*field, CountSpec given) {
+  void seed(std::string name, std::int64_t P::*field, std::string label, std::string doc,
+            CountSpec given) {
     given.max = 9.0e15;
-    add(std::move(name), ParamKind::seed, field, range(given), &to_count<std::int64_t>,
-        &from_count<std::int64_t>);
+    add<std::int64_t>(
+        {std::move(name), field, std::move(label), std::move(doc)}, ParamKind::seed, range(given),
+        [](std::int64_t v) { return ParamValue(v); },
+        [](const ParamValue& v) { return std::get<std::int64_t>(v); });
   }
-  void flag(std::string name, bool P::*field, FlagSpec given) {
-    add(std::move(name), ParamKind::flag, field, common(given),
-        [](bool v) { return ParamValue(v); }, [](const ParamValue& v) { return std::get<bool>(v); });
+  void flag(std::string name, bool P::*field, std::string label, std::string doc,
+            const FlagSpec& given) {
+    add<bool>(
+        {std::move(name), field, std::move(label), std::move(doc)}, ParamKind::flag, common(given),
+        [](bool v) { return ParamValue(v); },
+        [](const ParamValue& v) { return std::get<bool>(v); });
   }
   template <class E>
-    requires std::is_enum_v<E>
-  void choice(std::string name, E P::*field, ChoiceSpec given) {
+  requires std::is_enum_v<E>
+  void choice(std::string name, E P::*field, std::string label, std::string doc,
+              const ChoiceSpec& given) {
     ParamSpec spec = common(given);
-    spec.choices = given.choices;
-    const auto choices = given.choices;
-    add(std::move(name), ParamKind::choice, field, std::move(spec),
+    const auto choices = spec.choices = given.choices;
+    add<E>(
+        {std::move(name), field, std::move(label), std::move(doc)}, ParamKind::choice,
+        std::move(spec),
         [choices](E e) { return ParamValue(choices.at(static_cast<std::size_t>(e)).first); },
         [choices](const ParamValue& v) { return static_cast<E>(position(choices, v)); });
   }
-  void point(std::string name, ParamPoint P::*field, PointSpec given) {
+  void point(std::string name, ParamPoint P::*field, std::string label, std::string doc,
+             const PointSpec& given) {
     ParamSpec spec;
-    spec.label = given.label, spec.doc = given.doc, spec.when = given.when;
-    spec.scope = given.scope, spec.drag = given.drag, spec.lo = given.lo, spec.hi = given.hi;
-    add(std::move(name), ParamKind::point, field, std::move(spec),
-        [](ParamPoint v) { return ParamValue(v); },
+    spec.when = given.when, spec.scope = given.scope, spec.drag = given.drag;
+    spec.lo = spec.min = given.lo, spec.hi = spec.max = given.hi;
+    add<ParamPoint>(
+        {std::move(name), field, std::move(label), std::move(doc)}, ParamKind::point,
+        std::move(spec), [](ParamPoint v) { return ParamValue(v); },
         [](const ParamValue& v) { return std::get<ParamPoint>(v); });
   }
   void rule(std::string text, bool (*holds)(const P&)) {
@@ -106,7 +129,7 @@ class Schema {
   template <class Given>
   static ParamSpec common(const Given& given) {
     ParamSpec spec;
-    spec.label = given.label, spec.doc = given.doc, spec.when = given.when;
+    spec.when = given.when;
     spec.scope = given.method.empty() ? given.scope : Scope::contender;
     spec.method = given.method, spec.key = given.key, spec.more = given.more;
     spec.applies = given.applies, spec.was = given.was;
@@ -121,25 +144,16 @@ class Schema {
     return spec;
   }
   template <class T, class To, class From>
-  void add(std::string name, ParamKind kind, T P::*field, ParamSpec spec, To to, From from) {
-    spec.name = std::move(name);
-    spec.kind = kind;
+  void add(Declared<P, T> declared, ParamKind kind, ParamSpec spec, To to, From from) {
+    const auto field = declared.field;
+    spec.name = std::move(declared.name), spec.label = std::move(declared.label);
+    spec.doc = std::move(declared.doc), spec.kind = kind;
     spec.fallback = to(P{}.*field);
     spec.get = [field, to](const void* p) { return to(static_cast<const P*>(p)->*field); };
     spec.set = [field, from](void* p, const ParamValue& v) {
       static_cast<P*>(p)->*field = from(v);
     };
     schema_.specs.push_back(std::move(spec));
-  }
-  static ParamValue to_real(double v) { return v; }
-  static double from_real(const ParamValue& v) { return std::get<double>(v); }
-  template <class T>
-  static ParamValue to_count(T v) {
-    return static_cast<std::int64_t>(v);
-  }
-  template <class T>
-  static T from_count(const ParamValue& v) {
-    return static_cast<T>(std::get<std::int64_t>(v));
   }
   static std::size_t position(const std::vector<std::pair<std::string, std::string>>& choices,
                               const ParamValue& v) {

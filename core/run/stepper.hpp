@@ -15,11 +15,13 @@ namespace thalweg {
 
 /// How a step ended. Numerical trouble is an outcome, not an error.
 struct Outcome {
-  enum class Kind { proceed, converged, exhausted, diverged };
+  /// Provisional: goes on whatever the measure says, since it is about an easier problem still.
+  enum class Kind { proceed, provisional, converged, exhausted, diverged };
   Kind kind = Kind::proceed;
   std::string reason;
 
   static Outcome proceed() { return {}; }
+  static Outcome provisional() { return {Kind::provisional, {}}; }
   static Outcome converged(std::string why) { return {Kind::converged, std::move(why)}; }
   static Outcome exhausted(std::string why) { return {Kind::exhausted, std::move(why)}; }
   static Outcome diverged(std::string why) { return {Kind::diverged, std::move(why)}; }

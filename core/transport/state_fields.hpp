@@ -60,4 +60,11 @@ void visit_fields(Visitor& v, SparseNewton::State& s) {
   visit_fields(v, s.report);
 }
 
+/// The L1 marginal error in a solver's state.
+template <class State>
+double error_of(const State& s) {
+  return s.error;
+}
+inline double error_of(const EtaScaling<LogSinkhorn>::State& s) { return s.inner.error; }
+
 }  // namespace thalweg::transport

@@ -19,21 +19,17 @@ struct Params {
 };
 
 void declare(Schema<Params>& s) {
-  s.real("rate", &Params::rate,
-         {.label = "Rate", .doc = "Step length.", .lo = 0.01, .hi = 1, .max = 10, .log = true,
-          .when = When::live, .scope = Scope::shared});
-  s.real("tol", &Params::tol,
-         {.label = "Tolerance", .doc = "Stop here.", .lo = 1e-12, .hi = 1e-1, .log = true,
-          .when = When::live, .scope = Scope::shared});
-  s.real("noise", &Params::noise,
-         {.label = "Noise", .doc = "Random kicks.", .lo = 0, .hi = 1, .when = When::live,
-          .scope = Scope::shared});
-  s.count("size", &Params::size,
-          {.label = "Size", .doc = "Numbers in x.", .lo = 1, .hi = 100, .when = When::restart});
-  s.count("pause_ms", &Params::pause_ms,
-          {.label = "Pause", .doc = "Sleep in a step.", .lo = 0, .hi = 100, .when = When::live,
-           .method = "sleeper"});
-  s.seed("seed", &Params::seed, {.label = "Seed", .doc = "Seed.", .lo = 0, .hi = 1e6});
+  s.real("rate", &Params::rate, "Rate", "Step length.",
+         {.lo = 0.01, .hi = 1, .max = 10, .log = true, .when = When::live, .scope = Scope::shared});
+  s.real("tol", &Params::tol, "Tolerance", "Stop here.",
+         {.lo = 1e-12, .hi = 1e-1, .log = true, .when = When::live, .scope = Scope::shared});
+  s.real("noise", &Params::noise, "Noise", "Random kicks.",
+         {.lo = 0, .hi = 1, .when = When::live, .scope = Scope::shared});
+  s.count("size", &Params::size, "Size", "Numbers in x.",
+          {.lo = 1, .hi = 100, .when = When::restart});
+  s.count("pause_ms", &Params::pause_ms, "Pause", "Sleep in a step.",
+          {.lo = 0, .hi = 100, .when = When::live, .method = "sleeper"});
+  s.seed("seed", &Params::seed, "Seed", "Seed.", {.lo = 0, .hi = 1e6});
   s.rule("rate ≤ size + 1", [](const Params& p) { return p.rate <= p.size + 1; });
   s.preset("size", "9", {{"tol", 1e-3}});
 }
@@ -69,7 +65,7 @@ class Relaxation : public Contender<Params, Problem> {
   }
   void observe(const Params& p, FrameBuilder& out) const override {
     out.trace("error", distance());
-    if (out.wants("costly")) out.trace("costly", p.rate * distance());
+    if (out.due("costly")) out.trace("costly", p.rate * distance());
     if (out.wants("x")) {
       CurveData curve;
       for (std::size_t i = 0; i < x_.size(); ++i) {

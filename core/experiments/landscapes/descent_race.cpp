@@ -1,0 +1,393 @@
+// Five ways down the same valley, from a start that can be dragged: what a step length, momentum,
+// scaling or curvature is good for. Gradient descent, Polyak (1964), Nesterov (1983), Adam (2015).
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "core/base/text.hpp"
+#include "core/landscape/grid.hpp"
+#include "core/math/eigh.hpp"
+#include "core/optim/test_functions.hpp"
+#include "core/optim/update_rules.hpp"
+#include "core/run/author.hpp"
+
+namespace thalweg::experiments::descent_race {
+
+enum class Function { himmelblau, rosenbrock, beale, styblinski_tang };
+
+struct Params {
+  Function function = Function::himmelblau;
+  ParamPoint start = {-0.6, -3.6};
+  double lr = 0.01;
+  double momentum = 0.9;
+  double beta1 = 0.9, beta2 = 0.999;
+  double smallest = 0.1;
+  double tol = 1e-8;
+};
+
+void declare(Schema<Params>& s) {
+  s.choice("function", &Params::function, "Function",
+           "The landscape. Each brings a start and a step length of its own.",
+           {.choices = {{"himmelblau", "Himmelblau: four equal valleys"},
+                        {"rosenbrock", "Rosenbrock: a bent valley"},
+                        {"beale", "Beale: flat arms"},
+                        {"styblinski_tang", "Styblinski–Tang: valleys of unequal depth"}},
+            .key = true});
+  s.point("start", &Params::start, "Start",
+          "Where every contender sets out. Drag it on the plane: all start afresh there.",
+          {.lo = -6, .hi = 6, .drag = "Paths on the plane"});
+  s.real("lr", &Params::lr, "Step length η",
+         "Factor of the gradient. Above 2/λ₁ gradient descent bounces or diverges.",
+         {.lo = 1e-5,
+          .hi = 1,
+          .min = 1e-12,
+          .max = 1e3,
+          .log = true,
+          .when = When::live,
+          .scope = Scope::shared,
+          .key = true});
+  s.real("momentum", &Params::momentum, "Momentum β",
+         "Share of the last move that momentum and Nesterov keep.",
+         {.lo = 0, .hi = 0.99, .max = 0.9999, .when = When::live, .scope = Scope::shared});
+  s.real("beta1", &Params::beta1, "Adam β₁", "Memory of the mean gradient.",
+         {.lo = 0, .hi = 0.99, .max = 0.9999, .when = When::live, .method = "adam", .more = true});
+  s.real("beta2", &Params::beta2, "Adam β₂", "Memory of the squared gradient.",
+         {.lo = 0.5,
+          .hi = 0.9999,
+          .min = 0,
+          .max = 0.999999,
+          .when = When::live,
+          .method = "adam",
+          .more = true});
+  s.real("smallest", &Params::smallest, "Least curvature",
+         "Newton divides by max(|λ|, this), so that it goes downhill everywhere.",
+         {.lo = 1e-6, .hi = 10, .log = true, .when = When::live, .method = "newton", .more = true});
+  s.real("tol", &Params::tol, "Tolerance",
+         "A contender has arrived when its gradient is this short.",
+         {.lo = 1e-12,
+          .hi = 1e-2,
+          .log = true,
+          .when = When::live,
+          .scope = Scope::shared,
+          .more = true});
+  s.preset("function", "rosenbrock", {{"start", ParamPoint{-1.2, 1}}, {"lr", 1e-3}});
+  s.preset("function", "beale", {{"start", ParamPoint{0.5, -1.5}}, {"lr", 5e-3}});
+  s.preset("function", "styblinski_tang", {{"start", ParamPoint{0.4, 4.2}}, {"lr", 1e-2}});
+}
+
+struct Problem {
+  const optim::Objective* function = nullptr;
+  Vector start;
+};
+
+Problem pose(const Params& p, const Inputs&, Rng) {
+  const optim::Objective* const functions[] = {&optim::himmelblau(), &optim::rosenbrock(),
+                                               &optim::beale(), &optim::styblinski_tang()};
+  return {functions[static_cast<int>(p.function)], Vector::Map(p.start.data(), 2)};
+}
+
+void observe(const Problem& problem, FrameBuilder& out) {
+  PointsData minima;
+  for (const optim::Minimum& known : problem.function->minima()) {
+    minima.x.push_back(known.at[0]), minima.y.push_back(known.at[1]);
+  }
+  out.put("minima", std::move(minima));
+  out.put("start", PointsData{{problem.start[0]}, {problem.start[1]}, {}, {}, {"start"}});
+}
+
+double sharpness(const optim::Objective& f, const Vector& x) {
+  Matrix hessian;
+  f.hessian(x, hessian);
+  return eigh(hessian).values.maxCoeff();
+}
+
+/// What all contenders share: a position, the path behind it, and judgement of the step length.
+class Descent : public Contender<Params, Problem> {
+ public:
+  explicit Descent(const Start<Params, Problem>& start)
+      : Contender(start), x_(problem().start), path_x_{x_[0]}, path_y_{x_[1]} {}
+
+  Outcome step(const Params& p, StepScope& scope) override {
+    const Vector before = x_;
+    scope.add_work(move(p));
+    if (!(x_.norm() < far_away)) {
+      x_ = before;  // the last good place stays on show
+      return Outcome::diverged(judge(p, scope, "left the map"));
+    }
+    path_x_.push_back(x_[0]), path_y_.push_back(x_[1]);
+    if (path_x_.size() == patience) judge(p, scope, "bounces");
+    return Outcome::proceed();
+  }
+
+  void observe(const Params&, FrameBuilder& out) const override {
+    const optim::Objective& f = *problem().function;
+    Vector gradient;
+    f.gradient(x_, gradient);
+    out.trace("gap", f.value(x_) - f.minima().front().value);
+    out.trace("gradient", gradient.norm());
+    out.trace("distance", (x_ - optim::nearest_minimum(f, x_)->at).norm());
+    if (out.due("sharpness")) out.trace("sharpness", sharpness(f, x_));
+    if (out.wants("path")) out.put("path", CurveData{path_x_, path_y_, {}, {}});
+  }
+
+  void archive(Archive& a) override {
+    a.vector("path_x", path_x_);
+    a.vector("path_y", path_y_);
+    if (a.loading()) {
+      if (path_x_.empty() || path_x_.size() != path_y_.size()) {
+        throw BadFile("A path is empty or torn", "descent_race", "Start the run again.");
+      }
+      x_ << path_x_.back(), path_y_.back();
+    }
+    archive_rule(a);
+  }
+
+ protected:
+  /// One step of the rule; returns its work in gradients.
+  virtual double move(const Params& p) = 0;
+  virtual void archive_rule(Archive&) {}
+  /// η λ₁ up to which the rule is stable at a minimum; 0 where the step has no such bound.
+  virtual double stable_product(const Params&) const { return 0; }
+
+  const optim::Objective& f() const { return *problem().function; }
+  Vector x_;
+
+ private:
+  static constexpr double far_away = 1e6;
+  static constexpr std::size_t patience = 80;
+
+  /// Why it goes wrong, with the step length that would not; empty when η is not to blame.
+  std::string judge(const Params& p, StepScope& scope, const char* what) const {
+    const double curvature = sharpness(f(), optim::nearest_minimum(f(), x_)->at);
+    const double bound = stable_product(p) / curvature;
+    const auto where = count_text(static_cast<std::int64_t>(path_x_.size()));
+    if (!(bound > 0) || p.lr <= bound) return "left the map at step " + where;
+    const double cure = 0.9 * bound;
+    const std::string limit = stable_product(p) == 2 ? "2/λ₁ = " : "the stable limit ";
+    const std::string text = std::string(what) + " at step " + where + ". η = " + real_text(p.lr) +
+                             " exceeds " + limit + real_text(bound) + ".";
+    scope.advise(
+        {.text = text, .button = "η " + real_text(cure), .parameter = "lr", .value = cure});
+    return text;
+  }
+
+  std::vector<double> path_x_, path_y_;
+};
+
+class GradientDescent final : public Descent {
+ public:
+  using Descent::Descent;
+
+ private:
+  double move(const Params& p) override { return rule_.step(f(), p.lr, x_), 1; }
+  double stable_product(const Params&) const override { return 2; }
+  optim::GradientDescent rule_;
+};
+
+class Momentum final : public Descent {
+ public:
+  using Descent::Descent;
+
+ private:
+  double move(const Params& p) override { return rule_.step(f(), p.lr, p.momentum, x_), 1; }
+  double stable_product(const Params& p) const override { return 2 * (1 + p.momentum); }
+  void archive_rule(Archive& a) override { a.vector("velocity", rule_.velocity); }
+  optim::HeavyBall rule_;
+};
+
+class Nesterov final : public Descent {
+ public:
+  using Descent::Descent;
+
+ private:
+  double move(const Params& p) override { return rule_.step(f(), p.lr, p.momentum, x_), 1; }
+  double stable_product(const Params& p) const override {
+    return 2 * (1 + p.momentum) / (1 + 2 * p.momentum);
+  }
+  void archive_rule(Archive& a) override { a.vector("velocity", rule_.velocity); }
+  optim::Nesterov rule_;
+};
+
+class Adam final : public Descent {
+ public:
+  using Descent::Descent;
+
+ private:
+  double move(const Params& p) override {
+    rule_.step(f(), p.lr, {.beta1 = p.beta1, .beta2 = p.beta2}, x_);
+    return 1;
+  }
+  void archive_rule(Archive& a) override {
+    a.vector("mean", rule_.mean);
+    a.vector("square", rule_.square);
+    a.value("steps", rule_.steps);
+  }
+  optim::Adam rule_;
+};
+
+class Newton final : public Descent {
+ public:
+  using Descent::Descent;
+
+ private:
+  // A gradient, and a Hessian of two columns at two gradients each.
+  double move(const Params& p) override { return rule_.step(f(), p.smallest, x_), 5; }
+  optim::Newton rule_;
+};
+
+/// f − f* on a grid, coarse to fine: one level a slice.
+class Landscape final : public Analysis<Params, Problem> {
+ public:
+  explicit Landscape(std::shared_ptr<const Problem> posed)
+      : Analysis(posed), grid_(height(*posed->function), area(*posed->function), levels) {}
+
+  bool refine(const Params&, StepScope&) override { return grid_.refine(slice); }
+  void observe(const Params&, FrameBuilder& out) const override {
+    if (grid_.side() == 0) return;
+    const landscape::Rectangle& a = grid_.area();
+    out.put("field", FieldData{{"x", "", a.x_lo, a.x_hi},
+                               {"y", "", a.y_lo, a.y_hi},
+                               grid_.side(),
+                               grid_.side(),
+                               grid_.values()});
+    out.scalar("side", static_cast<double>(grid_.side()));
+  }
+
+ private:
+  static constexpr int levels = 4;
+  static constexpr std::int64_t slice = 20000;  // evaluations: about a millisecond
+  static landscape::NestedGrid::Function height(const optim::Objective& f) {
+    const double lowest = f.minima().front().value;
+    return [&f, lowest](double x, double y) { return f.value(Eigen::Vector2d(x, y)) - lowest; };
+  }
+  static landscape::Rectangle area(const optim::Objective& f) {
+    const optim::Domain box = f.domain();
+    return {box.lo[0], box.hi[0], box.lo[1], box.hi[1]};
+  }
+  landscape::NestedGrid grid_;
+};
+
+Views views() {
+  return {plane("Paths on the plane", "landscape.field")
+              .subtitled("f − f*, drag the start")
+              .log_values()
+              .paths("path")
+              .drag("start"),
+          trace("Objective gap", "*.gap").subtitled("f − f*").log_y().labels("", "f(x) − f*"),
+          surface("Landscape", "landscape.field").subtitled("f − f*").log_values().paths("path"),
+          trace("Gradient norm", "*.gradient").log_y().with_tolerance().labels("", "‖∇f(x)‖"),
+          trace("Distance to the nearest minimum", "*.distance").log_y().labels("", "‖x − x*‖"),
+          trace("Sharpness", "*.sharpness").subtitled("λ₁ of the Hessian at x").labels("", "λ₁")};
+}
+
+// Himmelblau's minimum at (3, 2) has the Hessian ((74, 20), (20, 34)), so λ = 54 ± √800.
+constexpr double largest_curvature = 54 + 28.284271247461902;
+constexpr double smallest_curvature = 54 - 28.284271247461902;
+
+Settings near_minimum(double lr = 0.01, double tol = 1e-11) {
+  return {{"start", ParamPoint{3.3, 2.3}}, {"lr", lr}, {"tol", tol}};
+}
+
+/// Factor a step by which the gradient shrank over the last `span` steps.
+double rate_of(const FrameSet& end, const std::string& key, std::size_t span) {
+  const Trace& gradient = *end.contender(key)->frame->trace("gradient");
+  if (gradient.size() <= span) return 0;
+  const double ratio = gradient.back().value / gradient[gradient.size() - 1 - span].value;
+  return std::pow(ratio, 1 / static_cast<double>(span));
+}
+
+void linear_rates(ClaimScope& scope) {
+  for (const double lr : {0.005, 0.01, 0.02}) {
+    const FrameSet end = scope.race(near_minimum(lr), {"gd"}, 1000);
+    const double expected =
+        std::max(std::abs(1 - lr * largest_curvature), std::abs(1 - lr * smallest_curvature));
+    scope.at_most("GD's rate at η = " + real_text(lr) + " relative to max|1 − η λ|: deviation",
+                  std::abs(rate_of(end, "gd", 15) / expected - 1), 0.05);
+  }
+  const FrameSet end = scope.race(near_minimum(0.01), {"momentum"}, 1000);
+  scope.at_most("momentum's rate relative to √β: deviation",
+                std::abs(rate_of(end, "momentum", 200) / std::sqrt(0.9) - 1), 0.05);
+}
+
+void stability_limit(ClaimScope& scope) {
+  const double limit = 2 / largest_curvature;
+  FrameSet end = scope.race(near_minimum(0.97 * limit), {"gd"}, 2000);
+  scope.at_most("GD's gradient with η at 0.97 of 2/λ₁", scope.number_of(end, "gd.gradient"), 1e-8);
+  end = scope.race(near_minimum(1.03 * limit), {"gd"}, 2000);
+  scope.at_least("GD's gradient with η at 1.03 of 2/λ₁", scope.number_of(end, "gd.gradient"), 1e-2);
+}
+
+void newton_is_quadratic(ClaimScope& scope) {
+  const FrameSet end = scope.race(near_minimum(0.01, 1e-10), {"newton"}, 100);
+  scope.at_most("Newton's steps to a gradient of 1e-10",
+                static_cast<double>(scope.steps_of(end, "newton")), 10);
+  scope.at_most("gradient reached", scope.number_of(end, "newton.gradient"), 1e-10);
+}
+
+void adam_starts_with_its_step_length(ClaimScope& scope) {
+  const FrameSet end = scope.race(near_minimum(), {"adam"}, 1);
+  const auto* path = std::get_if<CurveData>(end.buffer("adam.path"));
+  const double lr = 0.2;  // Adam's own
+  scope.at_most("deviation of Adam's first move from η in both coordinates",
+                std::max(std::abs(std::abs(path->x[1] - path->x[0]) / lr - 1),
+                         std::abs(std::abs(path->y[1] - path->y[0]) / lr - 1)),
+                1e-6);
+}
+
+const char* const method_page = R"md(
+From a start $x_0$ every contender follows the slope of the same function $f$.
+
+- **Gradient descent**: $x_{k+1} = x_k - \eta \nabla f(x_k)$.
+- **Momentum** (Polyak): $v_{k+1} = \beta v_k - \eta \nabla f(x_k)$, $x_{k+1} = x_k + v_{k+1}$.
+- **Nesterov**: the same with the gradient at $x_k + \beta v_k$.
+- **Adam**: $x_{k+1} = x_k - \eta\, \hat m_k / (\sqrt{\hat s_k} + 10^{-8})$, with bias-corrected
+  moving averages $\hat m$ of the gradient and $\hat s$ of its square.
+- **Newton**: $x_{k+1} = x_k - V \max(|\Lambda|, \delta)^{-1} V^\top \nabla f(x_k)$ with
+  $\nabla^2 f = V \Lambda V^\top$: downhill everywhere, Newton's step where the function is convex.
+
+## Near a minimum
+There $f$ is a quadratic with curvatures $\lambda_1 \ge \dots \ge \lambda_n > 0$. Gradient descent
+shrinks the error by $\max_i |1 - \eta \lambda_i|$ a step: it converges only for
+$\eta < 2/\lambda_1$, at best by $(\kappa - 1)/(\kappa + 1)$ with $\kappa = \lambda_1/\lambda_n$.
+Momentum shrinks it by $\sqrt\beta$ once $\beta$ is large enough, and is stable up to
+$\eta < 2 (1 + \beta)/\lambda_1$. Newton squares the error. Work is counted in gradients: a step of
+Newton costs five, one for the gradient and two for each column of the Hessian.
+
+## What the check measures
+On Himmelblau's function, at the minimum (3, 2) with $\lambda = 54 \pm \sqrt{800}$: the rates above
+within 5 %, convergence below and none above $2/\lambda_1$, Newton's steps to a gradient of
+$10^{-10}$, and Adam's first move, which is $\eta$ in every coordinate.
+
+## Sources
+B. Polyak, USSR Comp. Math. 4 (1964) 1–17. Y. Nesterov, Dokl. Akad. Nauk SSSR 269 (1983) 543–547.
+D. Kingma and J. Ba, arXiv:1412.6980. J. Nocedal and S. Wright, Numerical Optimization (2006).
+M. Jamil and X.-S. Yang, arXiv:1308.4008 (the functions).
+)md";
+
+}  // namespace thalweg::experiments::descent_race
+
+THALWEG_EXPERIMENT(
+    descent_race,
+    {.title = "Race down a valley",
+     .question = "From one start, which way down is the shortest?",
+     .try_this = "Drag the start over the ridge and watch the contenders part company.",
+     .tags = {"gradient descent", "momentum", "Adam", "Newton", "Himmelblau", "learning rate"},
+     .work_unit = "gradients",
+     .limit = 2000,
+     .story = 60,
+     .measure = "gradient",
+     .tolerance = "tol",
+     .sampled = {"sharpness"},
+     .read_outs = {{"gap", "f − f*"}, {"gradient", "‖∇f‖"}, {"distance", "to the minimum"}},
+     .contenders = {contender<GradientDescent>("gd", "Gradient descent"),
+                    contender<Momentum>("momentum", "Momentum"),
+                    contender<Adam>("adam", "Adam", {.overrides = {{"lr", 0.2}}}),
+                    contender<Newton>("newton", "Newton"),
+                    contender<Nesterov>("nesterov", "Nesterov", {.starts = false})},
+     .analyses = {analysis<Landscape>("landscape", "Landscape")},
+     .claims = {{"Near a minimum the error shrinks by max|1 − η λ| a step, with momentum by √β",
+                 linear_rates},
+                {"Gradient descent converges below η = 2/λ₁ and not above it", stability_limit},
+                {"Newton needs at most ten steps near a minimum", newton_is_quadratic},
+                {"Adam's first move is η in every coordinate", adam_starts_with_its_step_length}},
+     .method = method_page})

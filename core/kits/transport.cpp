@@ -1,0 +1,106 @@
+// Posing the problems that transport experiments share.
+#include "core/kits/transport.hpp"
+
+#include "core/data/digits.hpp"
+#include "core/transport/examples.hpp"
+
+namespace thalweg::transport {
+namespace {
+
+Matrix matrix_of(const MatrixData& data) {
+  return Eigen::Map<const Matrix>(data.values.data(), data.rows, data.cols);
+}
+
+Vector vector_of(const std::vector<double>& values) {
+  return Eigen::Map<const Vector>(values.data(), static_cast<Eigen::Index>(values.size()));
+}
+
+Matrix positions_of(const PointsData& points) {
+  Matrix at(static_cast<Eigen::Index>(points.x.size()), 2);
+  at.col(0) = vector_of(points.x);
+  at.col(1) = vector_of(points.y);
+  return at;
+}
+
+Problem pose_clouds(const ProblemSettings& p, const Inputs& inputs, Rng rng) {
+  const Clouds drawn = example_clouds(p.n, rng);
+  const auto* source = inputs.get<PointsData>("source_points");
+  const auto* target = inputs.get<PointsData>("target_points");
+  return from_points(source ? positions_of(*source) : drawn.source,
+                     target ? positions_of(*target) : drawn.target, GroundCost::squared,
+                     source ? vector_of(source->mass) : Vector{},
+                     target ? vector_of(target->mass) : Vector{});
+}
+
+Problem pose_own(const Inputs& inputs) {
+  const auto* cost = inputs.get<MatrixData>("cost");
+  if (!cost) {
+    throw BadInput("There is no cost matrix yet", "problem 'own cost matrix'",
+                   "Give one under Data, or as --input cost=FILE.");
+  }
+  const auto* source = inputs.get<CurveData>("source");
+  const auto* target = inputs.get<CurveData>("target");
+  return from_cost(matrix_of(*cost), source ? vector_of(source->y) : Vector{},
+                   target ? vector_of(target->y) : Vector{});
+}
+
+}  // namespace
+
+Problem pose_choice(const ProblemSettings& p, const Inputs& inputs, Rng rng) {
+  switch (p.problem) {
+    case ProblemChoice::digits_w2:
+    case ProblemChoice::digits_w1: {
+      const auto image = [&](int label) {
+        return data::upsample(data::digit(label, p.sample), p.side);
+      };
+      return from_images(
+          image(p.source_digit), image(p.target_digit), {p.side, p.side},
+          p.problem == ProblemChoice::digits_w1 ? GroundCost::l1 : GroundCost::squared);
+    }
+    case ProblemChoice::random:
+      return random_assignment(p.n, rng.seed());
+    case ProblemChoice::densities:
+      return example_densities(p.n);
+    case ProblemChoice::mixtures:
+      return example_blobs(p.side);
+    case ProblemChoice::clouds:
+      return pose_clouds(p, inputs, rng);
+    case ProblemChoice::own:
+      break;
+  }
+  return pose_own(inputs);
+}
+
+void observe_problem(const Problem& problem, FrameBuilder& out) {
+  if (problem.source_points.cols() == 2 && problem.source_raster.rows == 0) {
+    out.put("source_points", points_data(problem.source_points, problem.source));
+    out.put("target_points", points_data(problem.target_points, problem.target));
+  }
+  TableData notes{{"note"}, {}};
+  for (const std::string& note : problem.notes) notes.rows.push_back({note});
+  if (!notes.rows.empty()) out.put("notes", std::move(notes));
+}
+
+std::vector<InputSpec> problem_inputs() {
+  const Settings own{{"problem", "own"}};
+  const Settings clouds{{"problem", "clouds"}};
+  using Kind = InputSpec::Kind;
+  return {
+      {"cost", "Cost matrix", "n × m, any finite numbers.", Kind::matrix, When::restart, "", own},
+      {"source", "Source masses", "n numbers ≥ 0.", Kind::masses, When::restart, "", own},
+      {"target", "Target masses", "m numbers ≥ 0.", Kind::masses, When::restart, "", own},
+      {"source_points", "Source points", "Rows x, y[, mass].", Kind::points, When::live,
+       "Point clouds", clouds},
+      {"target_points", "Target points", "Rows x, y[, mass].", Kind::points, When::live,
+       "Point clouds", clouds}};
+}
+
+/// True when the chosen problem is one of `values`.
+std::function<bool(const Settings&)> problem_is(std::vector<std::string> values) {
+  return [values = std::move(values)](const Settings& resolved) {
+    return std::find(values.begin(), values.end(), value_text(resolved.at("problem"))) !=
+           values.end();
+  };
+}
+
+}  // namespace thalweg::transport
