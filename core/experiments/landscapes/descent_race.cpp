@@ -1,5 +1,7 @@
-// Five ways down the same valley, from a start that can be dragged: what a step length, momentum,
-// scaling or curvature is good for. Gradient descent, Polyak (1964), Nesterov (1983), Adam (2015).
+// Ways down one valley from a start that can be dragged: what a step length, momentum, scaling or
+// curvature is good for. Gradient descent, Polyak (1964), Nesterov (1983), Adam (2015), Newton.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <vector>
@@ -17,9 +19,9 @@ enum class Function { himmelblau, rosenbrock, beale, styblinski_tang };
 
 struct Params {
   Function function = Function::himmelblau;
-  ParamPoint start = {-0.6, -3.6};
-  double lr = 0.01;
-  double momentum = 0.9;
+  ParamPoint start = {0.2, -4};
+  double lr = 0.003;
+  double momentum = 0.75;
   double beta1 = 0.9, beta2 = 0.999;
   double smallest = 0.1;
   double tol = 1e-8;
@@ -112,10 +114,10 @@ class Descent : public Contender<Params, Problem> {
     scope.add_work(move(p));
     if (!(x_.norm() < far_away)) {
       x_ = before;  // the last good place stays on show
-      return Outcome::diverged(judge(p, scope, "left the map"));
+      return Outcome::diverged(judge(p, scope, problem().start, "left the map"));
     }
+    if (path_x_.size() == patience) judge(p, scope, x_, "does not settle");
     path_x_.push_back(x_[0]), path_y_.push_back(x_[1]);
-    if (path_x_.size() == patience) judge(p, scope, "bounces");
     return Outcome::proceed();
   }
 
@@ -146,26 +148,29 @@ class Descent : public Contender<Params, Problem> {
   /// One step of the rule; returns its work in gradients.
   virtual double move(const Params& p) = 0;
   virtual void archive_rule(Archive&) {}
-  /// η λ₁ up to which the rule is stable at a minimum; 0 where the step has no such bound.
-  virtual double stable_product(const Params&) const { return 0; }
+  /// η λ₁ up to which the rule is stable at a minimum, and how to write that; 0 without a bound.
+  struct Bound {
+    double product = 0;
+    const char* numerator = "";
+  };
+  virtual Bound bound(const Params&) const { return {}; }
 
   const optim::Objective& f() const { return *problem().function; }
   Vector x_;
 
  private:
-  static constexpr double far_away = 1e6;
+  static constexpr double far_away = 1e3;
   static constexpr std::size_t patience = 80;
 
-  /// Why it goes wrong, with the step length that would not; empty when η is not to blame.
-  std::string judge(const Params& p, StepScope& scope, const char* what) const {
-    const double curvature = sharpness(f(), optim::nearest_minimum(f(), x_)->at);
-    const double bound = stable_product(p) / curvature;
-    const auto where = count_text(static_cast<std::int64_t>(path_x_.size()));
-    if (!(bound > 0) || p.lr <= bound) return "left the map at step " + where;
-    const double cure = 0.9 * bound;
-    const std::string limit = stable_product(p) == 2 ? "2/λ₁ = " : "the stable limit ";
-    const std::string text = std::string(what) + " at step " + where + ". η = " + real_text(p.lr) +
-                             " exceeds " + limit + real_text(bound) + ".";
+  /// What happened, and if η is to blame, the step length that suits the minimum next to `near`.
+  std::string judge(const Params& p, StepScope& scope, const Vector& near, const char* what) const {
+    std::string text =
+        fmt::format("{} at step {}", what, count_text(static_cast<std::int64_t>(path_x_.size())));
+    const double limit = bound(p).product / sharpness(f(), optim::nearest_minimum(f(), near)->at);
+    if (!(limit > 0) || p.lr <= limit) return text;
+    text += fmt::format(". η = {} exceeds {}/λ₁ = {} at the nearest minimum.", real_text(p.lr),
+                        bound(p).numerator, real_text(limit));
+    const double cure = 0.9 * limit;
     scope.advise(
         {.text = text, .button = "η " + real_text(cure), .parameter = "lr", .value = cure});
     return text;
@@ -180,7 +185,7 @@ class GradientDescent final : public Descent {
 
  private:
   double move(const Params& p) override { return rule_.step(f(), p.lr, x_), 1; }
-  double stable_product(const Params&) const override { return 2; }
+  Bound bound(const Params&) const override { return {2, "2"}; }
   optim::GradientDescent rule_;
 };
 
@@ -190,7 +195,7 @@ class Momentum final : public Descent {
 
  private:
   double move(const Params& p) override { return rule_.step(f(), p.lr, p.momentum, x_), 1; }
-  double stable_product(const Params& p) const override { return 2 * (1 + p.momentum); }
+  Bound bound(const Params& p) const override { return {2 * (1 + p.momentum), "2(1 + β)"}; }
   void archive_rule(Archive& a) override { a.vector("velocity", rule_.velocity); }
   optim::HeavyBall rule_;
 };
@@ -201,8 +206,8 @@ class Nesterov final : public Descent {
 
  private:
   double move(const Params& p) override { return rule_.step(f(), p.lr, p.momentum, x_), 1; }
-  double stable_product(const Params& p) const override {
-    return 2 * (1 + p.momentum) / (1 + 2 * p.momentum);
+  Bound bound(const Params& p) const override {
+    return {2 * (1 + p.momentum) / (1 + 2 * p.momentum), "2(1 + β)/(1 + 2β)"};
   }
   void archive_rule(Archive& a) override { a.vector("velocity", rule_.velocity); }
   optim::Nesterov rule_;
@@ -285,7 +290,7 @@ constexpr double largest_curvature = 54 + 28.284271247461902;
 constexpr double smallest_curvature = 54 - 28.284271247461902;
 
 Settings near_minimum(double lr = 0.01, double tol = 1e-11) {
-  return {{"start", ParamPoint{3.3, 2.3}}, {"lr", lr}, {"tol", tol}};
+  return {{"start", ParamPoint{3.3, 2.3}}, {"lr", lr}, {"tol", tol}, {"momentum", 0.9}};
 }
 
 /// Factor a step by which the gradient shrank over the last `span` steps.
@@ -370,11 +375,11 @@ THALWEG_EXPERIMENT(
     descent_race,
     {.title = "Race down a valley",
      .question = "From one start, which way down is the shortest?",
-     .try_this = "Drag the start over the ridge and watch the contenders part company.",
+     .try_this = "Drag the start across a ridge: each contender may find another valley.",
      .tags = {"gradient descent", "momentum", "Adam", "Newton", "Himmelblau", "learning rate"},
      .work_unit = "gradients",
      .limit = 2000,
-     .story = 60,
+     .story = 90,
      .measure = "gradient",
      .tolerance = "tol",
      .sampled = {"sharpness"},
