@@ -23,8 +23,12 @@ bool bring_to(Race& race, const Moment& moment, const StepScope::Stop& stop) {
   for (std::size_t i = 0; i < race.size(); ++i) {
     const auto wanted = moment.find(race.key(i));
     if (wanted == moment.end()) continue;
-    const std::int64_t missing = wanted->second - race.step_of(i);
-    if (missing > 0) race.advance(i, std::numeric_limits<double>::infinity(), missing, stop);
+    const auto advance = [&] {
+      const std::int64_t missing = wanted->second - race.step_of(i);
+      return race.advance(i, std::numeric_limits<double>::infinity(), missing, stop);
+    };
+    // One that had used up its own budget was allowed more when it was recorded.
+    while (race.step_of(i) < wanted->second && advance() > 0) race.extend(0);
   }
   return !(stop && stop());
 }

@@ -27,7 +27,7 @@ struct SessionRun {
 struct Session {
   std::vector<SessionRun> runs;
   int current = 0;
-  /// How the window looked: JSON that only the window reads. Empty for none.
+  /// How the window looked: text that only the window reads.
   std::string view;
   std::string unknown;
   /// What was odd about the file but did no harm; filled by loading, never saved.

@@ -377,7 +377,7 @@ Session unpack_session(const std::string& bytes, const std::string& where) {
   const json unknown =
       unknown_members(node, {"format", "version", "current", "view", "runs"}, source);
   if (!unknown.empty()) session.unknown = unknown.dump();
-  if (!node.at("view").is_null()) session.view = node.at("view").value().dump();
+  session.view = node.at("view").text();
   const std::vector<JsonNode> runs = node.at("runs").items();
   if (runs.empty() || runs.size() > most_runs)
     node.at("runs").refuse("It holds no run, or too many");

@@ -244,13 +244,6 @@ json run_to_json(const SessionRun& run, const std::string& folder, ArrayStore& s
   return made;
 }
 
-json view_to_json(const std::string& view) {
-  if (view.empty()) return nullptr;
-  json parsed = json::parse(view, nullptr, false);
-  if (parsed.is_discarded()) throw Internal("the window's state is not JSON", "session");
-  return parsed;
-}
-
 }  // namespace
 
 std::string pack_session(const Session& session) {
@@ -258,7 +251,7 @@ std::string pack_session(const Session& session) {
   json manifest = {{"format", format},
                    {"version", version},
                    {"current", session.current},
-                   {"view", view_to_json(session.view)},
+                   {"view", session.view},
                    {"runs", json::array()}};
   for (std::size_t i = 0; i < session.runs.size(); ++i) {
     manifest["runs"].push_back(run_to_json(session.runs[i], fmt::format("run{}", i), store));

@@ -1,0 +1,78 @@
+// run and export: a race to its end, its read-outs, its figures.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "app/commands.hpp"
+#include "app/interrupt.hpp"
+#include "app/target.hpp"
+#include "core/io/files.hpp"
+#include "core/io/tables.hpp"
+
+namespace thalweg::app {
+namespace {
+
+/// Steps every contender until it ends or has taken `most` steps in all.
+void race_to_end(Race& race, std::int64_t most) {
+  constexpr double quantum = 0.01;
+  bool busy = true;
+  while (busy && !interrupted()) {
+    busy = false;
+    for (std::size_t i = 0; i < race.size(); ++i) {
+      const std::int64_t room = most - race.step_of(i);
+      if (room <= 0 || !race.runs(i)) continue;
+      race.advance(i, quantum, room, interrupted);
+      busy = true;
+    }
+  }
+  if (!interrupted()) return;
+  race.cancel();
+  fmt::print(stderr, "thalweg: stopped; what is done so far follows\n");
+}
+
+RunResult result_of(Race& race) {
+  race.keep_heads();
+  RunResult result{race.spec(), race.record(), {}};
+  const std::string focus = race.size() == 0 ? "" : race.key(0);
+  result.frames = race.observe(focus, {});
+  for (auto& [key, frame] : analyse(race.spec(), race.problem(), interrupted)) {
+    result.frames.others[key] = std::move(frame);
+  }
+  return result;
+}
+
+void export_result(const RunResult& result, const ExportOptions& options) {
+  Session session;
+  session.runs.push_back(
+      {result.spec.experiment->title, result.recording, -1, false, this_build(), ""});
+  save_session(options.folder + "/session.thalweg", session);
+  write_file(options.folder + "/results.json", result_json(result));
+  fmt::print(stderr, "thalweg: figures, data and session are in {}\n", options.folder);
+}
+
+RunResult finish(const RunOptions& options, bool step) {
+  Race race = open_race(options);
+  const std::int64_t most = options.steps.value_or(std::numeric_limits<std::int64_t>::max());
+  if (options.steps) race.set_limit(most);
+  if (step) race_to_end(race, most);
+  return result_of(race);
+}
+
+}  // namespace
+
+int run(const RunOptions& options, const ExportOptions& exporting, bool json) {
+  if (!exporting.folder.empty()) make_writable_folder(exporting.folder);
+  const RunResult result = finish(options, true);
+  fmt::print("{}", json ? result_json(result) : result_table(result));
+  if (!exporting.folder.empty()) export_result(result, exporting);
+  return 0;
+}
+
+int export_target(const RunOptions& options, const ExportOptions& exporting) {
+  make_writable_folder(exporting.folder);
+  export_result(finish(options, !is_session(options.target)), exporting);
+  return 0;
+}
+
+}  // namespace thalweg::app

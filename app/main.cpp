@@ -1,0 +1,163 @@
+// The program's entrance: the window, or one of the headless commands.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <cstdlib>
+#include <functional>
+
+#include "app/commands.hpp"
+#include "app/interrupt.hpp"
+#include "core/base/error.hpp"
+#include "core/io/build_info.hpp"
+
+namespace thalweg::app {
+namespace {
+
+constexpr const char* target_help = "An experiment (family/stem) or a .thalweg file";
+
+/// What the command line asked for; filled by CLI11, read after parsing.
+struct Request {
+  RunOptions run;
+  ExportOptions exporting;
+  bool json = false, table = false;
+  std::vector<std::string> ids;
+  std::string file, folder = "out/docs";
+  std::function<int()> command;
+};
+
+void add_run_options(CLI::App& command, Request& request) {
+  command.add_option("TARGET", request.run.target, target_help)->required();
+  command
+      .add_option("--set", request.run.settings, "A setting: [contender.]name=value; repeatable")
+      ->take_all()
+      ->allow_extra_args(false);
+  command
+      .add_option("--input", request.run.inputs, "An input from CSV or NPY: name=FILE; repeatable")
+      ->take_all()
+      ->allow_extra_args(false);
+  command.add_option("--seed", request.run.seed, "Seed of all random numbers");
+  command.add_option("--steps", request.run.steps, "At most this many steps a contender")
+      ->check(CLI::NonNegativeNumber);
+}
+
+CLI::Option* add_export_options(CLI::App& command, Request& request) {
+  ExportOptions& exporting = request.exporting;
+  command.add_option("--formats", exporting.formats, "Of figures: svg,pdf,png")
+      ->delimiter(',')
+      ->check(CLI::IsMember({"svg", "pdf", "png"}))
+      ->capture_default_str();
+  command.add_flag("--all-views", exporting.all, "Every view, not only the four shown first");
+  command.add_option("--width", exporting.width, "Of figures, in points");
+  command.add_option("--height", exporting.height, "Of figures, in points");
+  command.add_option("--scale", exporting.scale, "Pixels a point, for PNG")->capture_default_str();
+  return command.add_option("--export", exporting.folder, "Folder for figures, data and session");
+}
+
+void add_listing(CLI::App& app, Request& request) {
+  CLI::App* list_command = app.add_subcommand("list", "The experiments");
+  list_command->add_flag("--json", request.json, "As JSON");
+  list_command->callback([&] { request.command = [&] { return list(request.json); }; });
+
+  CLI::App* params_command = app.add_subcommand("params", "Parameters, inputs and contenders");
+  params_command->add_option("TARGET", request.run.target, target_help)->required();
+  params_command->add_flag("--json", request.json, "As JSON");
+  params_command->callback(
+      [&] { request.command = [&] { return params(request.run.target, request.json); }; });
+
+  CLI::App* docs_command = app.add_subcommand("docs", "Write a method page for each experiment");
+  docs_command->add_option("DIR", request.folder, "Folder")->capture_default_str();
+  docs_command->callback([&] { request.command = [&] { return docs(request.folder); }; });
+}
+
+void add_running(CLI::App& app, Request& request) {
+  CLI::App* run_command = app.add_subcommand("run", "Run and print the final read-outs");
+  add_run_options(*run_command, request);
+  add_export_options(*run_command, request);
+  CLI::Option* as_json = run_command->add_flag("--json", request.json, "Print JSON");
+  run_command->add_flag("--table", request.table, "Print a table (usual)")->excludes(as_json);
+  run_command->callback(
+      [&] { request.command = [&] { return run(request.run, request.exporting, request.json); }; });
+
+  CLI::App* export_command =
+      app.add_subcommand("export", "Write figures, data and session; a session as it was saved");
+  add_run_options(*export_command, request);
+  add_export_options(*export_command, request)->required();
+  export_command->callback(
+      [&] { request.command = [&] { return export_target(request.run, request.exporting); }; });
+}
+
+void add_checking(CLI::App& app, Request& request) {
+  CLI::App* check_command =
+      app.add_subcommand("check", "Check claims: measured against required (status 1: short)");
+  check_command->add_option("ID", request.ids, "Experiments, or all")->required();
+  check_command->callback([&] { request.command = [&] { return check(request.ids); }; });
+
+  CLI::App* replay_command =
+      app.add_subcommand("replay", "Compute a session again and compare (status 1: it differs)");
+  replay_command->add_option("FILE", request.file, "A .thalweg file")->required();
+  replay_command->callback([&] { request.command = [&] { return replay(request.file); }; });
+}
+
+bool has_display() {
+  const auto given = [](const char* name) {
+    const char* value = std::getenv(name);
+    return value && *value;
+  };
+  return given("DISPLAY") || given("WAYLAND_DISPLAY");
+}
+
+/// Without arguments: the window; without a display the first experiment, headless.
+int open_window_or_run() {
+  if (has_display()) {
+  }
+  fmt::print(stderr, "thalweg: there is no display, so {} runs headless and writes to out/\n",
+             first_experiment);
+  ExportOptions exporting;
+  exporting.folder = "out";
+  return run({first_experiment, {}, {}, {}, {}}, exporting, false);
+}
+
+int parse_and_run(int argc, char** argv) {
+  CLI::App app(
+      "Thalweg: a laboratory for optimisation, curvature and optimal transport.\n"
+      "Without arguments it opens its window.",
+      "thalweg");
+  app.set_version_flag(
+      "--version", fmt::format("thalweg {} (build {})", this_build().version, this_build().build));
+  app.require_subcommand(0, 1);
+  app.footer("Exit status: 0 done, 1 a check fell short, 2 bad input, 3 internal failure.");
+  Request request;
+  add_listing(app, request);
+  add_running(app, request);
+  add_checking(app, request);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  }
+  return request.command ? request.command() : open_window_or_run();
+}
+
+/// A full disk behind standard output must not pass for success.
+int flushed(int status) {
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return status;
+  fmt::print(stderr, "thalweg: standard output could not be written; is the disk full?\n");
+  return 2;
+}
+
+}  // namespace
+}  // namespace thalweg::app
+
+int main(int argc, char** argv) {
+  thalweg::app::catch_signals();
+  try {
+    return thalweg::app::flushed(thalweg::app::parse_and_run(argc, argv));
+  } catch (const thalweg::BadInput& error) {
+    fmt::print(stderr, "thalweg: {}\n", error.what());
+    return 2;
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "thalweg: internal failure: {}\n", error.what());
+    return 3;
+  }
+}

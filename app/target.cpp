@@ -1,0 +1,127 @@
+// Targets, settings and inputs from the command line.
+#include "app/target.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+
+#include "core/base/error.hpp"
+#include "core/base/text.hpp"
+#include "core/io/input_files.hpp"
+#include "core/run/catalogue.hpp"
+
+namespace thalweg::app {
+namespace {
+
+struct Assignment {
+  std::string name, value;
+};
+
+Assignment split(const std::string& text, const char* option, const char* shape) {
+  const auto sign = text.find('=');
+  if (sign == std::string::npos || sign == 0 || sign + 1 == text.size()) {
+    throw BadInput(fmt::format("'{}' does not have the form {}", text, shape), option);
+  }
+  return {text.substr(0, sign), text.substr(sign + 1)};
+}
+
+const InputSpec& slot_of(const Experiment& experiment, const std::string& name) {
+  std::vector<std::string> known;
+  for (const InputSpec& slot : experiment.inputs) {
+    if (slot.name == name) return slot;
+    known.push_back(slot.name);
+  }
+  throw BadInput(fmt::format("There is no input '{}'", name), experiment.id(),
+                 known.empty() ? std::string("It takes no inputs.")
+                               : fmt::format("Known: {}.", fmt::join(known, ", ")));
+}
+
+Edit input_edit(const Experiment& experiment, const std::string& text) {
+  const Assignment given = split(text, "--input", "name=FILE");
+  Edit edit;
+  edit.kind = Edit::Kind::input;
+  edit.name = given.name;
+  edit.input = read_input(slot_of(experiment, given.name), given.value);
+  return edit;
+}
+
+Edit setting_edit(const Experiment& experiment, const std::string& text) {
+  const Assignment given = split(text, "--set", "[contender.]name=value");
+  const auto dot = given.name.find('.');
+  Edit edit;
+  if (dot != std::string::npos) edit.contender = given.name.substr(0, dot);
+  edit.name = dot == std::string::npos ? given.name : given.name.substr(dot + 1);
+  edit.value = experiment.schema.parse(experiment.schema.at(edit.name), given.value);
+  return edit;
+}
+
+Edit seed_edit(const Experiment& experiment, std::int64_t seed) {
+  for (const ParamSpec& spec : experiment.schema.specs) {
+    if (spec.kind != ParamKind::seed) continue;
+    Edit edit;
+    edit.name = spec.name;
+    edit.value = seed;
+    return edit;
+  }
+  throw BadInput("The experiment draws no random numbers", "--seed", "Leave it out.");
+}
+
+std::vector<Edit> edits_of(const Experiment& experiment, const RunOptions& options) {
+  std::vector<Edit> edits;
+  for (const std::string& text : options.inputs) edits.push_back(input_edit(experiment, text));
+  if (options.seed) edits.push_back(seed_edit(experiment, *options.seed));
+  for (const std::string& text : options.settings) edits.push_back(setting_edit(experiment, text));
+  return edits;
+}
+
+bool restarts(const Edit& edit, const Experiment& experiment) {
+  return edit.kind == Edit::Kind::setting ? experiment.schema.at(edit.name).when == When::restart
+                                          : slot_of(experiment, edit.name).when == When::restart;
+}
+
+Race fresh(RunSpec spec, const std::vector<Edit>& edits) {
+  for (const Edit& edit : edits) apply(edit, spec);
+  return Race(std::move(spec));
+}
+
+}  // namespace
+
+bool is_session(const std::string& target) { return target.ends_with(".thalweg"); }
+
+Session open_session(const std::string& path) {
+  Session session = load_session(path);
+  for (const std::string& warning : session.warnings) {
+    fmt::print(stderr, "thalweg: {}\n", warning);
+  }
+  return session;
+}
+
+RunSpec spec_of(const std::string& target) {
+  if (!is_session(target)) return RunSpec::defaults(find_experiment(target));
+  const Session session = open_session(target);
+  const auto& run = session.runs.at(static_cast<std::size_t>(session.current));
+  return run.recording->spec_after(run.recording->edits.size());
+}
+
+Race open_race(const RunOptions& options) {
+  if (!is_session(options.target)) {
+    const RunSpec spec = spec_of(options.target);
+    return fresh(spec, edits_of(*spec.experiment, options));
+  }
+  const Session session = open_session(options.target);
+  const Recording& recording =
+      *session.runs.at(static_cast<std::size_t>(session.current)).recording;
+  const RunSpec spec = recording.spec_after(recording.edits.size());
+  const std::vector<Edit> edits = edits_of(*spec.experiment, options);
+  for (const Edit& edit : edits) {
+    if (!restarts(edit, *spec.experiment)) continue;
+    fmt::print(stderr, "thalweg: '{}' poses a new problem, so all contenders start again\n",
+               edit.name);
+    return fresh(spec, edits);
+  }
+  Race race(recording);
+  for (const Edit& edit : edits) race.apply(edit);
+  return race;
+}
+
+}  // namespace thalweg::app
