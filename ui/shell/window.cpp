@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <cstdlib>
 #include <deque>
 
 #include "core/base/clock.hpp"
@@ -373,6 +374,26 @@ class MainLoop {
 
 }  // namespace
 
+WindowOptions with_environment(WindowOptions options) {
+  const auto text = [](const char* name) {
+    const char* value = std::getenv(name);
+    return std::string(value ? value : "");
+  };
+  if (options.screenshot.empty()) options.screenshot = text("THALWEG_SCREENSHOT");
+  const std::string frames = text("THALWEG_FRAMES");
+  if (!frames.empty()) options.frames = std::max(1, std::atoi(frames.c_str()));
+  if (options.theme.empty()) options.theme = text("THALWEG_THEME");
+  const std::string scale = text("THALWEG_SCALE");
+  if (options.scale == 0 && !scale.empty()) options.scale = std::atof(scale.c_str());
+  const std::string size = text("THALWEG_SIZE");
+  const auto cross = size.find('x');
+  if (options.width == 0 && cross != std::string::npos) {
+    options.width = std::atoi(size.c_str());
+    options.height = std::atoi(size.c_str() + cross + 1);
+  }
+  return options;
+}
+
 bool display_available(std::string& why) {
   GLFWwindow* window = open_window(64, 64, false, why);
   if (!window) return false;
@@ -380,7 +401,8 @@ bool display_available(std::string& why) {
   return true;
 }
 
-std::optional<int> run_window(const WindowOptions& options, std::string& why) {
+std::optional<int> run_window(const WindowOptions& asked, std::string& why) {
+  const WindowOptions options = with_environment(asked);
   const std::filesystem::path state = options.state.empty() ? state_folder() : options.state;
   const Preferences remembered = load_preferences(state / "preferences");
   const int width = options.width > 0 ? options.width : remembered.window_width;

@@ -22,6 +22,10 @@ struct WindowOptions {
   std::filesystem::path state;
 };
 
+/// Options left open are taken from THALWEG_SCREENSHOT, THALWEG_FRAMES, THALWEG_SIZE (1280x800),
+/// THALWEG_THEME and THALWEG_SCALE, so that tests can look at the program as a person starts it.
+WindowOptions with_environment(WindowOptions options);
+
 /// Whether a window with OpenGL 3.3 can be opened here; `why` says in one sentence why not.
 bool display_available(std::string& why);
 

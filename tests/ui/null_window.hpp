@@ -1,0 +1,56 @@
+// The toolkit without a window: fonts baked, pixels counted instead of drawn, a pointer by hand.
+#pragma once
+
+#include <imgui.h>
+
+#include "ui/shell/frame.hpp"
+#include "ui/theme/look.hpp"
+
+namespace thalweg::ui::test {
+
+class CountingDevice final : public TextureDevice {
+ public:
+  int made = 0, freed = 0;
+  ImTextureID make(const scene::Image& image) override {
+    sizes_ok = sizes_ok && image.rgba &&
+               image.rgba->size() == static_cast<std::size_t>(image.width) *
+                                         static_cast<std::size_t>(image.height) * 4;
+    ++made;
+    return reinterpret_cast<ImTextureID>(static_cast<std::intptr_t>(1000 + made));
+  }
+  void free(ImTextureID) override { ++freed; }
+  bool sizes_ok = true;
+};
+
+class NullWindow {
+ public:
+  explicit NullWindow(ImVec2 size, double ui_scale = 1) {
+    ImGui::CreateContext();
+    ImGuiIO& io = ImGui::GetIO();
+    io.IniFilename = nullptr;
+    io.DisplaySize = size;
+    io.DeltaTime = 1.0f / 60;
+    io.BackendFlags |= ImGuiBackendFlags_RendererHasVtxOffset;
+    use_theme(dark_theme());
+    bake_fonts(ui_scale);
+    unsigned char* pixels = nullptr;
+    int width = 0;
+    int height = 0;
+    io.Fonts->GetTexDataAsRGBA32(&pixels, &width, &height);
+    io.Fonts->SetTexID(reinterpret_cast<ImTextureID>(1));
+  }
+  ~NullWindow() { ImGui::DestroyContext(); }
+  NullWindow(const NullWindow&) = delete;
+  NullWindow& operator=(const NullWindow&) = delete;
+
+  /// Draws one frame; returns the number of vertices.
+  template <class Draw>
+  int frame(Draw draw) {
+    ImGui::NewFrame();
+    draw();
+    ImGui::Render();
+    return ImGui::GetDrawData()->TotalVtxCount;
+  }
+};
+
+}  // namespace thalweg::ui::test
