@@ -22,7 +22,7 @@ Projection::Projection(const Camera& camera, const Rect& area, double bottom, do
       middle_((bottom + top) / 2),
       perspective_(camera.perspective) {
   // The floor's corners trace a circle of radius √2 as the camera turns: that must fit.
-  const double reach = std::numbers::sqrt2 * (perspective_ ? 1.08 : 1.0);
+  const double reach = std::numbers::sqrt2 * (perspective_ ? 1.17 : 1.0);
   const double height = 2 * reach * std::abs(sin_e_) + (top - bottom) * cos_e_;
   scale_ = camera.zoom * std::min(area.width / (2 * reach), area.height / height);
   centre_ = {area.x + area.width * (0.5 + camera.pan_x),

@@ -37,7 +37,7 @@ std::vector<mark::Line> paths(const Composer& c) {
       line.width = ghost ? 1 : 1.9;
       line.ghost = ghost;
       line.labelled = !ghost;
-      line.casing = ghost ? 0 : 1;
+      line.casing = ghost ? 0 : 0.9;
       if (c.state.patterns) line.dash = contender_dash(at.who->colour);
       if (at.who->condition == Condition::diverged) line.end = mark::LineEnd::cross;
       lines.push_back(std::move(line));
@@ -73,7 +73,7 @@ mark::Dots start_handle(const Composer& c, const mark::Line& line) {
   dots.size = {14};
   dots.shape = MarkerShape::ring;
   dots.fill = Colour::of(Role::text, 0);
-  dots.outline = Colour::fixed({255, 255, 255, 255});
+  dots.outline = Colour::of(Role::text);
   dots.outline_width = 2;
   dots.casing = 1;
   dots.labels = {"start"};
@@ -84,8 +84,8 @@ mark::Dots start_handle(const Composer& c, const mark::Line& line) {
 LegendStyle legend_of(const Composer& c, const std::vector<mark::Line>& lines) {
   const auto labelled = std::count_if(lines.begin(), lines.end(),
                                       [](const mark::Line& line) { return line.labelled; });
-  if (labelled == 0 || (labelled == 1 && !c.state.exporting)) return LegendStyle::none;
-  return LegendStyle::row;
+  // In the window the list of contenders is the legend.
+  return labelled > 0 && c.state.exporting ? LegendStyle::row : LegendStyle::none;
 }
 
 }  // namespace

@@ -118,7 +118,9 @@ void lay_panel(Draft& draft, const Panel& panel, int index, Rect box) {
 
 void lay_panels(Draft& draft, const Rect& box) {
   const std::vector<Panel>& panels = draft.figure.panels;
-  const int cols = grid_columns(panels.size(), box);
+  // Source, interpolant and target are read as a row.
+  const bool one_row = draft.figure.kind == ViewKind::displacement;
+  const int cols = one_row ? static_cast<int>(panels.size()) : grid_columns(panels.size(), box);
   const int rows = (static_cast<int>(panels.size()) + cols - 1) / cols;
   const double gap = panels.size() > 1 ? 14 : 0;
   const double width = (box.width - gap * (cols - 1)) / cols;

@@ -143,16 +143,31 @@ Placed place(const Draft& draft, const Panel& panel, int index, Rect box) {
   return at;
 }
 
+namespace {
+
+/// Whether a rule lies on the grid line and would be hard to see there.
+bool under_rule(const Placed& at, double px, bool vertical) {
+  return std::any_of(at.panel.marks.begin(), at.panel.marks.end(), [&](const Mark& mark) {
+    const auto* rule = std::get_if<mark::Rule>(&mark);
+    return rule && rule->vertical == vertical &&
+           std::abs((vertical ? at.x : at.y).to_px(rule->value) - px) < 1;
+  });
+}
+
+}  // namespace
+
 void draw_grid(Draft& draft, const Placed& at) {
   if (!draft.figure.grid || shrinks(at.panel)) return;
   for (const Tick& tick : at.x_ticks) {
     const double px = at.x.to_px(tick.value);
     if (tick.label.empty() || px < at.area.x - 0.5 || px > at.area.right() + 0.5) continue;
+    if (under_rule(at, px, true)) continue;
     draft.line({snapped(px), at.area.y}, {snapped(px), at.area.bottom()}, grid_colour());
   }
   for (const Tick& tick : at.y_ticks) {
     const double px = at.y.to_px(tick.value);
     if (tick.label.empty() || px < at.area.y - 0.5 || px > at.area.bottom() + 0.5) continue;
+    if (under_rule(at, px, false)) continue;
     draft.line({at.area.x, snapped(px)}, {at.area.right(), snapped(px)}, grid_colour());
   }
 }

@@ -202,8 +202,10 @@ std::vector<BarLabel> bar_labels(const ColourBar& bar, double height) {
   std::vector<BarLabel> labels;
   const int most = std::clamp(static_cast<int>(height / 36), 2, 6);
   if (mapping.scaling == ColourScaling::log) {
+    const double top = mapping.range.hi;
     labels.push_back({0, fmt::format("≤ {:.1e}", mapping.range.lo)});
-    labels.push_back({1, real_text(mapping.range.hi)});
+    labels.push_back(
+        {1, top >= 0.1 && top < 1e4 ? fmt::format("{:.3g}", top) : fmt::format("{:.1e}", top)});
     for (const Tick& tick : ticks(mapping.range, Scale::log, false, most)) {
       if (!tick.label.empty()) labels.push_back({scale.position(tick.value), tick.label});
     }
@@ -225,14 +227,16 @@ std::vector<BarLabel> bar_labels(const ColourBar& bar, double height) {
 void draw_bar(Draft& draft, const Placed& at) {
   const ColourBar& bar = *at.panel.bar;
   const ColourMap& map = colour_map(bar.mapping.map);
-  std::vector<std::uint8_t> rgba;
-  for (std::size_t i = 0; i < 256; ++i) {
-    const Rgba c = map[255 - i];
-    rgba.insert(rgba.end(), {c.r, c.g, c.b, c.a});
+  const Rect rect{at.area.right() + 14, at.area.y, 10, at.area.height};
+  // Boxes rather than an image, so that the bar is a vector too; each reaches under the next.
+  constexpr std::size_t steps = 128;
+  const double step = rect.height / steps;
+  for (std::size_t i = 0; i < steps; ++i) {
+    const double y = rect.y + step * static_cast<double>(i);
+    const Rect box{rect.x, y, rect.width, std::min(2 * step, rect.bottom() - y)};
+    draft.scene.primitives.emplace_back(scene::Box{box, Colour::fixed(map[255 - 2 * i]), 0});
   }
-  const double height = std::min(at.area.height, 320.0);
-  const Rect rect{at.area.right() + 14, at.area.y, 10, height};
-  add_image(draft, rect, finished(1, 256, std::move(rgba)), std::nullopt, true);
+  const double height = rect.height;
   std::vector<double> used;
   for (const BarLabel& label : bar_labels(bar, height)) {
     const double y = rect.bottom() - label.position * height;

@@ -33,25 +33,6 @@ void label_horizontal(Draft& draft, Placed& at, const mark::Rule& rule) {
   at.taken.push_back(rect);
 }
 
-/// At the foot of the rule, higher where others stand already; dropped when there is no room.
-void label_vertical(Draft& draft, Placed& at, const mark::Rule& rule) {
-  const double x = at.x.to_px(rule.value);
-  const std::string words = rule.glyph.empty() ? rule.label : rule.glyph + " " + rule.label;
-  const double width = draft.width(words, label_style);
-  if (!(x >= at.area.x && x <= at.area.right())) return;
-  for (int row = 0; row < 4; ++row) {
-    const double y = at.area.bottom() - 20 - row * 17;
-    for (const bool right : {true, false}) {
-      const Rect rect{right ? x + 6 : x - 6 - width, y, width, 15};
-      if (!inside(rect, at.area) || !free_of(rect, at.taken)) continue;
-      draft.text({rect.x, rect.y + 11}, scene::Anchor::start, label_style, Colour::of(Role::muted),
-                 words);
-      at.taken.push_back(rect);
-      return;
-    }
-  }
-}
-
 // ---- Line ends
 
 /// How much a rectangle covers of the drawn lines: points and crossings, by piece.
@@ -79,6 +60,40 @@ double covered(const Scene& scene, int panel, const Rect& rect) {
     }
   }
   return count;
+}
+
+/// Whether a vertical or horizontal rule runs through the rectangle.
+bool crosses_rule(const Placed& at, const Rect& rect) {
+  return std::any_of(at.panel.marks.begin(), at.panel.marks.end(), [&](const Mark& mark) {
+    const auto* rule = std::get_if<mark::Rule>(&mark);
+    if (!rule) return false;
+    const double px = (rule->vertical ? at.x : at.y).to_px(rule->value);
+    return rule->vertical ? px > rect.x - 3 && px < rect.right() + 3
+                          : px > rect.y && px < rect.bottom();
+  });
+}
+
+/// At the foot of the rule, higher where something stands already; dropped when there is no place
+/// off the lines.
+void label_vertical(Draft& draft, Placed& at, const mark::Rule& rule) {
+  const double x = at.x.to_px(rule.value);
+  const std::string words = rule.glyph.empty() ? rule.label : rule.glyph + " " + rule.label;
+  const double width = draft.width(words, label_style);
+  if (!(x >= at.area.x && x <= at.area.right())) return;
+  for (int row = 0; row < 6; ++row) {
+    const double y = at.area.bottom() - 20 - row * 17;
+    for (const bool right : {true, false}) {
+      const Rect rect{right ? x + 6 : x - 6 - width, y, width, 15};
+      if (!inside(rect, at.area) || !free_of(rect, at.taken) || crosses_rule(at, rect) ||
+          covered(draft.scene, at.index, rect) > 0) {
+        continue;
+      }
+      draft.text({rect.x, rect.y + 11}, scene::Anchor::start, label_style, Colour::of(Role::muted),
+                 words);
+      at.taken.push_back(rect);
+      return;
+    }
+  }
 }
 
 struct EndLabel {
@@ -110,17 +125,24 @@ std::optional<Point2> visible_end(const Scene& scene, const HitSeries& series, c
 }
 
 /// Tries places around the line's end; farther ones and those over lines cost more.
-bool find_place(const Draft& draft, const Placed& at, EndLabel& label) {
+bool find_place(const Draft& draft, const Placed& at, const std::vector<EndLabel>& above_it,
+                EndLabel& label) {
   double least = 1e9;
   const double left = at.area.right() - label.width - 6;
   const auto consider = [&](double x, double y, double distance) {
     const Rect rect{x, y, label.width, label.height};
     if (!inside(rect, at.area) || !free_of(rect, at.taken)) return;
-    const double cost = distance + 14 * covered(draft.scene, at.index, rect);
+    double cost = distance + 14 * covered(draft.scene, at.index, rect);
+    if (crosses_rule(at, rect)) cost += 30;
+    // Labels side by side keep the order of their lines.
+    for (const EndLabel& other : above_it) {
+      const bool beside_it = rect.x < other.best.right() && other.best.x < rect.right();
+      if (beside_it && rect.y < other.best.y) cost += 200;
+    }
     if (cost < least) least = cost, label.best = rect;
   };
   const double beside = label.end.x + 10;
-  for (int step = 0; step <= 14; ++step) {
+  for (int step = 0; step <= 20; ++step) {
     for (const int sign : {-1, 1}) {
       const double dy = 5.0 * step;
       const double above = label.end.y - label.height - 4 - dy, below = label.end.y + 4 + dy;
@@ -173,8 +195,11 @@ void label_lines(Draft& draft, Placed& at) {
   // From the top down, so that pushed labels keep the order of their lines.
   std::sort(labels.begin(), labels.end(),
             [](const EndLabel& a, const EndLabel& b) { return a.end.y < b.end.y; });
+  std::vector<EndLabel> done;
   for (EndLabel& label : labels) {
-    if (find_place(draft, at, label)) draw_end_label(draft, at, label);
+    if (!find_place(draft, at, done, label)) continue;
+    draw_end_label(draft, at, label);
+    done.push_back(label);
   }
 }
 

@@ -160,12 +160,12 @@ void draw_floor_axes(Draft& draft, const mark::Surface& surface, const FieldData
       draft.text({p.x + gap * out.x, p.y + gap * out.y + drop(style) + 3}, anchor, style,
                  Colour::of(role), words);
     };
-    const std::vector<Tick> list = ticks({axis.lo, axis.hi}, Scale::linear, false, 4);
+    const std::vector<Tick> list = ticks({axis.lo, axis.hi}, Scale::linear, false, 6);
     for (const Tick& tick : list) {
       const double s = fraction(tick.value, axis);
       if (s > 0.04 && s < 0.96) put(s, number_style, Role::muted, tick.label, 8);
     }
-    put(0.5, label_style, Role::muted, title, 30);
+    put(0.5, label_style, Role::muted, title, 34);
   };
   edge(true, field.x, surface.x_title);
   edge(false, field.y, surface.y_title);

@@ -1,0 +1,88 @@
+// Series over clocks, and decimation.
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <limits>
+#include <map>
+
+#include "core/base/rng.hpp"
+#include "core/figure/decimate.hpp"
+
+namespace thalweg {
+namespace {
+
+AxisTransform linear_axis(double lo, double hi, double px_lo, double px_hi) {
+  return {Scale::linear, {lo, hi}, px_lo, px_hi};
+}
+
+}  // namespace
+
+TEST_CASE("A decimated series keeps every pixel column's extremes with at most four points",
+          "[figure]") {
+  std::vector<double> x, y;
+  Rng rng(3);
+  for (int i = 0; i < 200000; ++i) x.push_back(i), y.push_back(rng.normal());
+  const AxisTransform px = linear_axis(0, 199999, 0, 500), py = linear_axis(-6, 6, 300, 0);
+  std::map<long, std::pair<double, double>> truth, seen;
+  const auto note = [](auto& map, long column, double value) {
+    auto& range = map.try_emplace(column, value, value).first->second;
+    range = {std::min(range.first, value), std::max(range.second, value)};
+  };
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    note(truth, std::lround(std::floor(px.to_px(x[i]))), py.to_px(y[i]));
+  }
+  const auto pieces = decimated(Series(x, y), px, py);
+  REQUIRE(pieces.size() == 1);
+  CHECK(pieces[0].size() <= 4 * 501);
+  for (const Point2& p : pieces[0]) note(seen, std::lround(std::floor(p.x)), p.y);
+  for (const auto& [column, range] : truth) {
+    REQUIRE(seen.at(column).first == Approx(range.first));
+    REQUIRE(seen.at(column).second == Approx(range.second));
+  }
+}
+
+TEST_CASE("Values that are not finite, or not positive on a log axis, break the line", "[figure]") {
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  const Series series({0, 1, 2, 3, 4, 5, 6}, {1, 2, nan, 3, 0, -1, 4});
+  const AxisTransform x = linear_axis(0, 6, 0, 600);
+  AxisTransform y = linear_axis(0.1, 10, 100, 0);
+  CHECK(decimated(series, x, y).size() == 2);
+  y.scale = Scale::log;
+  CHECK(decimated(series, x, y).size() == 3);
+  const SeriesExtent extent = extent_of(series, 0, series.size());
+  CHECK(extent.non_finite == 1);
+  CHECK(extent.not_positive == 2);
+  CHECK(extent.least_positive == 1);
+  CHECK(extent.drawn == 6);
+}
+
+TEST_CASE("A zoomed line still reaches both edges", "[figure]") {
+  std::vector<double> x, y;
+  for (int i = 0; i < 100; ++i) x.push_back(i), y.push_back(i);
+  const AxisTransform px = linear_axis(40.5, 41.5, 0, 100), py = linear_axis(0, 100, 100, 0);
+  const auto pieces = decimated(Series(x, y), px, py);
+  REQUIRE(pieces.size() == 1);
+  CHECK(pieces[0].front().x < 0);
+  CHECK(pieces[0].back().x > 100);
+}
+
+TEST_CASE("A series over seconds takes its x from the clock at the same step", "[figure]") {
+  TraceRecorder values, clock;
+  for (int k = 0; k < 10; ++k) clock.append(k, 0.5 * k);
+  for (int k = 0; k < 10; k += 3) values.append(k, 100.0 + k);
+  const Series series(values.trace(), clock.trace(), 100);
+  REQUIRE(series.size() == 4);
+  CHECK(series.x(3) == 4.5);
+  CHECK(series.y(3) == 9);
+}
+
+TEST_CASE("Axis transforms are inverse to themselves on every scale", "[figure]") {
+  for (const Scale scale : {Scale::linear, Scale::log, Scale::symlog}) {
+    const Range range = scale == Scale::log ? Range{1e-9, 1e3} : Range{-20, 1000};
+    const AxisTransform axis{scale, range, 40, 740};
+    for (double px = 40; px <= 740; px += 50) CHECK(axis.to_px(axis.to_data(px)) == Approx(px));
+    CHECK(axis.to_px(range.lo) == Approx(40));
+    CHECK(axis.to_px(range.hi) == Approx(740));
+  }
+}
+
+}  // namespace thalweg
