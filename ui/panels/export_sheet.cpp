@@ -7,8 +7,12 @@
 #include <string>
 #include <vector>
 
+#include "core/base/error.hpp"
+#include "core/figure/layout.hpp"
 #include "ui/panels/layout_dump.hpp"
 #include "ui/panels/sheets.hpp"
+#include "ui/plot/imgui_painter.hpp"
+#include "ui/shell/export_figure.hpp"
 #include "ui/shell/workspace.hpp"
 
 namespace thalweg::ui {
@@ -18,7 +22,7 @@ namespace fs = std::filesystem;
 
 /// What the sheet remembers between frames.
 struct ExportState {
-  std::string path, size, for_view, for_format;
+  std::string path, for_view, for_format;
   std::string done, error;
 };
 
@@ -173,12 +177,32 @@ void draw_path(Workspace& ws, Column& column, ExportRequest& request) {
   column.gap(height + px(8));
 }
 
+/// The scene that goes into the file, in its theme, as large as the column allows.
+void draw_preview(Workspace& ws, Column& column, const ExportRequest& request) {
+  if (!ws.textures || !ws.run().view(request.view)) return;
+  const Scene scene =
+      layout(exported_figure(ws, request.view), {request.width, request.height}, metrics());
+  const Theme& paper = theme_named(request.theme);
+  const float zoom = column.width / static_cast<float>(request.width);
+  const Box box = column.take(static_cast<float>(request.height) * zoom);
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  list.AddRectFilled(box.min, box.max, to_u32(paper[Role::panel]));
+  list.PushClipRect(box.min, box.max, true);
+  ImGuiPainter painter(list, *ws.textures, box.min, zoom);
+  thalweg::paint(scene, painter, paper);
+  list.PopClipRect();
+  list.AddRect(box.min, box.max, colour(Role::line));
+  note_widget("export.preview", box.min, box.max);
+  column.gap(px(10));
+}
+
 }  // namespace
 
 void draw_export_sheet(Workspace& ws, Column& column) {
   if (!ws.has_run()) return;
   ExportRequest& request = ws.export_request;
   if (request.view.empty()) request.view = ws.active_view();
+  if (!is_data(request.format)) draw_preview(ws, column, request);
   draw_view(ws, column, request);
   draw_format(column, request);
   if (!is_data(request.format)) {

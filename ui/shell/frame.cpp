@@ -57,7 +57,9 @@ void draw_edge(Edge edge, const Box& box) {
 }  // namespace
 
 Shell::Shell(Workspace& workspace, TextureDevice& device, Panels panels)
-    : workspace_(workspace), textures_(device), centre_(textures_), panels_(std::move(panels)) {}
+    : workspace_(workspace), textures_(device), centre_(textures_), panels_(std::move(panels)) {
+  workspace_.textures = &textures_;
+}
 
 void Shell::region(const char* name, const Box& box, Edge edge,
                    const std::function<void(Workspace&, ImVec2)>& panel) {

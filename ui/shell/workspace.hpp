@@ -17,6 +17,8 @@
 
 namespace thalweg::ui {
 
+class Textures;
+
 /// Part of a gesture: values follow the pointer while it drags and count once it is released.
 enum class Phase { drag, release };
 
@@ -156,6 +158,8 @@ class Workspace {
   /// The view the export sheet is about.
   ExportRequest export_request;
   bool palette_open = false;
+  /// Where pictures are drawn from; set by the shell, null in tests without one.
+  Textures* textures = nullptr;
   /// What the last frame cost the processor, for the status bar's tooltip.
   double frame_seconds = 0;
   bool quit = false;
