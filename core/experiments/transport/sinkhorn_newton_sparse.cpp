@@ -49,6 +49,11 @@ void declare_newton(Schema<Params>& s) {
   s.real("cg_tol", &Params::cg_tol, "CG tolerance",
          "Relative residual at which a Newton system is solved.",
          {.lo = 1e-14, .hi = 1e-1, .log = true, .when = When::live, .method = sns});
+}
+
+/// Seldom changed: folded under 'More'.
+void declare_newton_details(Schema<Params>& s) {
+  const std::string sns = "sns";
   s.choice("switch_rule", &Params::switch_rule, "Newton begins", "When the warm-up ends.",
            {.choices = {{"after_sweeps", "after N₁ sweeps"},
                         {"marginal_error", "below an error"},
@@ -121,6 +126,7 @@ void declare(Schema<Params>& s) {
   s.real("tol", &Params::tol, "Tolerance", "Marginal error at which a contender has converged.",
          {.lo = 1e-14, .hi = 1e-2, .log = true, .when = When::live, .scope = Scope::shared});
   declare_newton(s);
+  declare_newton_details(s);
   s.count("stage_sweeps", &Params::stage_sweeps, "Sweeps per stage", "Sweeps before η is doubled.",
           {.lo = 1, .hi = 200, .when = When::live, .method = "scaling"});
 }
