@@ -1,0 +1,127 @@
+// Exact derivatives against difference quotients; known minima; eigenpairs.
+#include <catch2/catch.hpp>
+#include <cmath>
+
+#include "core/base/rng.hpp"
+#include "core/math/eigh.hpp"
+#include "core/optim/test_functions.hpp"
+
+namespace thalweg::optim {
+namespace {
+
+std::vector<const Objective*> all() {
+  return {&himmelblau(), &rosenbrock(), &beale(), &styblinski_tang()};
+}
+
+Vector random_point(const Objective& f, Rng& rng) {
+  const Domain box = f.domain();
+  Vector x(f.dimension());
+  for (Index i = 0; i < x.size(); ++i) x[i] = rng.uniform(box.lo[i], box.hi[i]);
+  return x;
+}
+
+/// Central difference of a vector-valued function along coordinate i: error O(h²).
+template <class F>
+auto difference(F f, Vector x, Index i) {
+  const double h = 1e-5 * (1 + std::abs(x[i]));
+  const double middle = x[i];
+  x[i] = middle + h;
+  const auto after = f(x);
+  x[i] = middle - h;
+  const auto before = f(x);
+  return ((after - before) / (2 * h));
+}
+
+TEST_CASE("Gradients agree with difference quotients of the value", "[optim]") {
+  Rng rng(7);
+  for (const Objective* f : all()) {
+    INFO(f->name());
+    for (int trial = 0; trial < 20; ++trial) {
+      const Vector x = random_point(*f, rng);
+      Vector gradient;
+      f->gradient(x, gradient);
+      REQUIRE(gradient.size() == f->dimension());
+      for (Index i = 0; i < x.size(); ++i) {
+        const double quotient = difference([&](const Vector& y) { return f->value(y); }, x, i);
+        CHECK(gradient[i] == Approx(quotient).epsilon(1e-6).margin(1e-4));
+      }
+    }
+  }
+}
+
+TEST_CASE("Hessians agree with difference quotients of the gradient", "[optim]") {
+  Rng rng(8);
+  for (const Objective* f : all()) {
+    INFO(f->name());
+    for (int trial = 0; trial < 20; ++trial) {
+      const Vector x = random_point(*f, rng);
+      Matrix hessian;
+      f->hessian(x, hessian);
+      const auto gradient = [&](const Vector& y) {
+        Vector out;
+        f->gradient(y, out);
+        return out;
+      };
+      for (Index i = 0; i < x.size(); ++i) {
+        const Vector quotient = difference(gradient, x, i);
+        CHECK((hessian.col(i) - quotient).norm() <= 1e-6 * (100 + hessian.norm()));
+      }
+      CHECK(hessian == hessian.transpose());
+    }
+  }
+}
+
+TEST_CASE("A Hessian-vector product is the product with the Hessian", "[optim]") {
+  Rng rng(9);
+  for (const Objective* f : all()) {
+    const Vector x = random_point(*f, rng), v = random_point(*f, rng);
+    Matrix hessian;
+    Vector product;
+    f->hessian(x, hessian);
+    f->hessian_times(x, v, product);
+    CHECK((hessian * v - product).norm() == 0);
+  }
+}
+
+TEST_CASE("At every known minimum the slope is zero and the curvature positive", "[optim]") {
+  for (const Objective* f : all()) {
+    INFO(f->name());
+    REQUIRE_FALSE(f->minima().empty());
+    for (const Minimum& known : f->minima()) {
+      Vector gradient;
+      Matrix hessian;
+      f->gradient(known.at, gradient);
+      f->hessian(known.at, hessian);
+      CHECK(gradient.norm() <= 1e-12);
+      CHECK(eigh(hessian).values.minCoeff() > 0);
+      CHECK(f->value(known.at) == Approx(known.value).margin(1e-12));
+      CHECK(known.value >= f->minima().front().value);
+      CHECK(nearest_minimum(*f, known.at) == &known);
+      const Domain box = f->domain();
+      CHECK((known.at.array() >= box.lo.array()).all());
+      CHECK((known.at.array() <= box.hi.array()).all());
+    }
+  }
+}
+
+TEST_CASE("Himmelblau's Hessian at (3, 2) is the one worked out by hand", "[optim]") {
+  Vector x(2);
+  x << 3, 2;
+  Matrix hessian, expected(2, 2);
+  expected << 74, 20, 20, 34;
+  himmelblau().hessian(x, hessian);
+  CHECK(hessian == expected);
+  const SymmetricEigen spectrum = eigh(hessian);
+  CHECK(spectrum.values[0] == Approx(54 - std::sqrt(800.0)));
+  CHECK(spectrum.values[1] == Approx(54 + std::sqrt(800.0)));
+  const Matrix rebuilt =
+      spectrum.vectors * spectrum.values.asDiagonal() * spectrum.vectors.transpose();
+  CHECK((rebuilt - expected).norm() <= 1e-12);
+}
+
+TEST_CASE("Eigenvalues of a matrix that is not finite are not numbers", "[optim]") {
+  CHECK(std::isnan(eigh(Matrix::Constant(2, 2, INFINITY)).values[0]));
+}
+
+}  // namespace
+}  // namespace thalweg::optim
