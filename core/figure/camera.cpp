@@ -21,12 +21,23 @@ Projection::Projection(const Camera& camera, const Rect& area, double bottom, do
       distance_(eye_distance),
       middle_((bottom + top) / 2),
       perspective_(camera.perspective) {
-  // The floor's corners trace a circle of radius √2 as the camera turns: that must fit.
-  const double reach = std::numbers::sqrt2 * (perspective_ ? 1.17 : 1.0);
-  const double height = 2 * reach * std::abs(sin_e_) + (top - bottom) * cos_e_;
-  scale_ = camera.zoom * std::min(area.width / (2 * reach), area.height / height);
+  // As the camera turns, the corners trace circles of radius √2: both must fit at this elevation.
+  constexpr int turns = 72;
+  scale_ = 1;
+  centre_ = {};
+  double widest = 0, low = 0, high = 0;
+  for (int i = 0; i < turns; ++i) {
+    const double angle = 2 * std::numbers::pi * i / turns;
+    for (const double z : {bottom, top}) {
+      const Point2 p =
+          to_px({std::numbers::sqrt2 * std::cos(angle), std::numbers::sqrt2 * std::sin(angle), z});
+      widest = std::max(widest, std::abs(p.x));
+      low = std::max(low, p.y), high = std::min(high, p.y);
+    }
+  }
+  scale_ = 0.995 * camera.zoom * std::min(area.width / (2 * widest), area.height / (low - high));
   centre_ = {area.x + area.width * (0.5 + camera.pan_x),
-             area.y + area.height * (0.5 + camera.pan_y)};
+             area.y + area.height * (0.5 + camera.pan_y) - scale_ * (low + high) / 2};
   eye_ = {sin_a_ * cos_e_, -cos_a_ * cos_e_, sin_e_};
 }
 
