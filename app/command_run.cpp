@@ -7,11 +7,17 @@
 #include "app/commands.hpp"
 #include "app/interrupt.hpp"
 #include "app/target.hpp"
+#include "core/figure/compose.hpp"
+#include "core/io/figure_export.hpp"
 #include "core/io/files.hpp"
+#include "core/io/provenance.hpp"
 #include "core/io/tables.hpp"
 
 namespace thalweg::app {
 namespace {
+
+/// Views that a window shows at first.
+constexpr std::size_t shown_first = 4;
 
 /// Steps every contender until it ends or has taken `most` steps in all.
 void race_to_end(Race& race, std::int64_t most) {
@@ -42,12 +48,34 @@ RunResult result_of(Race& race) {
   return result;
 }
 
+/// The views that a window shows first, or all.
+void export_views(const RunResult& result, const ExportOptions& options) {
+  const Experiment& experiment = *result.spec.experiment;
+  const Provenance provenance = provenance_of(result.spec, result.frames);
+  PictureSettings settings{{options.width, options.height}, options.scale, options.theme};
+  const std::size_t count = options.all ? experiment.views.size() : shown_first;
+  for (std::size_t i = 0; i < std::min(count, experiment.views.size()); ++i) {
+    const ViewSpec& view = experiment.views[i];
+    ViewState state;
+    state.exporting = true;
+    state.iteration_title = experiment.step_unit + " k";
+    state.work_title = experiment.work_unit;
+    const Figure figure = compose(view, result.frames, state);
+    for (const std::string& format : options.formats) {
+      const std::string path = fmt::format("{}/{}.{}", options.folder, view.id(), format);
+      export_picture(figure, path, settings, provenance);
+    }
+    export_data(figure, options.folder, provenance);
+  }
+}
+
 void export_result(const RunResult& result, const ExportOptions& options) {
   Session session;
   session.runs.push_back(
       {result.spec.experiment->title, result.recording, -1, false, this_build(), ""});
   save_session(options.folder + "/session.thalweg", session);
   write_file(options.folder + "/results.json", result_json(result));
+  export_views(result, options);
   fmt::print(stderr, "thalweg: figures, data and session are in {}\n", options.folder);
 }
 

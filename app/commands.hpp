@@ -26,8 +26,9 @@ struct ExportOptions {
   std::vector<std::string> formats{"svg", "png"};
   /// All views instead of the four shown first.
   bool all = false;
-  double width = 0, height = 0;  // points; 0: the usual size
-  double scale = 2;              // pixels a point, for PNG
+  double width = 980, height = 780;  // px
+  double scale = 2;                  // multiplies the pixels of a PNG
+  std::string theme = "light";
 };
 
 int list(bool json);

@@ -3,13 +3,15 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
-#include <cstdlib>
 #include <functional>
 
 #include "app/commands.hpp"
 #include "app/interrupt.hpp"
 #include "core/base/error.hpp"
 #include "core/io/build_info.hpp"
+#ifdef THALWEG_WINDOW
+#include "ui/shell/window.hpp"
+#endif
 
 namespace thalweg::app {
 namespace {
@@ -48,9 +50,12 @@ CLI::Option* add_export_options(CLI::App& command, Request& request) {
       ->check(CLI::IsMember({"svg", "pdf", "png"}))
       ->capture_default_str();
   command.add_flag("--all-views", exporting.all, "Every view, not only the four shown first");
-  command.add_option("--width", exporting.width, "Of figures, in points");
-  command.add_option("--height", exporting.height, "Of figures, in points");
-  command.add_option("--scale", exporting.scale, "Pixels a point, for PNG")->capture_default_str();
+  command.add_option("--width", exporting.width, "Of figures, in px")->capture_default_str();
+  command.add_option("--height", exporting.height, "Of figures, in px")->capture_default_str();
+  command.add_option("--scale", exporting.scale, "Multiplies the pixels of a PNG")
+      ->capture_default_str();
+  command.add_option("--theme", exporting.theme, "light, dark, print or high contrast")
+      ->capture_default_str();
   return command.add_option("--export", exporting.folder, "Folder for figures, data and session");
 }
 
@@ -99,20 +104,15 @@ void add_checking(CLI::App& app, Request& request) {
   replay_command->callback([&] { request.command = [&] { return replay(request.file); }; });
 }
 
-bool has_display() {
-  const auto given = [](const char* name) {
-    const char* value = std::getenv(name);
-    return value && *value;
-  };
-  return given("DISPLAY") || given("WAYLAND_DISPLAY");
-}
-
-/// Without arguments: the window; without a display the first experiment, headless.
+/// Without arguments: the window; where there is none the first experiment, headless.
 int open_window_or_run() {
-  if (has_display()) {
-  }
-  fmt::print(stderr, "thalweg: there is no display, so {} runs headless and writes to out/\n",
-             first_experiment);
+  std::string why = "this build has no window";
+#ifdef THALWEG_WINDOW
+  ui::WindowOptions options;
+  options.experiment = first_experiment;
+  if (const auto status = ui::run_window(options, why)) return *status;
+#endif
+  fmt::print(stderr, "thalweg: {}; {} runs headless and writes to out/\n", why, first_experiment);
   ExportOptions exporting;
   exporting.folder = "out";
   return run({first_experiment, {}, {}, {}, {}}, exporting, false);

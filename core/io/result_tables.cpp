@@ -19,7 +19,7 @@ using nlohmann::json;
 std::optional<double> number_of(const FrameSet& frames, const Competitor& contender,
                                 const std::string& name) {
   if (const auto own = contender.frame->number(name)) return own;
-  return frames.number(name);
+  return name.find('.') == std::string::npos ? std::nullopt : frames.number(name);
 }
 
 std::string number_text(std::optional<double> number, ReadOut::Format format) {
@@ -33,6 +33,10 @@ std::string number_text(std::optional<double> number, ReadOut::Format format) {
       break;
   }
   return real_text(*number);
+}
+
+std::string work_text(double work) {
+  return work == std::floor(work) && work < 1e15 ? count_text(std::llround(work)) : real_text(work);
 }
 
 json number_json(std::optional<double> number) {
@@ -100,7 +104,7 @@ std::string result_table(const RunResult& result) {
     const Track* track = result.recording->track(contender.key);
     std::vector<std::string> row{contender.name, condition_text(contender.condition),
                                  count_text(contender.frame->step),
-                                 real_text(contender.frame->work)};
+                                 work_text(contender.frame->work)};
     for (const ReadOut& number : experiment.read_outs) {
       row.push_back(number_text(number_of(result.frames, contender, number.name), number.format));
     }
