@@ -26,8 +26,12 @@ std::int64_t wanted_entries(const Problem& problem, double kappa, int doublings)
   return static_cast<std::int64_t>(std::clamp(wanted, 1.0, most));
 }
 
+/// Summed one by one: Eigen does not align what sparse matrices hold, and the order of its own sums
+/// depends on the address.
 double kept_share(const SparseMatrix& kept, const PlanSums& sums) {
-  return kept.coeffs().sum() / sums.total;
+  double mass = 0;
+  for (Index k = 0; k < kept.nonZeros(); ++k) mass += kept.valuePtr()[k];
+  return mass / sums.total;
 }
 
 void remove_shift(Vector& direction, Index n, Index m) {
