@@ -49,6 +49,7 @@ bool drawable(double value, const AxisTransform& axis) {
 }  // namespace
 
 bool increasing(const Series& series) {
+  if (series.over_clock()) return true;
   for (std::size_t i = 1; i < series.size(); ++i) {
     if (series.x(i) < series.x(i - 1)) return false;
   }
@@ -75,14 +76,18 @@ std::vector<std::vector<Point2>> decimated(const Series& series, const AxisTrans
   std::vector<std::vector<Point2>> pieces(1);
   Column column;
   const auto [first, last] = visible_part(series, x.range);
+  // Linear axes, the rule for x, need one multiplication a sample.
+  const bool linear = x.scale == Scale::linear;
+  const double slope = (x.px_hi - x.px_lo) / (x.range.hi - x.range.lo);
   for (std::size_t i = first; i < last; ++i) {
-    const double px = x.to_px(series.x(i)), value = series.y(i);
+    const double at = series.x(i), value = series.y(i);
+    const double px = linear ? x.px_lo + slope * (at - x.range.lo) : x.to_px(at);
     if (!std::isfinite(px) || !drawable(value, y)) {
       column.flush(y, pieces.back());
       if (!pieces.back().empty()) pieces.emplace_back();
       continue;
     }
-    const long index = std::lround(std::floor(px));
+    const auto index = static_cast<long>(std::floor(px));
     if (!column.empty() && column.index() == index) {
       column.add(px, value);
     } else {

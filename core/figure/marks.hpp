@@ -24,6 +24,8 @@ class Series {
   std::size_t size() const { return trace_.empty() ? (y_ ? y_->size() : 0) : trace_.size(); }
   double x(std::size_t i) const;
   double y(std::size_t i) const;
+  /// True for series of steps: their x never decreases.
+  bool over_clock() const { return !trace_.empty(); }
 
  private:
   Trace trace_, clock_;
