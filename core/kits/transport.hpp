@@ -79,7 +79,7 @@ class Solver : public Contender<P, Problem> {
  public:
   using Contender<P, Problem>::Contender;
   void observe(const P& p, FrameBuilder& out) const override {
-    out.trace("error", error());
+    if (has_stepped()) out.trace("error", error());
     const Potentials at = potentials();
     if (out.wants("f")) out.put("f", curve_data(at.f));
     if (out.wants("g")) out.put("g", curve_data(at.g));
@@ -102,6 +102,7 @@ class Solver : public Contender<P, Problem> {
  protected:
   virtual Potentials potentials() const = 0;
   virtual double error() const = 0;
+  virtual bool has_stepped() const = 0;
   /// η of the plan that the potentials stand for.
   virtual double own_eta(const P& p) const { return p.eta; }
 
@@ -133,6 +134,7 @@ class Engined : public Solver<P> {
  protected:
   Potentials potentials() const override { return solver_.potentials(); }
   double error() const override { return error_of(solver_.state()); }
+  bool has_stepped() const override { return transport::has_stepped(solver_.state()); }
   Engine& solver() { return solver_; }
   const Engine& solver() const { return solver_; }
 

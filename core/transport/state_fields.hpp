@@ -67,4 +67,13 @@ double error_of(const State& s) {
 }
 inline double error_of(const EtaScaling<LogSinkhorn>::State& s) { return s.inner.error; }
 
+/// Whether a solver has taken a step, so that its error means something.
+template <class State>
+bool has_stepped(const State& s) {
+  return s.sweeps > 0;
+}
+inline bool has_stepped(const EtaScaling<LogSinkhorn>::State& s) { return s.inner.sweeps > 0; }
+inline bool has_stepped(const DenseNewton::State& s) { return s.sweeps + s.newton_steps > 0; }
+inline bool has_stepped(const SparseNewton::State& s) { return s.iterations > 0; }
+
 }  // namespace thalweg::transport

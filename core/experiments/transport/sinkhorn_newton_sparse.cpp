@@ -335,7 +335,7 @@ THALWEG_EXPERIMENT(
      .authors = "Tang, Shavlovsky, Rahmanian, Tardini, Thekumparampil, Xiao, Ying",
      .question = "Why does Sinkhorn crawl when the plan is sharp, and what ends it?",
      .try_this = "Lower η until Sinkhorn catches up.",
-     .tags = {"optimal transport", "Newton", "entropy", "sparse", "Sinkhorn"},
+     .tags = {"optimal transport", "Newton", "entropy", "sparse", "start"},
      .step_unit = "iteration",
      .work_unit = "plan passes",
      .limit = 5000,
