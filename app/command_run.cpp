@@ -7,7 +7,9 @@
 #include "app/commands.hpp"
 #include "app/interrupt.hpp"
 #include "app/target.hpp"
+#include "core/base/error.hpp"
 #include "core/figure/compose.hpp"
+#include "core/figure/theme.hpp"
 #include "core/io/figure_export.hpp"
 #include "core/io/files.hpp"
 #include "core/io/provenance.hpp"
@@ -79,7 +81,24 @@ void export_result(const RunResult& result, const ExportOptions& options) {
   fmt::print(stderr, "thalweg: figures, data and session are in {}\n", options.folder);
 }
 
+/// Complains about what an export would fail on, before anything is computed.
+void prepare(const ExportOptions& options) {
+  static_cast<void>(theme_named(options.theme));
+  for (const double side : {options.width, options.height}) {
+    if (side >= 40 && side <= 20000) continue;
+    throw BadInput(fmt::format("{} px is outside 40 … 20000", side), "--width, --height");
+  }
+  if (!(options.scale >= 0.25 && options.scale <= 8)) {
+    throw BadInput(fmt::format("{} is outside 0.25 … 8", options.scale), "--scale");
+  }
+  make_writable_folder(options.folder);
+}
+
 RunResult finish(const RunOptions& options, bool step) {
+  if (options.steps && *options.steps < 0) {
+    throw BadInput(fmt::format("{} steps cannot be taken", *options.steps), "--steps",
+                   "Give 0 or more.");
+  }
   Race race = open_race(options);
   const std::int64_t most = options.steps.value_or(std::numeric_limits<std::int64_t>::max());
   if (options.steps) race.set_limit(most);
@@ -90,7 +109,7 @@ RunResult finish(const RunOptions& options, bool step) {
 }  // namespace
 
 int run(const RunOptions& options, const ExportOptions& exporting, bool json) {
-  if (!exporting.folder.empty()) make_writable_folder(exporting.folder);
+  if (!exporting.folder.empty()) prepare(exporting);
   const RunResult result = finish(options, true);
   fmt::print("{}", json ? result_json(result) : result_table(result));
   if (!exporting.folder.empty()) export_result(result, exporting);
@@ -98,7 +117,7 @@ int run(const RunOptions& options, const ExportOptions& exporting, bool json) {
 }
 
 int export_target(const RunOptions& options, const ExportOptions& exporting) {
-  make_writable_folder(exporting.folder);
+  prepare(exporting);
   export_result(finish(options, !is_session(options.target)), exporting);
   return 0;
 }

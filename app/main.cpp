@@ -8,6 +8,7 @@
 #include "app/commands.hpp"
 #include "app/interrupt.hpp"
 #include "core/base/error.hpp"
+#include "core/base/text.hpp"
 #include "core/io/build_info.hpp"
 #ifdef THALWEG_WINDOW
 #include "ui/shell/window.hpp"
@@ -38,9 +39,9 @@ void add_run_options(CLI::App& command, Request& request) {
       .add_option("--input", request.run.inputs, "An input from CSV or NPY: name=FILE; repeatable")
       ->take_all()
       ->allow_extra_args(false);
-  command.add_option("--seed", request.run.seed, "Seed of all random numbers");
+  command.add_option("--seed", request.run.seed, "Seed of all random numbers")->take_last();
   command.add_option("--steps", request.run.steps, "At most this many steps a contender")
-      ->check(CLI::NonNegativeNumber);
+      ->take_last();
 }
 
 CLI::Option* add_export_options(CLI::App& command, Request& request) {
@@ -133,8 +134,16 @@ int parse_and_run(int argc, char** argv) {
   add_checking(app, request);
   try {
     app.parse(argc, argv);
+  } catch (const CLI::Success& help_or_version) {
+    return app.exit(help_or_version);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : 2;
+    std::string cure =
+        "'thalweg --help' names the commands, 'thalweg COMMAND --help' their options.";
+    const auto close =
+        nearest(argv[1], {"list", "params", "run", "export", "check", "replay", "docs"});
+    if (!app.get_subcommand_no_throw(argv[1]) && !close.empty())
+      cure = "Nearest: " + close.front() + ".";
+    throw BadInput(error.what(), "command line", cure);
   }
   return request.command ? request.command() : open_window_or_run();
 }

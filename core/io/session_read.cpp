@@ -345,17 +345,17 @@ SessionRun read_run(const JsonNode& node, const Source& source, std::size_t inde
   return run;
 }
 
+constexpr const char* not_ours_cure = "Give a file that Thalweg saved (.thalweg).";
+
 json read_manifest(const ZipEntries& entries, const std::string& where) {
   const auto found = entries.find(manifest_name);
   if (found == entries.end()) {
-    throw BadFile("It is a zip archive, but not a session of Thalweg", where,
-                  "Give a file that Thalweg saved (.thalweg).");
+    throw BadFile("It is a zip archive, but not a session of Thalweg", where, not_ours_cure);
   }
   json manifest = parse_json(found->second, fmt::format("{}, {}", where, manifest_name));
   const JsonNode node(manifest, where);
   if (!node.has("format") || node.at("format").text() != format) {
-    throw BadFile("It is not a session of Thalweg", where,
-                  "Give a file that Thalweg saved (.thalweg).");
+    throw BadFile("It is not a session of Thalweg", where, not_ours_cure);
   }
   const std::int64_t found_version = node.at("version").whole(0, INT64_MAX);
   if (found_version != version) {
@@ -369,6 +369,9 @@ json read_manifest(const ZipEntries& entries, const std::string& where) {
 }  // namespace
 
 Session unpack_session(const std::string& bytes, const std::string& where) {
+  if (!bytes.starts_with("PK")) {
+    throw BadFile("It is not a session of Thalweg: not a zip archive", where, not_ours_cure);
+  }
   Session session;
   const ZipEntries entries = unpack_zip(bytes, where);
   const json manifest = read_manifest(entries, where);
