@@ -58,7 +58,8 @@ class Bench {
     ImGuiIO& io = ImGui::GetIO();
     io.AddInputCharactersUTF8(text.c_str());
     frame();
-    const int enter = io.KeyMap[ImGuiKey_Enter];
+    constexpr int enter = 13;
+    io.KeyMap[ImGuiKey_Enter] = enter;
     io.KeysDown[enter] = true;
     frame();
     io.KeysDown[enter] = false;

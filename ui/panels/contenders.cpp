@@ -19,7 +19,7 @@ namespace {
 struct NumberColumns {
   float k, measure, seconds, eye;
   explicit NumberColumns(float right)
-      : k(right - px(111)), measure(right - px(54)), seconds(right - px(18)), eye(right) {}
+      : k(right - px(106)), measure(right - px(53)), seconds(right - px(20)), eye(right) {}
 };
 
 double measure_of(const OpenRun& run, const Competitor& competitor) {
@@ -29,7 +29,7 @@ double measure_of(const OpenRun& run, const Competitor& competitor) {
 }
 
 void cell(float right, float width, const Box& row, ImU32 tint, const std::string& text) {
-  put_text({{right - width, row.min.y}, {right, row.max.y}}, Align::right, Font::number, tint,
+  put_text({{right - width, row.min.y}, {right, row.max.y}}, Align::right, Font::small_number, tint,
            text);
 }
 
@@ -78,14 +78,14 @@ void draw_row(Workspace& ws, const Competitor& c, const Box& row, float inset) {
   const Condition condition = standing && run.following() ? standing->condition : c.condition;
   const double fade = hidden ? 0.5 : 1;
   swatch({inner.min.x + px(5), row.centre().y}, c.colour, hidden);
-  put_text({{inner.min.x + px(14), row.min.y}, {columns.k - px(58), row.max.y}}, Align::left,
+  put_text({{inner.min.x + px(14), row.min.y}, {columns.k - px(52), row.max.y}}, Align::left,
            Font::body, colour(Role::text, fade), c.name);
-  put_text({{columns.k - px(57), row.min.y}, {columns.k - px(41), row.max.y}}, Align::centre,
+  put_text({{columns.k - px(52), row.min.y}, {columns.k - px(36), row.max.y}}, Align::centre,
            Font::label, colour(role_of(condition), fade), condition_glyph(condition));
   if (c.frame) {
-    cell(columns.k, px(42), row, colour(Role::text, fade), count_text(c.frame->step));
-    cell(columns.measure, px(56), row, colour(Role::text, fade), number_cell(measure));
-    cell(columns.seconds, px(34), row, colour(Role::text, fade), seconds_cell(c.frame->seconds));
+    cell(columns.k, px(36), row, colour(Role::text, fade), count_text(c.frame->step));
+    cell(columns.measure, px(51), row, colour(Role::text, fade), number_cell(measure));
+    cell(columns.seconds, px(31), row, colour(Role::text, fade), seconds_cell(c.frame->seconds));
   }
   if (standing) {
     const double tolerance = run.frames().tolerance;
@@ -117,8 +117,10 @@ void draw_table_head(const OpenRun& run, const Box& row, float inset) {
 }
 
 void draw_add(Workspace& ws, const Box& row, float inset) {
-  const Box box{{row.min.x + inset - px(8), row.min.y}, {row.min.x + px(150), row.max.y}};
-  if (!begin_menu("contender.add", box, "+ Add contender", ButtonLook::flat, Font::label)) return;
+  const char* const label = "+ Add contender";
+  const Box box =
+      Box::at({row.min.x + inset - px(10), row.min.y}, button_width(label, Font::label), row.h());
+  if (!begin_menu("contender.add", box, label, ButtonLook::flat, Font::label)) return;
   const bool full = ws.run().shown_spec().contenders.size() >= 8;
   std::string chosen;
   for (const Method& method : ws.run().experiment->contenders) {

@@ -83,7 +83,7 @@ void draw_inspector(Workspace& ws, ImVec2 size) {
   const float head = px(tab_height);
   draw_head(ws, {all.min, {all.max.x, all.min.y + head}});
   const float room = size.y - head;
-  float lower = state().lower > 0 ? px(state().lower) : std::min(state().content, room * 0.62f);
+  float lower = state().lower > 0 ? px(state().lower) : std::min(state().content, room * 0.56f);
   lower = std::clamp(lower, std::min(px(120), room / 2), std::max(px(120), room - px(120)));
   const float split = snapped(all.max.y - lower);
   draw_upper(ws, {{all.min.x, all.min.y + head}, {all.max.x, split - px(4)}});

@@ -20,7 +20,7 @@ void draw_track(const Box& track, float knob_x, float mark_x, bool lit) {
   const float y = snapped(track.centre().y), half = px(2);
   list->AddRectFilled({track.min.x, y - half}, {track.max.x, y + half}, colour(Role::line), half);
   list->AddRectFilled({track.min.x, y - half}, {knob_x, y + half}, colour(Role::dim, 0.75), half);
-  if (mark_x >= 0) {
+  if (mark_x >= 0 && std::abs(mark_x - knob_x) > px(9)) {
     list->AddRectFilled({mark_x - px(0.5), y + px(5)}, {mark_x + px(0.5), y + px(9)},
                         colour(Role::dim, 0.8));
   }

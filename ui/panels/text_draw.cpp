@@ -7,7 +7,29 @@ namespace thalweg::ui {
 namespace {
 
 float width_of(ImFont* face, float size, std::string_view text) {
+  if (text.empty()) return 0;  // the toolkit takes a null end for a null-terminated text
+  if (text.empty()) return 0;  // a null end means a C string to the toolkit
   return face->CalcTextSizeA(size, FLT_MAX, 0, text.data(), text.data() + text.size()).x;
+}
+
+/// How much of a line fits: up to the last blank, else as many characters as there is room for.
+std::size_t line_length(Font which, std::string_view text, float width) {
+  if (text_width(which, text) <= width) return text.size();
+  std::size_t fits = 0;
+  for (std::size_t blank = text.find(' '); blank != std::string_view::npos;
+       blank = text.find(' ', blank + 1)) {
+    if (text_width(which, text.substr(0, blank)) > width) break;
+    fits = blank;
+  }
+  if (fits > 0) return fits;
+  std::size_t end = 1;
+  while (end < text.size()) {
+    std::size_t next = end + 1;
+    while (next < text.size() && (static_cast<unsigned char>(text[next]) & 0xc0) == 0x80) ++next;
+    if (text_width(which, text.substr(0, next)) > width) break;
+    end = next;
+  }
+  return end;
 }
 
 }  // namespace
@@ -19,6 +41,7 @@ float text_width(Font which, std::string_view text) {
 float text_height(Font which) { return font_px(which); }
 
 void put_text(ImVec2 at, Font which, ImU32 tint, std::string_view text) {
+  if (text.empty()) return;
   ImGui::GetWindowDrawList()->AddText(font(which), font_px(which), {snapped(at.x), snapped(at.y)},
                                       tint, text.data(), text.data() + text.size());
 }
@@ -45,18 +68,16 @@ void put_text(const Box& box, Align align, Font which, ImU32 tint, std::string_v
 
 float put_paragraph(ImVec2 at, float width, Font which, ImU32 tint, std::string_view text,
                     bool draw) {
-  ImFont* face = font(which);
-  const float size = font_px(which), pitch = snapped(size * 1.28f);
-  const char* const end = text.data() + text.size();
+  const float pitch = snapped(font_px(which) * 1.28f);
   float y = at.y;
-  for (const char* from = text.data(); from < end;) {
-    const char* newline = std::find(from, end, '\n');
-    const char* stop = face->CalcWordWrapPositionA(size / face->FontSize, from, newline, width);
-    if (stop == from) stop = std::min(from + 1, end);
-    if (draw) put_text({at.x, y}, which, tint, {from, static_cast<std::size_t>(stop - from)});
+  while (!text.empty()) {
+    const std::size_t newline = std::min(text.find('\n'), text.size());
+    const std::size_t used = line_length(which, text.substr(0, newline), width);
+    if (draw) put_text({at.x, y}, which, tint, text.substr(0, used));
     y += pitch;
-    while (stop < newline && *stop == ' ') ++stop;
-    from = stop == newline ? newline + 1 : stop;
+    const bool whole = used == newline;
+    text.remove_prefix(std::min(used + (whole ? 1 : 0), text.size()));
+    while (!whole && text.starts_with(' ')) text.remove_prefix(1);
   }
   return y - at.y;
 }

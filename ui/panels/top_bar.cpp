@@ -69,8 +69,8 @@ void draw_transport(Workspace& ws, Shelf& shelf) {
              "To start (Home)", Font::label)) {
     ws.to_start();
   }
-  if (button("top.back", shelf.take(px(30)), icon::step_back, ButtonLook::raised, can,
-             "Step back (←)", Font::label)) {
+  if (button("top.back", shelf.take(px(30)), "◀", ButtonLook::raised, can, "Step back (←)",
+             Font::label)) {
     ws.step_back();
   }
   const std::string label =
@@ -94,7 +94,7 @@ std::string present_clock(const Workspace& ws) {
 
 void draw_clock(Workspace& ws, Shelf& shelf, bool wide) {
   const std::string value = present_clock(ws);
-  const Box box = shelf.take(px(ws.clock() == ClockKind::work ? 128 : 72));
+  const Box box = shelf.take(px(ws.clock() == ClockKind::work ? 128 : 62));
   put_text(box, Align::centre, Font::number, colour(Role::text), value);
   note_widget("top.clock", box.min, box.max, value);
   static const std::vector<std::string> names{"iteration", "seconds", "work"};
@@ -139,7 +139,7 @@ void draw_top_bar(Workspace& ws, ImVec2 size) {
   const float right = corner.x + size.x - px(14) - finder;
   draw_finder(ws, Box::at({right, y}, finder, height));
 
-  const float clock_width = px(ws.clock() == ClockKind::work ? 128 : 72);
+  const float clock_width = px(ws.clock() == ClockKind::work ? 128 : 62);
   const float pace_width = px(98), transport = px(34 + 30 + 74 + 34 + 4 * 7);
   const float kind_width = medium ? px(200) : px(78);
   const float pin_width = wide ? px(50) : 0;

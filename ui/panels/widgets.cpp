@@ -108,7 +108,7 @@ int tabs(const char* name, const Box& box, const std::vector<std::string>& items
   int chosen = -1;
   float x = box.min.x;
   for (std::size_t i = 0; i < items.size(); ++i) {
-    const float width = text_width(Font::body, items[i]) + px(24);
+    const float width = text_width(Font::body, items[i]) + px(20);
     const Box part = Box::at({x, box.min.y}, width, box.h());
     const std::string id = std::string(name) + "." + items[i];
     const Press press = hit(id.c_str(), part, items[i]);

@@ -70,8 +70,8 @@ std::string unfinished_part(const Standing& s) {
     case Condition::progressing: {
       const Progress& p = s.progress;
       if (!std::isfinite(p.rate) || p.rate <= 0 || !std::isfinite(p.steps_left)) return {};
-      return fmt::format(" {} converges at {:.3g} a step: about {} more, {}.", s.name, p.rate,
-                         count_text(std::llround(p.steps_left)), duration_text(p.seconds_left));
+      return fmt::format(" {}: about {} more, {}.", s.name, count_text(std::llround(p.steps_left)),
+                         duration_text(p.seconds_left));
     }
     default:
       return {};
@@ -160,7 +160,15 @@ std::string standing_text(const Standing& standing, double measure, double toler
   }
   text += fmt::format("\n{}", condition_word(standing.condition));
   if (!standing.reason.empty()) text += ": " + standing.reason;
-  return text + unfinished_part(standing);
+  const Progress& p = standing.progress;
+  if (still_running(standing.condition) && std::isfinite(p.rate) && p.rate > 0) {
+    text += fmt::format("\nfactor {:.3g} a step", p.rate);
+    if (std::isfinite(p.steps_left)) {
+      text += fmt::format(": about {} more, {}", count_text(std::llround(p.steps_left)),
+                          duration_text(p.seconds_left));
+    }
+  }
+  return text;
 }
 
 const char* when_text(When when) {
