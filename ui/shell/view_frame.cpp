@@ -114,7 +114,9 @@ float Centre::focus_menu(Workspace& workspace, const ViewSpec& spec, float right
   const OpenRun& run = workspace.run();
   const Competitor* focus = focus_of(run);
   if (!spec.shows_focus() || !focus) return right;
-  const float most = std::max(px(60), (header.w() - px(150)) * 0.5f);
+  // The name has what the title leaves; the subtitle makes do with the rest.
+  const float title_end = header.min.x + px(12) + text_width(Font::title, spec.title) + px(16);
+  const float most = std::max(px(64), right - title_end);
   const float gap_for_dot = px(18);
   const std::string name =
       shortened(Font::label, focus->name, most - gap_for_dot - px(22)) + " " + icon::down;
