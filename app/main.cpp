@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <functional>
 
@@ -119,6 +120,17 @@ int open_window_or_run() {
   return run({first_experiment, {}, {}, {}, {}}, exporting, false);
 }
 
+[[noreturn]] void refuse(const std::string& what, const std::string& first) {
+  const std::vector<std::string> names{"list",  "params", "run", "export",
+                                       "check", "replay", "docs"};
+  const bool known = std::find(names.begin(), names.end(), first) != names.end();
+  const auto close = nearest(first, names);
+  throw BadInput(what, "command line",
+                 !known && !close.empty() ? "Nearest: " + close.front() + "."
+                                          : "'thalweg --help' names the commands, 'thalweg COMMAND "
+                                            "--help' their options.");
+}
+
 int parse_and_run(int argc, char** argv) {
   CLI::App app(
       "Thalweg: a laboratory for optimisation, curvature and optimal transport.\n"
@@ -137,13 +149,7 @@ int parse_and_run(int argc, char** argv) {
   } catch (const CLI::Success& help_or_version) {
     return app.exit(help_or_version);
   } catch (const CLI::ParseError& error) {
-    std::string cure =
-        "'thalweg --help' names the commands, 'thalweg COMMAND --help' their options.";
-    const auto close =
-        nearest(argv[1], {"list", "params", "run", "export", "check", "replay", "docs"});
-    if (!app.get_subcommand_no_throw(argv[1]) && !close.empty())
-      cure = "Nearest: " + close.front() + ".";
-    throw BadInput(error.what(), "command line", cure);
+    refuse(error.what(), argv[1]);
   }
   return request.command ? request.command() : open_window_or_run();
 }
