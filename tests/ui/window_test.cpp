@@ -79,6 +79,17 @@ TEST_CASE("Wheel, drag and right drag zoom and pan; a double click fits", "[ui]"
   CHECK_FALSE(state.x_zoom);
 }
 
+/// What a person would find searching the area for something to drag.
+Hit first_handle(const Scene& scene, const Rect& area) {
+  for (double y = area.y; y < area.bottom(); y += 4) {
+    for (double x = area.x; x < area.right(); x += 4) {
+      const Hit found = thalweg::hit(scene, {x, y});
+      if (found.kind == Hit::Kind::handle) return found;
+    }
+  }
+  return {};
+}
+
 TEST_CASE("Dragging a point moves the input, clicking beside it adds one", "[ui]") {
   Bench bench({1600, 1000});
   bench.workspace.toggle_fill("targets");
@@ -86,12 +97,9 @@ TEST_CASE("Dragging a point moves the input, clicking beside it adds one", "[ui]
   bench.frame();
   const Scene& scene = bench.shell_.centre().view("targets").scene();
   const Rect& area = scene.panels.front().area;
-  const HitTarget* handle = nullptr;
-  for (const HitTarget& target : scene.targets) {
-    if (target.hit.kind == Hit::Kind::handle && !handle) handle = &target;
-  }
-  REQUIRE(handle);
-  const Point2 at = handle->hit.at;
+  const Hit handle = first_handle(scene, area);
+  REQUIRE(handle.kind == Hit::Kind::handle);
+  const Point2 at = handle.at;
   const ImVec2 from =
       bench.in_view("targets", (at.x - area.x) / area.width, (at.y - area.y) / area.height);
   bench.drag(from, {from.x + 60, from.y + 40});

@@ -36,6 +36,11 @@ std::optional<E> to_choice(int number, E last) {
   return static_cast<E>(number);
 }
 
+bool has_contender(const RunSpec& spec, const std::string& key) {
+  return std::any_of(spec.contenders.begin(), spec.contenders.end(),
+                     [&](const ContenderSpec& contender) { return contender.key == key; });
+}
+
 void read_look(const std::string& text, OpenRun& run, ClockKind& clock) {
   std::istringstream lines(text);
   std::vector<std::string> shown;
@@ -51,7 +56,7 @@ void read_look(const std::string& text, OpenRun& run, ClockKind& clock) {
     const int whole = static_cast<int>(std::clamp(number, -1.0, 100.0));
     if (name == "layout") run.layout = to_choice(whole, Layout::two_by_three).value_or(run.layout);
     if (name == "clock") clock = to_choice(whole, ClockKind::work).value_or(clock);
-    if (name == "focus" && run.standing(rest)) run.focus = rest;
+    if (name == "focus" && has_contender(run.spec, rest)) run.focus = rest;
     if (name == "view" && run.view(rest)) shown.push_back(rest);
     if (name == "hidden") run.hidden.insert(rest);
     if (!run.view(id)) continue;
