@@ -81,6 +81,15 @@ void export_result(const RunResult& result, const ExportOptions& options) {
   fmt::print(stderr, "thalweg: figures, data and session are in {}\n", options.folder);
 }
 
+/// Lets contenders of a session go on that had reached an earlier limit.
+void wake(Race& race, std::int64_t most) {
+  for (std::size_t i = 0; i < race.size(); ++i) {
+    const bool waits =
+        race.condition(i) == Condition::exhausted || race.condition(i) == Condition::cancelled;
+    if (waits && race.step_of(i) < most) return race.extend(0);
+  }
+}
+
 /// Complains about what an export would fail on, before anything is computed.
 void prepare(const ExportOptions& options) {
   static_cast<void>(theme_named(options.theme));
@@ -100,9 +109,12 @@ RunResult finish(const RunOptions& options, bool step) {
                    "Give 0 or more.");
   }
   Race race = open_race(options);
-  const std::int64_t most = options.steps.value_or(std::numeric_limits<std::int64_t>::max());
-  if (options.steps) race.set_limit(most);
-  if (step) race_to_end(race, most);
+  if (step) {
+    const std::int64_t most = options.steps.value_or(race.spec().experiment->limit);
+    race.set_limit(most);
+    wake(race, most);
+    race_to_end(race, most);
+  }
   return result_of(race);
 }
 

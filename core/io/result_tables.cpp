@@ -129,6 +129,7 @@ std::string result_json(const RunResult& result) {
                {"program", this_build().version},   {"build", this_build().build},
                {"seed", experiment.seed(resolved)}, {"settings", settings_to_json(resolved)},
                {"contenders", json::array()},       {"timing", timing_json(result)}};
+  made["notes"] = notes_of(result.frames);
   for (const Competitor& contender : result.frames.contenders) {
     made["contenders"].push_back(contender_json(result, contender));
   }
