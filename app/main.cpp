@@ -8,9 +8,11 @@
 
 #include "app/commands.hpp"
 #include "app/interrupt.hpp"
+#include "app/target.hpp"
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
 #include "core/io/build_info.hpp"
+#include "core/run/catalogue.hpp"
 #ifdef THALWEG_WINDOW
 #include "ui/shell/window.hpp"
 #endif
@@ -106,20 +108,6 @@ void add_checking(CLI::App& app, Request& request) {
   replay_command->callback([&] { request.command = [&] { return replay(request.file); }; });
 }
 
-/// Without arguments: the window; where there is none the first experiment, headless.
-int open_window_or_run() {
-  std::string why = "this build has no window";
-#ifdef THALWEG_WINDOW
-  ui::WindowOptions options;
-  options.experiment = first_experiment;
-  if (const auto status = ui::run_window(options, why)) return *status;
-#endif
-  fmt::print(stderr, "thalweg: {}; {} runs headless and writes to out/\n", why, first_experiment);
-  ExportOptions exporting;
-  exporting.folder = "out";
-  return run({first_experiment, {}, {}, {}, {}}, exporting, false);
-}
-
 [[noreturn]] void refuse(const std::string& what, const std::string& first) {
   const std::vector<std::string> names{"list",  "params", "run", "export",
                                        "check", "replay", "docs"};
@@ -131,16 +119,41 @@ int open_window_or_run() {
                                             "--help' their options.");
 }
 
+/// Without a command: the window on `target`; where there is none the same, headless.
+int open_window_or_run(const std::string& target) {
+  const bool session = is_session(target);
+  if (!session && target.find('/') == std::string::npos) {
+    refuse(fmt::format("There is no command '{}'", target), target);
+  }
+  if (!session) static_cast<void>(find_experiment(target));
+  std::string why = "this build has no window";
+#ifdef THALWEG_WINDOW
+  ui::WindowOptions options;
+  if (session) {
+    options.session = target;
+  } else {
+    options.experiment = target;
+  }
+  if (const auto status = ui::run_window(options, why)) return *status;
+#endif
+  fmt::print(stderr, "thalweg: {}; {} runs headless and writes to out/\n", why, target);
+  ExportOptions exporting;
+  exporting.folder = "out";
+  return run({target, {}, {}, {}, {}}, exporting, false);
+}
+
 int parse_and_run(int argc, char** argv) {
   CLI::App app(
       "Thalweg: a laboratory for optimisation, curvature and optimal transport.\n"
-      "Without arguments it opens its window.",
+      "Without a command it opens its window.",
       "thalweg");
   app.set_version_flag(
       "--version", fmt::format("thalweg {} (build {})", this_build().version, this_build().build));
   app.require_subcommand(0, 1);
   app.footer("Exit status: 0 done, 1 a check fell short, 2 bad input, 3 internal failure.");
   Request request;
+  std::string shown = first_experiment;
+  app.add_option("OPEN", shown, "Without a command: the experiment or session the window opens");
   add_listing(app, request);
   add_running(app, request);
   add_checking(app, request);
@@ -151,7 +164,7 @@ int parse_and_run(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     refuse(error.what(), argv[1]);
   }
-  return request.command ? request.command() : open_window_or_run();
+  return request.command ? request.command() : open_window_or_run(shown);
 }
 
 /// A full disk behind standard output must not pass for success.
