@@ -24,6 +24,7 @@ TEST_CASE("Formulas become symbols with levels", "[panels]") {
   CHECK(flat(read_formula("x^2 - y_1")) == "x^{2} − y_{1}");
   CHECK(flat(read_formula("\\langle C, P\\rangle")) == "⟨ C, P⟩");
   CHECK(flat(read_formula("\\mathbb{R}^n")) == "ℝ^{n}");
+  CHECK(flat(read_formula("e^{\\eta (f_i - C_{ij})}")) == "e^{η (f_i − C_ij)}");
 }
 
 TEST_CASE("Broken formulas stay readable and end", "[panels]") {
@@ -50,6 +51,13 @@ TEST_CASE("A page is read as headings, paragraphs, lists and formulas", "[panels
   CHECK(blocks[5].kind == Kind::formula);
   CHECK(flat(blocks[5].runs) == "∑_{i} P_{ij}");
   CHECK(blocks[6].kind == Kind::code);
+}
+
+TEST_CASE("A displayed formula may span lines", "[panels]") {
+  const auto blocks = read_markup("is\n$$ \\eta \\left( P\n\\right) $$\nand");
+  REQUIRE(blocks.size() == 3);
+  CHECK(flat(blocks[1].runs) == "η ( P )");
+  CHECK(flat(blocks[2].runs) == "and");
 }
 
 TEST_CASE("Inline marks without an end stay as written", "[panels]") {

@@ -15,11 +15,13 @@
 namespace thalweg::ui {
 namespace {
 
+constexpr float verdict_lines = 4;
+
 /// Right edges of the three number columns, and the eye's place, from the column's right end.
 struct NumberColumns {
   float k, measure, seconds, eye;
   explicit NumberColumns(float right)
-      : k(right - px(106)), measure(right - px(53)), seconds(right - px(20)), eye(right) {}
+      : k(right - px(102)), measure(right - px(51)), seconds(right - px(20)), eye(right) {}
 };
 
 double measure_of(const OpenRun& run, const Competitor& competitor) {
@@ -78,14 +80,14 @@ void draw_row(Workspace& ws, const Competitor& c, const Box& row, float inset) {
   const Condition condition = standing && run.following() ? standing->condition : c.condition;
   const double fade = hidden ? 0.5 : 1;
   swatch({inner.min.x + px(5), row.centre().y}, c.colour, hidden);
-  put_text({{inner.min.x + px(14), row.min.y}, {columns.k - px(52), row.max.y}}, Align::left,
+  put_text({{inner.min.x + px(14), row.min.y}, {columns.k - px(48), row.max.y}}, Align::left,
            Font::body, colour(Role::text, fade), c.name);
-  put_text({{columns.k - px(52), row.min.y}, {columns.k - px(36), row.max.y}}, Align::centre,
+  put_text({{columns.k - px(48), row.min.y}, {columns.k - px(33), row.max.y}}, Align::centre,
            Font::label, colour(role_of(condition), fade), condition_glyph(condition));
   if (c.frame) {
-    cell(columns.k, px(36), row, colour(Role::text, fade), count_text(c.frame->step));
-    cell(columns.measure, px(51), row, colour(Role::text, fade), number_cell(measure));
-    cell(columns.seconds, px(31), row, colour(Role::text, fade), seconds_cell(c.frame->seconds));
+    cell(columns.k, px(34), row, colour(Role::text, fade), count_text(c.frame->step));
+    cell(columns.measure, px(50), row, colour(Role::text, fade), number_cell(measure));
+    cell(columns.seconds, px(30), row, colour(Role::text, fade), seconds_cell(c.frame->seconds));
   }
   if (standing) {
     const double tolerance = run.frames().tolerance;
@@ -162,7 +164,7 @@ void draw_verdict(const OpenRun& run, Column& column, float inset) {
       verdict(run.snapshot->standings, run.frames().tolerance, run.experiment->step_unit);
   if (text.empty()) text = "The verdict appears when a contender has arrived.";
   const float pad = px(10), width = column.width - 2 * inset - 2 * pad;
-  const float least = 3 * snapped(text_height(Font::label) * 1.28f);
+  const float least = verdict_lines * snapped(text_height(Font::label) * 1.28f);
   const float height =
       std::max(least, put_paragraph({0, 0}, width, Font::label, 0, text, false)) + 2 * pad;
   column.gap(px(6));
@@ -204,6 +206,16 @@ void draw_read_outs(const OpenRun& run, Column& column, float inset) {
 }
 
 }  // namespace
+
+float contenders_height(const Workspace& ws) {
+  if (!ws.has_run()) return 0;
+  const Experiment& experiment = *ws.run().experiment;
+  const auto rows = static_cast<float>(ws.run().frames().contenders.size());
+  const auto pairs =
+      static_cast<float>(experiment.read_outs.size() + (experiment.reference.name.empty() ? 0 : 1));
+  const float lines = verdict_lines * snapped(text_height(Font::label) * 1.28f);
+  return px(32 + 18 + 2 + 27 + 6 + 20 + 6 + 10) + rows * px(23) + pairs * px(26) + lines;
+}
 
 void draw_contenders(Workspace& ws, Column& column) {
   if (!ws.has_run()) return;

@@ -74,9 +74,9 @@ void draw_slot(Workspace& ws, Column& column, const InputSpec& slot) {
   const bool own = run.shown_spec().inputs.has(slot.name);
   const Box head = column.take(px(24));
   put_text(head, Align::left, own ? Font::strong : Font::body, colour(Role::text), slot.label);
-  const Buffer* content = run.frames().buffer(slot.name);
-  if (!content && own) content = run.shown_spec().inputs.slots().find(slot.name)->second.get();
-  const std::string shape = content ? shape_text(*content) : "none yet";
+  const Buffer* content = run.frames().buffer("problem." + slot.name);
+  if (own) content = run.shown_spec().inputs.slots().find(slot.name)->second.get();
+  const std::string shape = content ? shape_text(*content) : "not used";
   put_text(head, Align::right, Font::number, colour(Role::muted), shape);
   note_widget("data." + slot.name, head.min, head.max, shape);
   const std::string doc =

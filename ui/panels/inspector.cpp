@@ -22,7 +22,6 @@ constexpr double tab_height = 36;
 struct InspectorState {
   int tab = 0;
   double lower = 0;
-  float content = 0;
 };
 
 InspectorState& state() {
@@ -56,9 +55,7 @@ void draw_upper(Workspace& ws, const Box& box) {
 
 void draw_lower(Workspace& ws, const Box& box) {
   Column column = begin_scroll("inspector.contenders", box, 0);
-  const float top = column.y;
   draw_contenders(ws, column);
-  state().content = column.y - top + px(8);
   end_scroll(column);
 }
 
@@ -83,7 +80,8 @@ void draw_inspector(Workspace& ws, ImVec2 size) {
   const float head = px(tab_height);
   draw_head(ws, {all.min, {all.max.x, all.min.y + head}});
   const float room = size.y - head;
-  float lower = state().lower > 0 ? px(state().lower) : std::min(state().content, room * 0.56f);
+  float lower =
+      state().lower > 0 ? px(state().lower) : std::min(contenders_height(ws), room * 0.56f);
   lower = std::clamp(lower, std::min(px(120), room / 2), std::max(px(120), room - px(120)));
   const float split = snapped(all.max.y - lower);
   draw_upper(ws, {{all.min.x, all.min.y + head}, {all.max.x, split - px(4)}});

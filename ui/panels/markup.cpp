@@ -56,7 +56,7 @@ class FormulaReader {
     while (pos_ < tex_.size()) {
       const char c = tex_[pos_];
       if (c == '}' && in_group) return void(++pos_);
-      if (c == '^' || c == '_') {
+      if ((c == '^' || c == '_') && level == 0) {
         ++pos_;
         argument(c == '^' ? 1 : -1);
       } else if (c == '{') {
@@ -241,11 +241,11 @@ class PageReader {
     const std::string text = trimmed(line);
     if (text.starts_with("```")) return toggle(in_code_);
     if (in_code_) return blocks_.push_back({Kind::code, 0, {}, {{Style::code, line, 0}}});
-    if (text == "$$") return toggle(in_formula_);
     if (in_formula_) return formula(text);
-    if (text.size() > 4 && text.starts_with("$$") && text.ends_with("$$")) {
+    if (text.starts_with("$$")) {
       flush();
-      return formula(text.substr(2, text.size() - 4));
+      in_formula_ = true;
+      return formula(text.substr(2));
     }
     if (text.empty()) return flush();
     if (text[0] == '#') return heading(text);
@@ -271,8 +271,13 @@ class PageReader {
     blocks_.push_back(
         {Kind::heading, static_cast<int>(level), {}, read_inline(trimmed(text.substr(level)))});
   }
-  void formula(const std::string& tex) {
-    if (!tex.empty()) blocks_.push_back({Kind::formula, 0, {}, read_formula(tex)});
+  /// A line of a formula, which may end it.
+  void formula(const std::string& line) {
+    const bool last = line.ends_with("$$");
+    words_ += " " + (last ? line.substr(0, line.size() - 2) : line);
+    if (!last) return;
+    blocks_.push_back({Kind::formula, 0, {}, read_formula(trimmed(words_))});
+    words_.clear(), in_formula_ = false;
   }
   void flush() {
     if (!words_.empty()) {

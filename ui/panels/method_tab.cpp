@@ -62,6 +62,7 @@ class Setter {
     };
     const std::size_t solid = text.ends_with(' ') ? text.size() - 1 : text.size();
     if (x_ > left_ && x_ + width(solid) > right_) x_ = left_, y_ += pitch();
+    if (x_ <= left_ && solid == 0) return;
     const float base = y_ + (font_px(Font::body) - face.size) / 2 + face.shift;
     ImGui::GetWindowDrawList()->AddText(held, face.size, {x_, base}, face.tint, first,
                                         first + text.size());

@@ -42,21 +42,19 @@ double clock_of(const Standing& s, ClockKind clock) {
   return static_cast<double>(s.step);
 }
 
-/// The head, or four times the first contender's arrival while others go on much longer.
-double wanted_limit(const OpenRun& run, ClockKind clock, bool all) {
-  const double head = run.head_value(clock);
+/// Clock value at which the first contender arrived, 0 when none has.
+double first_arrival(const OpenRun& run, ClockKind clock) {
   double first = 0;
-  if (run.snapshot && !all) {
-    for (const Standing& s : run.snapshot->standings) {
-      if (s.condition != Condition::converged) continue;
-      const double arrival = clock_of(s, clock);
-      first = first > 0 ? std::min(first, arrival) : arrival;
-    }
+  if (!run.snapshot) return first;
+  for (const Standing& s : run.snapshot->standings) {
+    if (s.condition != Condition::converged) continue;
+    const double arrival = clock_of(s, clock);
+    first = first > 0 ? std::min(first, arrival) : arrival;
   }
-  if (first > 0 && head > 4 * first) return std::max(4 * first, run.cursor.value_or(0));
-  return head;
+  return first;
 }
 
+/// As in the figures: four times the first arrival, else a limit that grows in 1-2-5 jumps.
 double limit_of(Workspace& ws) {
   TimelineState& s = state();
   const OpenRun& run = ws.run();
@@ -64,11 +62,10 @@ double limit_of(Workspace& ws) {
   const bool all = ws.view_state(ws.active_view()).show_all;
   const std::uint64_t id = run.run ? run.run->id() : 0;
   if (s.run != id || s.clock != clock || s.all != all) s = {id, clock, all, 0, false};
+  const double first = all ? 0 : first_arrival(run, ws.clock());
+  if (first > 0) return s.limit = std::max(4 * first, run.cursor.value_or(0));
   const double least = clock == Clock::seconds ? 0.01 : 20;
-  const double wanted = wanted_limit(run, ws.clock(), all);
-  const double head = run.head_value(ws.clock());
-  if (wanted < head && s.limit <= 4 * wanted) return s.limit = std::max(wanted, least);
-  return s.limit = grown_limit(std::max(wanted, least), wanted < head ? 0 : s.limit);
+  return s.limit = grown_limit(std::max(run.head_value(ws.clock()), least), s.limit);
 }
 
 std::vector<TimeMark> marks_of(const OpenRun& run, Clock clock) {

@@ -93,7 +93,7 @@ void handle_key(const KeyPress& press, bool typing, Workspace& workspace, Centre
   using Key = KeyPress::Key;
   if (press.key == Key::escape) return escape(workspace, centre);
   if (press.ctrl && press.key == Key::character) return with_ctrl(press, typing, workspace);
-  if (typing || press.ctrl) return;
+  if (typing || workspace.palette_open || press.ctrl) return;
   if (press.alt) {
     if (press.key == Key::left) centre.previous_zoom(workspace);
     return;

@@ -360,9 +360,10 @@ void Workspace::remove_contender(std::string_view key) {
 std::string Workspace::obstacle(std::string_view method) const {
   if (!current_) return "no run";
   const Method& offered = current_->experiment->contender(method);
-  if (!offered.obstacle) return "";
+  const ProblemPtr problem = current_->snapshot ? current_->snapshot->problem : nullptr;
+  if (!offered.obstacle || !problem) return "";
   try {
-    return offered.obstacle(nullptr, current_->shown_spec().resolved());
+    return offered.obstacle(problem, current_->shown_spec().resolved());
   } catch (const Error& error) {
     return error.what();
   }

@@ -369,11 +369,10 @@ THALWEG_EXPERIMENT(
      .method = R"md(
 ## What it does
 Entropic optimal transport maximises a smooth concave function of two potentials $f$ and $g$:
-$$ D(f, g) = \sum_i a_i f_i + \sum_j b_j g_j - rac{1}{\eta} \sum_{ij} P_{ij}, \qquad P_{ij} = e^{\eta (f_i + g_j - C_{ij})} $$
+$$ D(f, g) = \sum_i a_i f_i + \sum_j b_j g_j - \frac{1}{\eta} \sum_{ij} P_{ij}, \qquad P_{ij} = e^{\eta (f_i + g_j - C_{ij})} $$
 Its gradient is the marginal error $(a - P1,\; b - P^T 1)$. Sinkhorn climbs it one block at a time:
 cheap, but the sharper the plan (large $\eta$), the slower. Newton's matrix is
-$$ \eta \left( diag(P1) \; P ;\; P^T \; diag(P^T 1) 
-ight) $$
+$$ \eta \left( diag(P1), \; P; \quad P^T, \; diag(P^T 1) \right) $$
 and after a few sweeps almost all of $P$ is negligible: the $\kappa n$ largest entries are kept, the
 diagonal stays that of the full plan, and conjugate gradients solve the sparse system.
 

@@ -32,6 +32,17 @@ class Display:
         if not number:
             raise Failure("Xvfb did not start")
         self.name = ":" + number
+        self.await_answer()
+
+    def await_answer(self):
+        """The number is told a moment before clients are let in."""
+        env = dict(os.environ, DISPLAY=self.name)
+        for _ in range(100):
+            asked = subprocess.run(["xdotool", "getdisplaygeometry"], env=env, capture_output=True)
+            if asked.returncode == 0:
+                return
+            time.sleep(0.05)
+        raise Failure("Xvfb does not answer")
 
     def pixels(self):
         """Width, height and rows of RGB bytes, from the server's frame buffer (XWD format)."""
