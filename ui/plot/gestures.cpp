@@ -52,7 +52,7 @@ void FigureView::pointer(Workspace& workspace, bool over, bool held) {
 }
 
 void FigureView::press(Workspace& workspace) {
-  from_ = last_ = to_scene(ImGui::GetIO().MousePos);
+  from_ = last_ = to_scene(ImGui::GetIO().MouseClickedPos[button_]);
   grabbed_ = thalweg::hit(scene_, from_);
   drag_ = Drag::press;
   handle_moved_ = false;

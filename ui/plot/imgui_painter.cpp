@@ -15,6 +15,20 @@ constexpr std::size_t face_chunk = 8000;
 
 float snap(float value) { return std::floor(value + 0.5f); }
 
+/// The toolkit draws nothing thinner than a pixel: thinner lines become fainter instead.
+double hairline_alpha(float width) { return std::min(1.0, static_cast<double>(width)); }
+
+/// Typical length of a face's first side in px: edges closer than a few px would cover the faces.
+double mean_side(const scene::Faces& faces) {
+  double sum = 0;
+  for (std::size_t i = 0; i < faces.size(); ++i) {
+    const Point2 a = faces.corners[4 * i];
+    const Point2 b = faces.corners[4 * i + 1];
+    sum += std::hypot(b.x - a.x, b.y - a.y);
+  }
+  return faces.size() == 0 ? 0 : sum / static_cast<double>(faces.size());
+}
+
 double area(std::span<const ImVec2> points) {
   double twice = 0;
   for (std::size_t i = 0; i < points.size(); ++i) {
@@ -55,7 +69,7 @@ void ImGuiPainter::stroke(std::span<const Point2> points, ImU32 colour, float wi
 
 void ImGuiPainter::polyline(std::span<const Point2> points, Rgba colour, double width,
                             std::span<const double> dash, bool closed) {
-  const ImU32 ink = to_u32(colour);
+  const ImU32 ink = to_u32(colour, hairline_alpha(length(width)));
   const float thickness = std::max(1.0f, length(width));
   if (dash.empty()) {
     stroke(points, ink, thickness, closed);
@@ -104,7 +118,13 @@ void ImGuiPainter::faces(const scene::Faces& faces, Rgba edge) {
     }
     return;
   }
-  const ImU32 ink = to_u32(edge);
+  const double fade =
+      std::clamp((mean_side(faces) * static_cast<double>(scale_) - 3) / 6, 0.0, 1.0);
+  if (fade == 0) {
+    edge.a = 0;
+    return this->faces(faces, edge);
+  }
+  const ImU32 ink = to_u32(edge, fade * hairline_alpha(length(faces.edge_width)));
   for (std::size_t i = 0; i < faces.size(); ++i) {
     quads(faces, i, 1);
     std::array<ImVec2, 4> corners;

@@ -120,34 +120,30 @@ void Centre::draw(Workspace& workspace, const Box& area) {
   if (!hovered) workspace.set_hover({});
 }
 
-/// Title · try this · chip … layouts · + View.
+/// Title · try this · chip … layouts · + View. In the past the sentence says so instead.
 void Centre::stage_bar(Workspace& workspace, const Box& area) {
   const OpenRun& run = workspace.run();
-  const float right = layouts(workspace, area);
-  float x = area.min.x + px(12);
-  const auto room = [&] { return std::max(0.0f, right - px(12) - x); };
-  const auto put = [&](Font font, ImU32 ink, const std::string& text) {
-    const float width = std::min(text_width(font, text) + px(1), room());
-    if (width < px(24)) return;
-    put_text(Box{{x, area.min.y}, {x + width, area.max.y}}, Align::left, font, ink, text);
-    x += width + px(14);
-  };
-  put(Font::strong, colour(Role::text), run.experiment->title);
+  const float right = layouts(workspace, area) - px(12);
+  const float title = text_width(Font::strong, run.experiment->title) + px(1);
+  Box rest{{area.min.x + px(12), area.min.y}, {right, area.max.y}};
+  put_text(rest, Align::left, Font::strong, colour(Role::text), run.experiment->title);
+  rest.min.x += title + px(14);
+  if (!run.following()) {
+    past_note(workspace, rest);
+    return;
+  }
   const std::string state = chip_text(run);
   const float chip_width = text_width(Font::label, state) + px(22);
-  const float before = x;
-  const float sentence = text_width(Font::body, run.experiment->try_this);
-  const float sentence_room = room() - chip_width - px(14);
-  if (sentence_room > px(80)) {
-    const float width = std::min(sentence + px(1), sentence_room);
-    put_text(Box{{x, area.min.y}, {x + width, area.max.y}}, Align::left, Font::body,
-             colour(Role::muted), run.experiment->try_this);
-    x = before + width + px(14);
+  const float room = rest.w() - chip_width - px(14);
+  if (room > px(80)) {
+    const float width = std::min(text_width(Font::body, run.experiment->try_this) + px(1), room);
+    put_text(Box::at(rest.min, width, rest.h()), Align::left, Font::body, colour(Role::muted),
+             run.experiment->try_this);
+    rest.min.x += width + px(14);
   }
-  if (room() > chip_width) {
-    chip("stage.state", Box::at({x, area.centre().y - px(11)}, chip_width, px(22)), state,
-         run.state() == RunState::failed ? colour(Role::bad) : colour(Role::text));
-  }
+  if (rest.w() < chip_width) return;
+  chip("stage.state", Box::at({rest.min.x, area.centre().y - px(11)}, chip_width, px(22)), state,
+       run.state() == RunState::failed ? colour(Role::bad) : colour(Role::text));
 }
 
 /// Returns the x at which they begin.
@@ -192,50 +188,52 @@ float Centre::layouts(Workspace& workspace, const Box& area) {
 }
 
 float Centre::strips(Workspace& workspace, const Box& area) {
-  float used = 0;
-  const auto next = [&] {
-    const Box box = Box::at({area.min.x, area.min.y + used}, area.w(), px(strip_height));
-    used += px(strip_height + gap);
-    ImGui::GetWindowDrawList()->AddRectFilled(box.min, box.max, colour(Role::raised), px(6));
-    return box;
-  };
-  if (!workspace.banners().empty()) error_strip(workspace, next());
-  if (!workspace.run().following()) past_strip(workspace, next());
-  return used;
+  if (workspace.banners().empty()) return 0;
+  const Box box = Box::at(area.min, area.w(), px(strip_height));
+  ImGui::GetWindowDrawList()->AddRectFilled(box.min, box.max, colour(Role::raised), px(6));
+  error_strip(workspace, box);
+  return px(strip_height + gap);
 }
 
 /// 'k 15 of 37 · edits start a branch' [Run on from here] [To head].
-void Centre::past_strip(Workspace& workspace, const Box& box) {
+void Centre::past_note(Workspace& workspace, Box box) {
   const OpenRun& run = workspace.run();
-  const std::string here = clock_words(*run.experiment, workspace.clock(), *run.cursor);
-  const std::string head =
-      clock_words(*run.experiment, workspace.clock(), run.head_value(workspace.clock()));
-  std::string text = here + " of " + head;
-  if (run.branch) {
-    text += fmt::format(" · a branch with {} {} is prepared; Run starts it, Esc drops it",
-                        run.branch->edits.size(), run.branch->edits.size() == 1 ? "edit" : "edits");
-  } else {
-    text += run.approximate() ? " · approx., being computed" : " · edits start a branch";
-  }
-  float right = box.max.x - px(6);
-  const auto place = [&](const char* name, const char* label) {
-    const float width = button_width(label, Font::label);
-    right -= width;
-    const Box at = Box::at({right, box.min.y + px(2)}, width, box.h() - px(4));
-    right -= px(6);
-    return button(name, at, label, ButtonLook::flat, true, {}, Font::label);
+  const auto words = [&](double value) {
+    return clock_words(*run.experiment, workspace.clock(), value);
   };
-  if (place("past.to_head", "To head  End")) {
-    workspace.follow_head();
-    return;
+  std::string head = words(run.head_value(workspace.clock()));
+  if (head.starts_with("k ")) head.erase(0, 2);
+  std::string text = words(*run.cursor) + " of " + head;
+  if (run.running()) text += " · head running";
+  if (run.branch) {
+    text += " · a branch is prepared: Run starts it, Esc drops it";
+  } else {
+    text += run.approximate() ? " · approx." : " · edits start a branch";
   }
-  if (place("past.run_on", run.branch ? "Run the branch" : "Run on from here")) {
+  const char* run_on = run.branch ? "Run the branch" : "Run on from here";
+  const float first = button_width(run_on, Font::label);
+  const float second = button_width("To head", Font::label);
+  const float room = box.w() - first - second - px(40);
+  const float width = std::min(text_width(Font::label, text) + px(2), std::max(0.0f, room));
+  const ImU32 ink = colour(Role::warn);
+  put_text(Box::at(box.min, px(16), box.h()), Align::left, Font::label, ink, icon::clock);
+  box.min.x += px(18);
+  put_text(Box::at(box.min, width, box.h()), Align::left, Font::label, colour(Role::text), text);
+  const float top = box.centre().y - px(11);
+  const float x = box.min.x + width + px(10);
+  if (x + first > box.max.x) return;
+  const bool goes_on = button("past.run_on", Box::at({x, top}, first, px(22)), run_on,
+                              ButtonLook::raised, true, {}, Font::label);
+  if (goes_on) {
     if (!run.branch) workspace.make_branch();
     workspace.resume();
     return;
   }
-  put_text(Box{{box.min.x + px(10), box.min.y}, {right, box.max.y}}, Align::left, Font::label,
-           colour(Role::text), std::string(icon::clock) + "  " + text);
+  if (x + first + px(6) + second > box.max.x) return;
+  if (button("past.to_head", Box::at({x + first + px(6), top}, second, px(22)), "To head",
+             ButtonLook::raised, true, "Follow the newest moment (End)", Font::label)) {
+    workspace.follow_head();
+  }
 }
 
 /// The newest error with its cure; further ones as '+2'.

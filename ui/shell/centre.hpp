@@ -32,7 +32,7 @@ class Centre {
   float layouts(Workspace& workspace, const Box& area);
   /// Draws what has to be said above the views; returns the height used.
   float strips(Workspace& workspace, const Box& area);
-  void past_strip(Workspace& workspace, const Box& box);
+  void past_note(Workspace& workspace, Box box);
   void error_strip(Workspace& workspace, const Box& box);
   void view_frame(Workspace& workspace, const std::string& id, const Box& box, bool& hovered);
   void view_header(Workspace& workspace, const ViewSpec& spec, const Box& box);

@@ -68,6 +68,8 @@ struct OpenRun {
   std::string playing_t;
 
   bool following() const { return !cursor.has_value(); }
+  /// Whether the head moves, wherever the cursor is.
+  bool running() const { return state() == RunState::running; }
   /// Frames to draw: of the past while the cursor rests there, else of the head.
   const FrameSet& frames() const;
   /// True while the frames of the cursor's moment are still being computed.

@@ -10,6 +10,7 @@
 #include <imgui.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cmath>
 #include <cstdlib>
@@ -42,6 +43,9 @@ std::string& glfw_error() {
 struct Input {
   std::deque<KeyPress> keys;
   std::vector<std::filesystem::path> dropped;
+  /// Where left and right were pressed since the last frame: the toolkit only asks where the
+  /// pointer is now, which a quick drag has left already.
+  std::array<std::optional<ImVec2>, 2> pressed;
   bool happened = false;
 };
 
@@ -105,14 +109,23 @@ void on_drop(GLFWwindow* window, int count, const char** paths) {
   for (int i = 0; i < count; ++i) input_of(window).dropped.emplace_back(paths[i]);
 }
 
+void on_button(GLFWwindow* window, int button, int action, int) {
+  input_of(window).happened = true;
+  if (action != GLFW_PRESS || button < 0 || button > 1) return;
+  double x = 0;
+  double y = 0;
+  glfwGetCursorPos(window, &x, &y);
+  input_of(window).pressed[static_cast<std::size_t>(button)] = {static_cast<float>(x),
+                                                                static_cast<float>(y)};
+}
+
 void listen(GLFWwindow* window) {
   glfwSetKeyCallback(window, on_key);
   glfwSetCharCallback(window, on_character);
   glfwSetDropCallback(window, on_drop);
   glfwSetCursorPosCallback(window,
                            [](GLFWwindow* w, double, double) { input_of(w).happened = true; });
-  glfwSetMouseButtonCallback(window,
-                             [](GLFWwindow* w, int, int, int) { input_of(w).happened = true; });
+  glfwSetMouseButtonCallback(window, on_button);
   glfwSetScrollCallback(window, [](GLFWwindow* w, double, double) { input_of(w).happened = true; });
   glfwSetFramebufferSizeCallback(window,
                                  [](GLFWwindow* w, int, int) { input_of(w).happened = true; });
@@ -279,6 +292,10 @@ class MainLoop {
     ImGui_ImplOpenGL3_NewFrame();
     ImGui_ImplGlfw_NewFrame();
     ImGui::NewFrame();
+    for (std::size_t button = 0; button < input_.pressed.size(); ++button) {
+      if (input_.pressed[button]) ImGui::GetIO().MouseClickedPos[button] = *input_.pressed[button];
+      input_.pressed[button].reset();
+    }
     shell.draw(ImGui::GetIO().DisplaySize);
     ImGui::Render();
     const double tip = tip_due();
