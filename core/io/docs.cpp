@@ -17,6 +17,12 @@ std::string cell(std::string text) {
   return text;
 }
 
+std::string trimmed(const std::string& text) {
+  const auto first = text.find_first_not_of('\n');
+  return first == std::string::npos ? ""
+                                    : text.substr(first, text.find_last_not_of('\n') + 1 - first);
+}
+
 std::string allowed(const ParamSpec& spec) {
   std::vector<std::string> values;
   for (const auto& [value, label] : spec.choices) values.push_back(fmt::format("`{}`", value));
@@ -88,8 +94,8 @@ std::string method_page(const Experiment& experiment) {
                         experiment.authors.empty() ? "" : ", ", experiment.authors);
   }
   if (!experiment.try_this.empty()) text += fmt::format("Try this: {}\n\n", experiment.try_this);
-  text += fmt::format("```\nthalweg run {}\n```\n\n## Method\n\n{}\n", experiment.id(),
-                      experiment.method);
+  text +=
+      fmt::format("```\nthalweg run {}\n```\n\n{}\n", experiment.id(), trimmed(experiment.method));
   text += contenders_part(experiment) + parameters_part(experiment) + views_part(experiment);
   return text + claims_part(experiment);
 }

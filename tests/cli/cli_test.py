@@ -92,7 +92,7 @@ class Listing(CommandTest):
         ids = [e["id"] for e in json.loads(self.done("list", "--json"))]
         self.assertEqual(paths, [f"pages/{i}.md" for i in ids] + ["pages/index.md"])
         page = (self.folder / f"pages/{SNS}.md").read_text()
-        for word in ("## Method", "## Parameters", "`eta`", "arXiv:2401.12253", "## What is checked"):
+        for word in ("## Contenders", "## Parameters", "`eta`", "arXiv:2401.12253", "## What is checked"):
             self.assertIn(word, page)
 
 
