@@ -7,13 +7,14 @@ import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.dont_write_bytecode = True
 sys.path.insert(0, str(HERE.parent / "support"))
 import scratch as scratch_tree  # noqa: E402
 
 
 def check(scratch, experiment):
     scratch_tree.build(scratch, "thalweg")
-    done = subprocess.run([scratch / "build/app/thalweg", "check", experiment],
+    done = subprocess.run([scratch / "build/native/app/thalweg", "check", experiment],
                           capture_output=True, text=True, timeout=300)
     return done.returncode, done.stdout + done.stderr
 

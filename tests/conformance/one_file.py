@@ -7,6 +7,7 @@ import pathlib
 import subprocess
 import sys
 
+sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import scratch as scratch_tree  # noqa: E402
 
@@ -18,7 +19,7 @@ def main(source, scratch):
     text = (source / FOLDER / f"{STEM}.cpp").read_text("utf-8")
     (scratch / FOLDER / f"{NEW}.cpp").write_text(text.replace(STEM, NEW), "utf-8")
     scratch_tree.build(scratch, "test_conformance")
-    done = subprocess.run([scratch / "build/tests/conformance/test_conformance"],
+    done = subprocess.run([scratch / "build/native/tests/conformance/test_conformance"],
                           env={**os.environ, "THALWEG_CONFORMANCE": f"landscapes/{NEW}"})
     return done.returncode
 

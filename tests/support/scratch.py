@@ -1,6 +1,6 @@
-# A copy of the source tree to try changes on. Only files that differ are written, so that a second
-# build of the same copy is short.
-import pathlib
+# A copy of the source tree to try changes on. Only files that differ are written, and the compiler
+# cache knows files by their place in the tree, so that a build of the copy is short.
+import os
 import shutil
 import subprocess
 import sys
@@ -33,12 +33,13 @@ def sync(source, scratch):
 
 def build(scratch, target):
     """Configures without a window and builds one target; ends the script when that fails."""
-    folder = scratch / "build"
+    folder = scratch / "build/native"  # as deep as ./dev's, for equal relative paths
+    env = {**os.environ, "CCACHE_BASEDIR": str(scratch), "CCACHE_NOHASHDIR": "1"}
     commands = [["ninja", "-C", folder, target]]
     if not (folder / "build.ninja").exists():
         commands.insert(0, ["cmake", "--preset", "native", "-B", folder, "-DTHALWEG_WINDOW=OFF"])
     for command in commands:
-        done = subprocess.run(command, cwd=scratch, capture_output=True, text=True)
+        done = subprocess.run(command, cwd=scratch, env=env, capture_output=True, text=True)
         if done.returncode != 0:
             print("\n".join((done.stdout + done.stderr).splitlines()[-40:]))
             sys.exit(f"{command[0]} failed for {target}")
