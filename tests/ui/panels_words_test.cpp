@@ -60,6 +60,9 @@ TEST_CASE("While a contender goes on the verdict tells what is left", "[panels]"
 
 TEST_CASE("Cells stay narrow", "[panels]") {
   CHECK(seconds_cell(0.041) == "0.04");
+  CHECK(seconds_cell(0.0041) == ".004");
+  CHECK(seconds_cell(0.000047) == "4e-5");
+  CHECK(seconds_cell(0) == "0.00");
   CHECK(seconds_cell(1.34) == "1.3");
   CHECK(seconds_cell(250.2) == "250");
   CHECK(number_cell(7.31e-12) == "7.3e-12");

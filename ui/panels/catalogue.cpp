@@ -75,7 +75,8 @@ void draw_runs(Workspace& ws, Column& column) {
     if (!run.note.empty()) label = run.note + " · " + label;
     const bool selected = ws.has_run() && &ws.run() == &run;
     const Press press =
-        list_row(name.c_str(), {row.min, {row.max.x - px(26), row.max.y}}, label, selected, px(24));
+        list_row(name.c_str(), {row.min, {row.max.x - (selected ? 0 : px(26)), row.max.y}}, label,
+                 selected, px(24));
     tip(press,
         label + (run.pinned ? "\nPinned: shown as a ghost." : "\nPaused, with its history."));
     if (press.clicked && !selected) chosen = runs[i];

@@ -82,7 +82,7 @@ void draw_row(Workspace& ws, const Competitor& c, const Box& row, float inset) {
   swatch({inner.min.x + px(5), row.centre().y}, c.colour, hidden);
   put_text({{inner.min.x + px(14), row.min.y}, {columns.k - px(48), row.max.y}}, Align::left,
            Font::body, colour(Role::text, fade), c.name);
-  put_text({{columns.k - px(48), row.min.y}, {columns.k - px(33), row.max.y}}, Align::centre,
+  put_text({{columns.k - px(46), row.min.y}, {columns.k - px(33), row.max.y}}, Align::centre,
            Font::label, colour(role_of(condition), fade), condition_glyph(condition));
   if (c.frame) {
     cell(columns.k, px(34), row, colour(Role::text, fade), count_text(c.frame->step));

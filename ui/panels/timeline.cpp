@@ -63,7 +63,7 @@ double limit_of(Workspace& ws) {
   const std::uint64_t id = run.run ? run.run->id() : 0;
   if (s.run != id || s.clock != clock || s.all != all) s = {id, clock, all, 0, false};
   const double first = all ? 0 : first_arrival(run, ws.clock());
-  if (first > 0) return s.limit = std::max(4 * first, run.cursor.value_or(0));
+  if (first > 0) return s.limit = std::max({4 * first, run.cursor.value_or(0), s.limit});
   const double least = clock == Clock::seconds ? 0.01 : 20;
   return s.limit = grown_limit(std::max(run.head_value(ws.clock()), least), s.limit);
 }
@@ -124,11 +124,12 @@ void draw_marks(const std::vector<TimeMark>& marks, const Axis& axis, float y) {
     const float text_from = from + glyph_width + px(4);
     if (room_end - text_from < px(30)) continue;
     put_text({{text_from, y}, {room_end, y + px(14)}}, Align::left, Font::label, tint, label);
-    free_from = text_from + text_width(Font::label, label) + px(8);
+    free_from = std::min(text_from + text_width(Font::label, label), room_end) + px(8);
   }
 }
 
-void draw_ticks(const Axis& axis, float y, Clock clock, const std::string& unit) {
+/// Ticks with labels that end before `end`.
+void draw_ticks(const Axis& axis, float y, float end, Clock clock, const std::string& unit) {
   const auto ticks = time_ticks(axis.limit, axis.width, px(clock == Clock::work ? 150 : 90));
   float free_from = axis.x0 - 1;
   for (const double tick : ticks) {
@@ -136,7 +137,7 @@ void draw_ticks(const Axis& axis, float y, Clock clock, const std::string& unit)
         clock == Clock::seconds && tick == 0 ? "0 s" : clock_text(clock, tick, unit);
     const float width = text_width(Font::small_number, label);
     const float x = std::min(axis.x(tick), axis.x0 + axis.width - width);
-    if (x < free_from) continue;
+    if (x < free_from || x + width > end) continue;
     put_text(Box::at({x, y}, width + 1, px(14)), Align::left, Font::small_number,
              colour(Role::dim, 0.8), label);
     free_from = x + width + px(12);
@@ -186,18 +187,10 @@ void scrub(Workspace& ws, const Press& press, const Axis& axis, double head,
   ws.seek(ws.clock() == ClockKind::iteration ? std::round(value) : value);
 }
 
-void draw_to_head(Workspace& ws, const Box& box, double cursor, double head) {
-  const std::string unit = ws.run().experiment->work_unit;
-  const Clock clock = to_clock(ws.clock());
-  const std::string text = clock_text(clock, cursor, unit) + " of " +
-                           clock_text(clock, head, unit) +
-                           (ws.run().branch ? " · edited: Run starts a branch" : "");
-  const float button_w = px(70);
-  const float width = text_width(Font::label, text) + px(12);
-  put_text({{box.max.x - button_w - width, box.min.y}, {box.max.x - button_w, box.max.y}},
-           Align::left, Font::label, colour(Role::warn), text);
-  if (button("timeline.to_head", {{box.max.x - button_w, box.min.y}, box.max}, "To head",
-             ButtonLook::raised, true, "Follow the newest moment again (End)", Font::label)) {
+/// The way back from the past; the stage bar says where the cursor is.
+void draw_to_head(Workspace& ws, const Box& box) {
+  if (button("timeline.to_head", box, "To head", ButtonLook::raised, true,
+             "Follow the newest moment again (End)", Font::label)) {
     ws.follow_head();
   }
 }
@@ -216,15 +209,17 @@ void draw_timeline(Workspace& ws, ImVec2 size) {
   auto marks = join_marks(marks_of(run, clock), axis.limit, static_cast<double>(axis.width),
                           static_cast<double>(px(8)));
 
-  const Box cue{{axis.x0, corner.y + px(32)}, {axis.x0 + axis.width, corner.y + px(55)}};
+  const float end = axis.x0 + axis.width;
+  const Box cue{{end - px(70), corner.y + px(33)}, {end, corner.y + px(55)}};
   const Box surface{{axis.x0, corner.y + px(4)}, {axis.x0 + axis.width, corner.y + px(32)}};
   const Press press = hit("timeline.track", surface, clock_text(clock, cursor, ""));
   scrub(ws, press, axis, head, marks);
   draw_track(run, axis, head, cursor, track);
   draw_marks(marks, axis, corner.y + px(5));
-  draw_ticks(axis, corner.y + px(40), clock, run.experiment->work_unit);
+  draw_ticks(axis, corner.y + px(40), run.following() ? end : cue.min.x - px(8), clock,
+             run.experiment->work_unit);
   draw_cursor(run, axis, run.cursor_value(ws.clock()), track);
-  if (!run.following()) draw_to_head(ws, cue, cursor, head);
+  if (!run.following()) draw_to_head(ws, cue);
 }
 
 }  // namespace thalweg::ui

@@ -82,6 +82,11 @@ std::string unfinished_part(const Standing& s) {
 
 std::string seconds_cell(double seconds) {
   if (!std::isfinite(seconds)) return "—";
+  if (seconds > 0 && seconds < 0.00095) {  // 5e-5: an exponent of one digit
+    const int decade = static_cast<int>(std::floor(std::log10(seconds)));
+    return fmt::format("{:.0f}e{}", std::floor(seconds / std::pow(10.0, decade)), decade);
+  }
+  if (seconds > 0 && seconds < 0.0095) return fmt::format("{:.3f}", seconds).substr(1);
   if (seconds < 0.995) return fmt::format("{:.2f}", seconds);
   if (seconds < 9.95) return fmt::format("{:.1f}", seconds);
   return count_text(std::llround(seconds));

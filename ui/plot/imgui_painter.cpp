@@ -193,14 +193,15 @@ void ImGuiPainter::text(const scene::Text& text, Rgba colour) {
   ImFont* face = font_of(text.style);
   const char* begin = text.text.data();
   const char* end = begin + text.text.size();
-  const float size = face->FontSize;
+  const float zoom = scale_ / scale();  // 1 but for previews
+  const float size = face->FontSize * zoom;
   const float width = face->CalcTextSizeA(size, 1e9f, 0, begin, end).x;
   const float share = text.anchor == scene::Anchor::start    ? 0.0f
                       : text.anchor == scene::Anchor::middle ? 0.5f
                                                              : 1.0f;
   const ImVec2 at = place(text.at);
   const float x = at.x - (text.upright ? 0 : share * width);
-  const ImVec2 corner{snap(x), snap(at.y - face->Ascent)};
+  const ImVec2 corner{snap(x), snap(at.y - face->Ascent * zoom)};
   const int first = list_.VtxBuffer.Size;
   if (!text.upright) {
     list_.AddText(face, size, corner, to_u32(colour), begin, end);

@@ -42,6 +42,8 @@ std::string& glfw_error() {
 /// Callbacks fill it, the loop empties it.
 struct Input {
   std::deque<KeyPress> keys;
+  /// Pressed since the last frame, perhaps already released: the toolkit looks once a frame.
+  std::vector<int> tapped;
   std::vector<std::filesystem::path> dropped;
   /// Where left and right were pressed since the last frame: the toolkit only asks where the
   /// pointer is now, which a quick drag has left already.
@@ -82,6 +84,7 @@ KeyPress::Key special_key(int key) {
 void on_key(GLFWwindow* window, int key, int scancode, int action, int mods) {
   input_of(window).happened = true;
   if (action == GLFW_RELEASE) return;
+  if (key >= 0 && key < 512) input_of(window).tapped.push_back(key);
   KeyPress press;
   press.key = special_key(key);
   press.shift = (mods & GLFW_MOD_SHIFT) != 0;
@@ -291,7 +294,9 @@ class MainLoop {
     const double began = wall_seconds();
     ImGui_ImplOpenGL3_NewFrame();
     ImGui_ImplGlfw_NewFrame();
+    const std::vector<int> taps = hold_taps();
     ImGui::NewFrame();
+    for (const int key : taps) ImGui::GetIO().KeysDown[key] = false;
     for (std::size_t button = 0; button < input_.pressed.size(); ++button) {
       if (input_.pressed[button]) ImGui::GetIO().MouseClickedPos[button] = *input_.pressed[button];
       input_.pressed[button].reset();
@@ -316,6 +321,19 @@ class MainLoop {
       write_screenshot(window_, options_.screenshot);
     }
     glfwSwapBuffers(window_);
+  }
+
+  /// Shows the toolkit keys that were pressed and released between two frames.
+  std::vector<int> hold_taps() {
+    std::vector<int> taps;
+    for (const int key : input_.tapped) {
+      bool& down = ImGui::GetIO().KeysDown[key];
+      if (!down) taps.push_back(key);
+      down = true;
+    }
+    input_.tapped.clear();
+    if (!taps.empty()) due_frames_ = std::max(due_frames_, 2);
+    return taps;
   }
 
   /// Follows the choices of theme and scale.
