@@ -21,6 +21,7 @@ TEST_CASE("Formulas become symbols with levels", "[panels]") {
   CHECK(flat(read_formula("P_{ij}")) == "P_{ij}");
   CHECK(flat(read_formula("P^\\top 1 = c")) == "P^{⊤} 1 = c");
   CHECK(flat(read_formula("\\frac{a+b}{2}")) == "(a+b)/2");
+  CHECK(flat(read_formula("\\frac{1}{\\eta}")) == "1/η");
   CHECK(flat(read_formula("x^2 - y_1")) == "x^{2} − y_{1}");
   CHECK(flat(read_formula("\\langle C, P\\rangle")) == "⟨ C, P⟩");
   CHECK(flat(read_formula("\\mathbb{R}^n")) == "ℝ^{n}");

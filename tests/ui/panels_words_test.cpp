@@ -78,8 +78,8 @@ TEST_CASE("A parameter's tooltip holds doc, range, default and when", "[panels]"
   spec.lo = 1, spec.hi = 20000, spec.when = When::live;
   const std::string tip = parameter_tip(spec, 1200.0);
   CHECK(tip.find("Large: the plan is sharp.") == 0);
-  CHECK(tip.find("Live") != std::string::npos);
-  CHECK(tip.find("1 … 2e+04, default 1200.") != std::string::npos);
+  CHECK(tip.find("\nLive: applied at the next step.") != std::string::npos);
+  CHECK(tip.find("1 … 20000, default 1200.") != std::string::npos);
 }
 
 TEST_CASE("Sizes and ages are short", "[panels]") {

@@ -150,9 +150,11 @@ class FormulaReader {
     std::vector<MarkupRun> before = std::exchange(runs_, {});
     argument(level);
     std::vector<MarkupRun> inner = std::exchange(runs_, std::move(before));
-    const bool simple = inner.size() == 1 &&
-                        inner[0].text.find_first_of(" +·") == std::string::npos &&
-                        inner[0].text.find("−") == std::string::npos;
+    const auto holds = [&](std::string_view part) {
+      return inner[0].text.find(part) != std::string::npos;
+    };
+    const bool simple =
+        inner.size() == 1 && !holds(" ") && !holds("+") && !holds("·") && !holds("−");
     if (!simple) put("(", level);
     for (const MarkupRun& run : inner) put(run.text, run.level);
     if (!simple) put(")", level);

@@ -141,7 +141,8 @@ void draw_label_row(Workspace& ws, const Field& field, const Box& row, bool with
     turn_wheel(ws, field, number);
     put_text(value, Align::right, Font::number,
              colour(field.changed || number.hovered ? Role::accent : Role::text), text);
-    tip(number, "Double click to type. The wheel changes it by 1 %.");
+    const std::string error = ws.field_error(field.path);
+    tip(number, error.empty() ? "Double click to type. The wheel changes it by 1 %." : error);
     if (number.double_clicked) start_typing(field);
     draw_field_menu(ws, field, number);
     right = value.min.x - px(4);

@@ -92,7 +92,7 @@ constexpr std::array<Line, 42> shortcuts{{
     {"", "Timeline"},
     {"drag", "scrub; snaps to events, Alt off"},
     {"", "Window"},
-    {"Ctrl K", "find anything; 'eta 800' sets a value"},
+    {"Ctrl K", "find anything, or set: eta 800"},
     {"Ctrl E", "export the figure"},
     {"Ctrl S", "save the session"},
     {"Ctrl O", "open"},

@@ -47,7 +47,7 @@ void put_text(ImVec2 at, Font which, ImU32 tint, std::string_view text) {
 }
 
 std::string shortened(Font which, std::string_view text, float width) {
-  if (text_width(which, text) <= width) return std::string(text);
+  if (text.empty() || text_width(which, text) <= width) return std::string(text);
   const float room = width - text_width(which, "…");
   std::size_t end = text.size();
   while (end > 0 && text_width(which, text.substr(0, end)) > room) {

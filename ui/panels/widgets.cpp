@@ -72,6 +72,7 @@ bool button(const char* name, const Box& box, std::string_view label, ButtonLook
   ImGui::BeginDisabled(!enabled);
   const Press press = hit(name, box, label);
   ImGui::EndDisabled();
+  if (!enabled && look == ButtonLook::accent) look = ButtonLook::raised;
   button_ground(box, press, look, enabled);
   put_text(box, Align::centre, which, button_text(press, look, enabled), label);
   tip(press, tooltip);

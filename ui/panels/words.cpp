@@ -12,6 +12,13 @@
 namespace thalweg::ui {
 namespace {
 
+/// A parameter's value: whole from 1000 on, 4 digits below, 1e-10 style at the ends.
+std::string shown_real(double value) {
+  const double size = std::abs(value);
+  if (size != 0 && (size < 1e-3 || size >= 1e6)) return number_cell(value);
+  return size >= 1000 ? fmt::format("{:.0f}", value) : fmt::format("{:.4g}", value);
+}
+
 std::string plural(const std::string& unit, std::int64_t count) {
   return count == 1 ? unit : unit + "s";
 }
@@ -191,9 +198,7 @@ const char* when_text(When when) {
 std::string shown_value(const ParamSpec& spec, const ParamValue& value) {
   std::string text;
   if (const double* real = std::get_if<double>(&value)) {
-    text = *real != 0 && (std::abs(*real) < 1e-3 || std::abs(*real) >= 1e5)
-               ? number_cell(*real)
-               : fmt::format("{:.4g}", *real);
+    text = shown_real(*real);
   } else if (const std::int64_t* count = std::get_if<std::int64_t>(&value)) {
     text = count_text(*count);
   } else if (const ParamPoint* point = std::get_if<ParamPoint>(&value)) {
@@ -206,10 +211,10 @@ std::string shown_value(const ParamSpec& spec, const ParamValue& value) {
 
 std::string parameter_tip(const ParamSpec& spec, const ParamValue& default_value) {
   std::string text = spec.doc.empty() ? spec.label : spec.doc;
-  text += "\n";
-  text += when_text(spec.when);
+  const bool said = spec.when == When::live && spec.doc.find("Live") != std::string::npos;
+  if (!said) text += std::string("\n") + when_text(spec.when);
   const bool ranged = spec.kind == ParamKind::real || spec.kind == ParamKind::count;
-  if (ranged) text += fmt::format("\n{} … {}, ", number_cell(spec.lo), number_cell(spec.hi));
+  if (ranged) text += fmt::format("\n{} … {}, ", shown_real(spec.lo), shown_real(spec.hi));
   return text + (ranged ? "default " : "\nDefault ") + shown_value(spec, default_value) + ".";
 }
 
