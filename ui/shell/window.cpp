@@ -271,7 +271,7 @@ class MainLoop {
   /// Until there is a reason to look again.
   void wait() {
     const double now = wall_seconds();
-    if (due_frames_ > 0) {
+    if (due_frames_ > 0 || !options_.screenshot.empty()) {
       // The display's rate, also where swapping does not wait for it.
       const double rest = drawn_at_ + frame_seconds - now;
       if (rest > 0.001) {
