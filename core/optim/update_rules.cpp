@@ -1,6 +1,7 @@
 // The update rules, each as its formula.
 #include "core/optim/update_rules.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/math/eigh.hpp"
@@ -51,15 +52,17 @@ void Adam::step(const Objective& f, double lr, const Settings& s, Vector& x) {
       lr * (mean.array() / mean_weight) / ((square.array() / square_weight).sqrt() + s.epsilon);
 }
 
-void Newton::step(const Objective& f, double smallest, Vector& x) const {
+void Newton::step(const Objective& f, const Settings& s, Vector& x) const {
   Vector gradient;
   Matrix hessian;
   f.gradient(x, gradient);
   f.hessian(x, hessian);
   if (!gradient.allFinite() || !hessian.allFinite()) return;
   const SymmetricEigen spectrum = eigh(hessian);
-  const Vector curvature = spectrum.values.cwiseAbs().cwiseMax(smallest);
-  x -= spectrum.vectors * (spectrum.vectors.transpose() * gradient).cwiseQuotient(curvature);
+  const Vector curvature = spectrum.values.cwiseAbs().cwiseMax(s.smallest);
+  const Vector step =
+      spectrum.vectors * (spectrum.vectors.transpose() * gradient).cwiseQuotient(curvature);
+  x -= std::min(1.0, s.longest / step.norm()) * step;
 }
 
 }  // namespace thalweg::optim

@@ -37,10 +37,14 @@ struct Adam {
 };
 
 /// x ← x − V diag(1 / max(|λ|, smallest)) Vᵀ ∇f(x) with ∇²f(x) = V diag(λ) Vᵀ: Newton's step where
-/// the curvature is positive, downhill everywhere (Nocedal and Wright 2006, section 3.4).
-/// One gradient and one whole Hessian; does nothing where they are not finite.
+/// the curvature is positive, downhill everywhere (Nocedal and Wright 2006, section 3.4), shortened
+/// to the length `longest`. One gradient and one whole Hessian; does nothing where they are not
+/// finite.
 struct Newton {
-  void step(const Objective& f, double smallest, Vector& x) const;
+  struct Settings {
+    double smallest = 0.1, longest = 1e300;
+  };
+  void step(const Objective& f, const Settings& settings, Vector& x) const;
 };
 
 }  // namespace thalweg::optim

@@ -23,7 +23,7 @@ struct Params {
   double lr = 0.003;
   double momentum = 0.75;
   double beta1 = 0.9, beta2 = 0.999;
-  double smallest = 0.1;
+  double smallest = 0.1, reach = 1.5;
   double tol = 1e-8;
 };
 
@@ -64,6 +64,8 @@ void declare(Schema<Params>& s) {
   s.real("smallest", &Params::smallest, "Least curvature",
          "Newton divides by max(|λ|, this), so that it goes downhill everywhere.",
          {.lo = 1e-6, .hi = 10, .log = true, .when = When::live, .method = "newton", .more = true});
+  s.real("reach", &Params::reach, "Longest step", "Newton goes no further than this at once.",
+         {.lo = 0.1, .hi = 10, .log = true, .when = When::live, .method = "newton", .more = true});
   s.real("tol", &Params::tol, "Tolerance",
          "A contender has arrived when its gradient is this short.",
          {.lo = 1e-12,
@@ -94,7 +96,6 @@ void observe(const Problem& problem, FrameBuilder& out) {
     minima.x.push_back(known.at[0]), minima.y.push_back(known.at[1]);
   }
   out.put("minima", std::move(minima));
-  out.put("start", PointsData{{problem.start[0]}, {problem.start[1]}, {}, {}, {"start"}});
 }
 
 double sharpness(const optim::Objective& f, const Vector& x) {
@@ -236,7 +237,7 @@ class Newton final : public Descent {
 
  private:
   // A gradient, and a Hessian of two columns at two gradients each.
-  double move(const Params& p) override { return rule_.step(f(), p.smallest, x_), 5; }
+  double move(const Params& p) override { return rule_.step(f(), {p.smallest, p.reach}, x_), 5; }
   optim::Newton rule_;
 };
 
@@ -348,7 +349,8 @@ From a start $x_0$ every contender follows the slope of the same function $f$.
 - **Adam**: $x_{k+1} = x_k - \eta\, \hat m_k / (\sqrt{\hat s_k} + 10^{-8})$, with bias-corrected
   moving averages $\hat m$ of the gradient and $\hat s$ of its square.
 - **Newton**: $x_{k+1} = x_k - V \max(|\Lambda|, \delta)^{-1} V^\top \nabla f(x_k)$ with
-  $\nabla^2 f = V \Lambda V^\top$: downhill everywhere, Newton's step where the function is convex.
+  $\nabla^2 f = V \Lambda V^\top$, shortened to a longest step: downhill everywhere, and Newton's
+  step proper near a minimum.
 
 ## Near a minimum
 There $f$ is a quadratic with curvatures $\lambda_1 \ge \dots \ge \lambda_n > 0$. Gradient descent

@@ -91,27 +91,33 @@ TEST_CASE("Adam's first two steps are those worked out by hand", "[optim]") {
 TEST_CASE("Newton's step solves a convex quadratic at once", "[optim]") {
   const Quadratic f(vector({0.5, 80}));
   Vector x = vector({-7, 3});
-  Newton{}.step(f, 1e-6, x);
+  Newton{}.step(f, {.smallest = 1e-6}, x);
   CHECK(x.norm() <= 1e-14);
 }
 
 TEST_CASE("Newton's step goes downhill where the curvature is negative", "[optim]") {
   const Quadratic saddle(vector({2, -1}));
   Vector x = vector({1, 0.5});
-  Newton{}.step(saddle, 1e-3, x);
+  Newton{}.step(saddle, {.smallest = 1e-3}, x);
   CHECK(x[0] == Approx(0).margin(1e-15));
   CHECK(x[1] == Approx(1.0));  // away from the ridge by its full distance
   // Least curvature: a flat direction moves by gradient / smallest, not to infinity.
   const Quadratic flat(vector({1e-9, 1}));
   x = vector({1, 0});
-  Newton{}.step(flat, 0.1, x);
+  Newton{}.step(flat, {}, x);
   CHECK(x[0] == Approx(1 - 1e-8));
+  // Longest: the same direction, shortened.
+  const Quadratic bowl(vector({1, 1}));
+  x = vector({3, 4});
+  Newton{}.step(bowl, {.longest = 2}, x);
+  CHECK(x[0] == Approx(1.8));
+  CHECK(x[1] == Approx(2.4));
 }
 
 TEST_CASE("Newton's step stays where the function is not finite", "[optim]") {
   Vector x = vector({1e200, 1e200});
   const Vector before = x;
-  Newton{}.step(himmelblau(), 0.1, x);
+  Newton{}.step(himmelblau(), {}, x);
   CHECK(x == before);
 }
 
