@@ -235,6 +235,45 @@ TEST_CASE("Nothing jumps while values change", "[panels]") {
   CHECK(rectangles() == before);
 }
 
+TEST_CASE("The keyboard walks over the controls, presses them and moves sliders", "[panels]") {
+  Bench bench({1600, 1000});
+  bench.frame();
+  ImGuiIO& io = ImGui::GetIO();
+  io.KeyMap[ImGuiKey_Enter] = 13, io.KeyMap[ImGuiKey_UpArrow] = 14;
+  const auto tap = [&](int key) {
+    io.KeysDown[key] = true;
+    bench.frame();
+    io.KeysDown[key] = false;
+    bench.frame();
+  };
+  const auto walk_to = [&](const std::string& name) {
+    for (int i = 0; i < 200; ++i) {
+      if (focused_widget() == name) return true;
+      move_focus(1);
+    }
+    return false;
+  };
+  REQUIRE(walk_to("stage.layout.2×2"));
+  tap(13);
+  CHECK(bench.workspace.run().layout == Layout::two_by_two);
+  REQUIRE(walk_to("param.rate.slider"));
+  const double before = number_at(bench.workspace, "rate");
+  tap(14);
+  CHECK(number_at(bench.workspace, "rate") > before);
+  CHECK(drop_focus());
+  CHECK_FALSE(drop_focus());
+}
+
+TEST_CASE("A pinned run has a lane on the timeline", "[panels]") {
+  Bench bench({1600, 1000});
+  bench.workspace.toggle_pin();
+  bench.workspace.restart();
+  bench.frame();
+  bench.frame();
+  REQUIRE(last_widget("timeline.pin.0"));
+  CHECK(last_widget("timeline.pin.0")->text.starts_with("pinned"));
+}
+
 TEST_CASE("A slider's place and value are inverse, linear and logarithmic", "[panels]") {
   const SliderRange linear{0, 10, false, false}, decades{1, 20000, true, false},
       whole{5, 28, false, true};

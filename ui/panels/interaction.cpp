@@ -10,11 +10,22 @@ namespace {
 
 constexpr double tip_delay = 0.4;
 
-/// Hovering and keyboard focus, between frames.
+/// Hovering and keyboard focus, between frames; the Tab order is the order of drawing.
 struct Hands {
-  std::string focused, hovered, tipped;
+  std::string focused, hovered;
   double hovered_since = 0, tipped_at = -10;
   bool waits = false;
+  std::vector<std::string> order, last_order;
+  int frame = -1;
+
+  void join(const char* name) {
+    if (frame != ImGui::GetFrameCount()) {
+      last_order.swap(order);
+      order.clear();
+      frame = ImGui::GetFrameCount();
+    }
+    order.emplace_back(name);
+  }
 };
 
 Hands& hands() {
@@ -45,6 +56,7 @@ Press hit(const char* name, const Box& box, std::string_view shown) {
   press.released = ImGui::IsItemDeactivated();
   press.right_clicked = press.hovered && ImGui::IsMouseReleased(ImGuiMouseButton_Right);
   press.double_clicked = press.hovered && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left);
+  hands().join(name);
   press.focused = hands().focused == name;
   if (press.focused) {
     draw_focus_ring(box);
@@ -92,15 +104,17 @@ double tip_due() {
 }
 
 void move_focus(int by) {
-  const auto& widgets = last_widgets();
-  if (widgets.empty()) return;
-  const auto same = [](const DumpedWidget& w) { return w.name == hands().focused; };
-  const auto at = std::find_if(widgets.begin(), widgets.end(), same);
-  const auto count = static_cast<long>(widgets.size());
-  long next = at == widgets.end() ? (by > 0 ? 0 : count - 1) : at - widgets.begin() + by;
+  Hands& h = hands();
+  const std::vector<std::string>& order = h.order.empty() ? h.last_order : h.order;
+  if (order.empty()) return;
+  const auto count = static_cast<long>(order.size());
+  const auto at = std::find(order.begin(), order.end(), h.focused);
+  long next = at == order.end() ? (by > 0 ? 0 : count - 1) : at - order.begin() + by;
   next = (next + count) % count;
-  hands().focused = widgets[static_cast<std::size_t>(next)].name;
+  h.focused = order[static_cast<std::size_t>(next)];
 }
+
+const std::string& focused_widget() { return hands().focused; }
 
 bool drop_focus() {
   const bool had = !hands().focused.empty();

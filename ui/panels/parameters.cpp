@@ -143,7 +143,7 @@ void draw_label_row(Workspace& ws, const Field& field, const Box& row, bool with
              colour(field.changed || number.hovered ? Role::accent : Role::text), text);
     const std::string error = ws.field_error(field.path);
     tip(number, error.empty() ? "Double click to type. The wheel changes it by 1 %." : error);
-    if (number.double_clicked) start_typing(field);
+    if (number.double_clicked || (number.clicked && number.focused)) start_typing(field);
     draw_field_menu(ws, field, number);
     right = value.min.x - px(4);
   }

@@ -15,6 +15,16 @@ double rounded(const SliderRange& range, double value) {
   return std::clamp(std::round(value / unit) * unit, range.lo, range.hi);
 }
 
+/// ↑ and ↓ on the slider that has the keyboard; Shift a tenth.
+double arrow_notches(const Press& press) {
+  if (!press.focused || ImGui::GetIO().WantTextInput) return 0;
+  const auto pressed = [](ImGuiKey key) {
+    return ImGui::IsKeyPressed(ImGui::GetKeyIndex(key), true) ? 1.0 : 0.0;
+  };
+  const double notches = pressed(ImGuiKey_UpArrow) - pressed(ImGuiKey_DownArrow);
+  return ImGui::GetIO().KeyShift ? notches / 10 : notches;
+}
+
 void draw_track(const Box& track, float knob_x, float mark_x, bool lit) {
   ImDrawList* list = ImGui::GetWindowDrawList();
   const float y = snapped(track.centre().y), half = px(2);
@@ -59,6 +69,13 @@ SliderAnswer slider(const char* name, const Box& box, const SliderRange& range, 
   if (press.held && (io.MouseDelta.x != 0 || ImGui::IsMouseClicked(ImGuiMouseButton_Left))) {
     answer.value = slider_value(range, (io.MousePos.x - first) / length);
     answer.moved = answer.value != value;
+  }
+  if (const double notches = arrow_notches(press)) {
+    answer.value = slider_value(range, slider_position(range, value) + notches * 0.01);
+    if (range.whole && answer.value == value) {
+      answer.value = std::clamp(value + std::copysign(1.0, notches), range.lo, range.hi);
+    }
+    answer.moved = answer.released = answer.value != value;
   }
   const auto at = [&](double v) {
     return first + length * static_cast<float>(slider_position(range, v));

@@ -171,6 +171,26 @@ void draw_track(const OpenRun& run, const Axis& axis, double head, double cursor
   }
 }
 
+/// A thin lane for each pinned run behind this one, with its note, while there is room.
+void draw_pins(const Workspace& ws, const Axis& axis, float y, float lowest) {
+  int lanes = 0;
+  for (const auto& other : ws.runs()) {
+    if (!other->pinned || other.get() == &ws.run()) continue;
+    if (other->experiment != ws.run().experiment || y + px(5) > lowest) continue;
+    const float end = axis.x(other->head_value(ws.clock()));
+    ImGui::GetWindowDrawList()->AddRectFilled({axis.x0, y - px(2)}, {end, y + px(2)},
+                                              colour(Role::line), px(2));
+    const std::string label = "pinned" + (other->note.empty() ? "" : ": " + other->note);
+    const float width = text_width(Font::label, label);
+    const float from = std::min(end + px(8), axis.x0 + axis.width - width);
+    put_text(Box::at({from, y - px(7)}, width + 1, px(14)), Align::left, Font::label,
+             colour(Role::dim), label);
+    note_widget("timeline.pin." + std::to_string(lanes), {axis.x0, y - px(7)}, {end, y + px(7)},
+                label);
+    y += px(14), ++lanes;
+  }
+}
+
 void scrub(Workspace& ws, const Press& press, const Axis& axis, double head,
            const std::vector<TimeMark>& marks) {
   state().scrubbing = press.held;
@@ -210,13 +230,15 @@ void draw_timeline(Workspace& ws, ImVec2 size) {
                           static_cast<double>(px(8)));
 
   const float end = axis.x0 + axis.width;
-  const Box cue{{end - px(70), corner.y + px(33)}, {end, corner.y + px(55)}};
+  const Box cue{{end - px(70), corner.y + size.y - px(25)}, {end, corner.y + size.y - px(3)}};
   const Box surface{{axis.x0, corner.y + px(4)}, {axis.x0 + axis.width, corner.y + px(32)}};
   const Press press = hit("timeline.track", surface, clock_text(clock, cursor, ""));
   scrub(ws, press, axis, head, marks);
   draw_track(run, axis, head, cursor, track);
   draw_marks(marks, axis, corner.y + px(5));
-  draw_ticks(axis, corner.y + px(40), run.following() ? end : cue.min.x - px(8), clock,
+  const float ticks = corner.y + size.y - px(18);
+  draw_pins(ws, axis, track + px(12), ticks);
+  draw_ticks(axis, ticks, run.following() ? end : cue.min.x - px(8), clock,
              run.experiment->work_unit);
   draw_cursor(run, axis, run.cursor_value(ws.clock()), track);
   if (!run.following()) draw_to_head(ws, cue);

@@ -49,6 +49,8 @@ void tip(const Press& press, std::string_view text);
 double tip_due();
 /// Moves the keyboard focus along the widgets of the last frame; `by` = ±1.
 void move_focus(int by);
+/// Name of the widget that has the keyboard focus; empty = none.
+const std::string& focused_widget();
 /// Drops the keyboard focus; true when there was one.
 bool drop_focus();
 
