@@ -63,6 +63,9 @@ TEST_CASE("The palette takes a value after a parameter's name", "[panels]") {
   CHECK(named[0].target == "restart");
   CHECK(find_entries(all, "", 2).size() == 2);
   CHECK(find_entries(all, "tol=1e-6", 12)[0].value == "1e-6");
+  const std::vector<PaletteEntry> step{{Kind::parameter, "Step length η", "0.003", "rate", {}}};
+  REQUIRE(find_entries(step, "eta 0.06", 12).size() == 1);
+  CHECK(find_entries(step, "eta 0.06", 12)[0].value == "0.06");
 }
 
 }  // namespace

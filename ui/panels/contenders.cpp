@@ -15,7 +15,7 @@
 namespace thalweg::ui {
 namespace {
 
-constexpr float verdict_lines = 4;
+constexpr float verdict_lines = 5;
 
 /// Right edges of the three number columns, and the eye's place, from the column's right end.
 struct NumberColumns {

@@ -60,6 +60,7 @@ Press hit(const char* name, const Box& box, std::string_view shown) {
   press.focused = hands().focused == name;
   if (press.focused) {
     draw_focus_ring(box);
+    if (!ImGui::IsItemVisible()) ImGui::SetScrollHereY(0.5f);
     if (key_pressed(ImGuiKey_Enter)) press.clicked = true;
   }
   if (press.clicked && !press.focused) hands().focused.clear();

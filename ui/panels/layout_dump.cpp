@@ -57,6 +57,7 @@ void write_dump(const char* path, const std::string& text) {
 }  // namespace
 
 void note_widget(std::string_view name, ImVec2 min, ImVec2 max, std::string_view text) {
+  if (!ImGui::IsRectVisible(min, max)) return;  // scrolled away
   dump().now.push_back({std::string(name), std::string(text), min, max});
 }
 

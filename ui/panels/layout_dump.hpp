@@ -15,7 +15,7 @@ struct DumpedWidget {
   ImVec2 min, max;
 };
 
-/// Notes a widget of this frame. `text` is what it shows.
+/// Notes a widget of this frame unless it is scrolled out of sight. `text` is what it shows.
 void note_widget(std::string_view name, ImVec2 min, ImVec2 max, std::string_view text = {});
 /// Ends the frame: writes the file when something changed and starts a new list.
 void end_widget_frame();

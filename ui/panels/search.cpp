@@ -3,11 +3,20 @@
 #include "ui/panels/search.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <sstream>
+#include <utility>
 
 namespace thalweg::ui {
 namespace {
+
+/// What somebody types for letters that are not on the keyboard.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 20> spellings{
+    {{"α", "alpha"}, {"β", "beta"},  {"γ", "gamma"}, {"δ", "delta"},  {"ε", "epsilon"},
+     {"η", "eta"},   {"θ", "theta"}, {"κ", "kappa"}, {"λ", "lambda"}, {"μ", "mu"},
+     {"ν", "nu"},    {"ρ", "rho"},   {"σ", "sigma"}, {"τ", "tau"},    {"φ", "phi"},
+     {"ω", "omega"}, {"–", "-"},     {"‐", "-"},     {"‑", "-"},      {"−", "-"}}};
 
 std::string family_title(const std::string& name) {
   std::string title = name;
@@ -36,14 +45,21 @@ void add_assignments(const std::vector<PaletteEntry>& all, const std::string& qu
 }  // namespace
 
 std::string folded(std::string_view text) {
-  std::string out(text);
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(out[i]);
+  std::string out;
+  for (std::size_t i = 0; i < text.size();) {
+    const auto byte = static_cast<unsigned char>(text[i]);
     if (byte < 0x80) {
-      out[i] = static_cast<char>(std::tolower(byte));
-    } else if (byte == 0xe2 && i + 2 < out.size() && out[i + 1] == '\x80' &&
-               (out[i + 2] == '\x93' || out[i + 2] == '\x90' || out[i + 2] == '\x91')) {
-      out.replace(i, 3, "-");  // any dash is a hyphen to somebody who types
+      out += static_cast<char>(std::tolower(byte));
+      ++i;
+      continue;
+    }
+    const auto same = [&](const auto& entry) { return text.substr(i).starts_with(entry.first); };
+    const auto spelled = std::find_if(spellings.begin(), spellings.end(), same);
+    if (spelled == spellings.end()) {
+      out += text[i++];
+    } else {
+      out += spelled->second;
+      i += spelled->first.size();
     }
   }
   return out;

@@ -10,7 +10,7 @@
 
 namespace thalweg::ui {
 
-/// Lower case (ASCII) with every dash as a hyphen; for comparing.
+/// Lower case (ASCII), Greek letters spelled out, every dash a hyphen; for comparing.
 std::string folded(std::string_view text);
 /// True when every word of `query` occurs in `text`, whatever the case.
 bool matches(std::string_view query, std::string_view text);
