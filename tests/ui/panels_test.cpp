@@ -45,6 +45,21 @@ TEST_CASE("A drag on a live slider is one event and one undo entry", "[panels]")
   CHECK(bench.workspace.undo_name().empty());
 }
 
+TEST_CASE("The focus gets a shared setting of its own by a right click", "[panels]") {
+  Bench bench({1600, 1000});
+  bench.frame();
+  CHECK_FALSE(last_widget("param.plain.rate"));
+  bench.click(bench.centre_of("param.rate"), 1);
+  bench.frame();
+  bench.press("param.rate.menu.own");
+  bench.frame();
+  REQUIRE(last_widget("param.plain.rate.slider"));
+  const ImVec2 from = bench.centre_of("param.plain.rate.slider");
+  bench.drag(from, {from.x + 60, from.y});
+  CHECK(number_at(bench.workspace, "plain.rate") > 0.1);
+  CHECK(number_at(bench.workspace, "rate") == 0.1);
+}
+
 TEST_CASE("A restart parameter waits for the release and keeps the old run", "[panels]") {
   Bench bench({1600, 1000});
   bench.frame();

@@ -150,7 +150,7 @@ void draw_reference(const OpenRun& run, Column& column, float inset) {
   const ReadOut& reference = run.experiment->reference;
   if (reference.name.empty()) return;
   const auto value = run.frames().number(reference.name);
-  std::string text = value ? read_out_text(reference, *value) : "computing…";
+  std::string text = value ? reference.text(*value) : "computing…";
   const auto frame = run.frames().others.find(reference.name.substr(0, reference.name.find('.')));
   if (value && frame != run.frames().others.end() && frame->second && frame->second->seconds > 0) {
     text += " · " + duration_text(frame->second->seconds);
@@ -201,7 +201,7 @@ void draw_read_outs(const OpenRun& run, Column& column, float inset) {
   for (const ReadOut& read_out : run.experiment->read_outs) {
     const auto value = run.frames().number(read_out.name);
     draw_pair(column, inset, "readout." + read_out.name, read_out.label,
-              value ? read_out_text(read_out, *value) : "—");
+              value ? read_out.text(*value) : "—");
   }
 }
 

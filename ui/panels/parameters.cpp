@@ -38,6 +38,13 @@ struct Field {
   std::string id(const char* part) const { return "param." + path + part; }
 };
 
+const ContenderSpec* focused_contender(const OpenRun& run) {
+  for (const ContenderSpec& contender : run.shown_spec().contenders) {
+    if (contender.key == run.focus) return &contender;
+  }
+  return nullptr;
+}
+
 double as_number(const ParamValue& value) {
   if (const auto* real = std::get_if<double>(&value)) return *real;
   if (const auto* whole = std::get_if<std::int64_t>(&value)) return static_cast<double>(*whole);
@@ -89,6 +96,17 @@ void draw_typing(Workspace& ws, const Box& row) {
   if (!cancelled && text != value_text(ws.param(path))) ws.set_param_text(path, text);
 }
 
+/// "Only for Newton–Sparse": the focus gets a value of its own for a shared setting.
+void draw_override_item(Workspace& ws, const Field& field) {
+  if (field.spec.scope != Scope::shared || field.path != field.spec.name) return;
+  const ContenderSpec* focus = focused_contender(ws.run());
+  if (!focus) return;
+  const bool fresh = !focus->overrides.contains(field.spec.name);
+  if (menu_item(field.id(".menu.own").c_str(), "Only for " + focus->name, {}, fresh)) {
+    ws.set_param(focus->key + "." + field.spec.name, field.value);
+  }
+}
+
 void draw_field_menu(Workspace& ws, const Field& field, const Press& press) {
   const std::string popup = field.id(".menu");
   if (press.right_clicked) ImGui::OpenPopup(popup.c_str());
@@ -100,6 +118,7 @@ void draw_field_menu(Workspace& ws, const Field& field, const Press& press) {
   if (menu_item(field.id(".menu.type").c_str(), "Type a value", "double click")) {
     start_typing(field);
   }
+  draw_override_item(ws, field);
   if (menu_item(field.id(".menu.copy").c_str(), "Copy as --set")) {
     ImGui::SetClipboardText(("--set " + field.path + "=" + value_text(field.value)).c_str());
   }
@@ -243,22 +262,11 @@ void draw_field(Workspace& ws, const Field& field, Column& column) {
 /// Settings in force for the focus, with which `applies` is asked; empty when they are refused.
 Settings focus_settings(const OpenRun& run) {
   try {
-    for (const ContenderSpec& contender : run.shown_spec().contenders) {
-      if (contender.key == run.focus) return run.shown_spec().resolved(contender);
-    }
-    return run.shown_spec().resolved();
+    const ContenderSpec* focus = focused_contender(run);
+    return focus ? run.shown_spec().resolved(*focus) : run.shown_spec().resolved();
   } catch (const BadInput&) {
     return {};
   }
-}
-
-std::string focus_method(const OpenRun& run, std::string* name) {
-  for (const ContenderSpec& contender : run.shown_spec().contenders) {
-    if (contender.key != run.focus) continue;
-    *name = contender.name;
-    return contender.method;
-  }
-  return {};
 }
 
 bool applies(const ParamSpec& spec, const Settings& settings) {
@@ -269,22 +277,31 @@ void draw_heading(Column& column, std::string_view title) {
   put_text(column.take(px(26)), Align::left, Font::title, colour(Role::muted), title);
 }
 
+/// Path of a parameter in the section of `scope`; empty when it does not belong there. The
+/// focus's section also holds the shared settings that it overrides.
+std::string path_in_section(const ParamSpec& spec, Scope scope, const ContenderSpec* focus) {
+  if (scope != Scope::contender) return spec.scope == scope ? spec.name : std::string();
+  if (!focus) return {};
+  const bool own = spec.scope == Scope::contender && spec.method == focus->method;
+  const bool overridden = spec.scope == Scope::shared && focus->overrides.contains(spec.name);
+  return own || overridden ? focus->key + "." + spec.name : std::string();
+}
+
 /// The fields of one scope; returns how many are folded away.
-int draw_section(Workspace& ws, Column& column, Scope scope, const std::string& method,
-                 std::string_view title, bool folded, const Settings& settings) {
+int draw_section(Workspace& ws, Column& column, Scope scope, std::string_view title, bool folded,
+                 const Settings& settings) {
   const OpenRun& run = ws.run();
   bool headed = false;
   int hidden = 0;
   for (const ParamSpec& spec : run.experiment->schema.specs) {
-    if (spec.scope != scope || !applies(spec, settings)) continue;
-    if (scope == Scope::contender && spec.method != method) continue;
+    const std::string path = path_in_section(spec, scope, focused_contender(run));
+    if (path.empty() || !applies(spec, settings)) continue;
     if (spec.more != folded) {
       hidden += spec.more ? 1 : 0;
       continue;
     }
     if (!headed) draw_heading(column, title);
     headed = true;
-    const std::string path = parameter_path(run, spec);
     draw_field(ws, {spec, path, ws.param(path), ws.default_param(path), ws.is_changed(path)},
                column);
   }
@@ -318,13 +335,13 @@ bool take_reveal_request() { return std::exchange(form().reveal, false); }
 void draw_parameters(Workspace& ws, Column& column) {
   if (!ws.has_run()) return;
   const OpenRun& run = ws.run();
-  std::string name;
-  const std::string method = focus_method(run, &name);
+  const ContenderSpec* focus = focused_contender(run);
+  const std::string name = focus ? focus->name : std::string();
   const Settings settings = focus_settings(run);
   const auto all = [&](bool folded) {
-    return draw_section(ws, column, Scope::problem, method, "Problem", folded, settings) +
-           draw_section(ws, column, Scope::shared, method, "Shared solver", folded, settings) +
-           draw_section(ws, column, Scope::contender, method, name, folded, settings);
+    return draw_section(ws, column, Scope::problem, "Problem", folded, settings) +
+           draw_section(ws, column, Scope::shared, "Shared solver", folded, settings) +
+           draw_section(ws, column, Scope::contender, name, folded, settings);
   };
   column.gap(px(4));
   const int hidden = all(false);

@@ -110,13 +110,6 @@ std::string number_cell(double value) {
   return text;
 }
 
-std::string read_out_text(const ReadOut& read_out, double value) {
-  if (!std::isfinite(value)) return real_text(value);
-  if (read_out.format == ReadOut::Format::count) return count_text(std::llround(value));
-  if (read_out.format == ReadOut::Format::percent) return fmt::format("{:.2f} %", 100 * value);
-  return real_text(value);
-}
-
 const char* condition_word(Condition condition) {
   switch (condition) {
     case Condition::ready:

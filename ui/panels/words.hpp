@@ -13,8 +13,6 @@ namespace thalweg::ui {
 std::string seconds_cell(double seconds);
 /// A measured number in at most 7 characters: 7.3e-12, 0.043, 1.2.
 std::string number_cell(double value);
-/// A read-out's number in its format.
-std::string read_out_text(const ReadOut& read_out, double value);
 
 /// "converged", "stalled", … in one word, as the state chip and the tooltips say it.
 const char* condition_word(Condition condition);
