@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
 
 #include "app/commands.hpp"
 #include "app/interrupt.hpp"
@@ -21,19 +20,9 @@ namespace {
 /// Views that a window shows at first.
 constexpr std::size_t shown_first = 4;
 
-/// Steps every contender until it ends or has taken `most` steps in all.
-void race_to_end(Race& race, std::int64_t most) {
-  constexpr double quantum = 0.01;
-  bool busy = true;
-  while (busy && !interrupted()) {
-    busy = false;
-    for (std::size_t i = 0; i < race.size(); ++i) {
-      const std::int64_t room = most - race.step_of(i);
-      if (room <= 0 || !race.runs(i)) continue;
-      race.advance(i, quantum, room, interrupted);
-      busy = true;
-    }
-  }
+/// Steps every contender to its end; Ctrl+C ends it early and keeps what is done.
+void race_to_end(Race& race) {
+  race.run_to_end(interrupted);
   if (!interrupted()) return;
   race.cancel();
   fmt::print(stderr, "thalweg: stopped; what is done so far follows\n");
@@ -113,7 +102,7 @@ RunResult finish(const RunOptions& options, bool step) {
     const std::int64_t most = options.steps.value_or(race.spec().experiment->limit);
     race.set_limit(most);
     wake(race, most);
-    race_to_end(race, most);
+    race_to_end(race);
   }
   return result_of(race);
 }

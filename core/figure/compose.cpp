@@ -100,17 +100,7 @@ namespace {
 
 std::string read_out_text(const ReadOut& read_out, const FrameSet& frames) {
   const std::optional<double> value = frames.number(read_out.name);
-  if (!value) return "—";
-  switch (read_out.format) {
-    case ReadOut::Format::count:
-      return std::abs(*value) < 9e15 ? count_text(static_cast<std::int64_t>(*value))
-                                     : real_text(*value);
-    case ReadOut::Format::percent:
-      return fmt::format("{:.4g} %", 100 * *value);
-    case ReadOut::Format::real:
-      break;
-  }
-  return real_text(*value);
+  return value ? read_out.text(*value) : "—";
 }
 
 void compose_kind(const parts::Composer& c, Figure& figure) {

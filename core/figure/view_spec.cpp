@@ -1,7 +1,13 @@
 // Short makers for declared views.
 #include "core/figure/view_spec.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <cctype>
+#include <cmath>
+
+#include "core/base/text.hpp"
 
 namespace thalweg {
 namespace {
@@ -15,6 +21,19 @@ ViewSpec make(ViewKind kind, std::string title, std::vector<std::string> names) 
 }
 
 }  // namespace
+
+std::string ReadOut::text(double value) const {
+  if (!std::isfinite(value)) return real_text(value);
+  switch (format) {
+    case Format::count:
+      return std::abs(value) < 9e15 ? count_text(std::llround(value)) : real_text(value);
+    case Format::percent:
+      return fmt::format("{:.2f} %", value < 1 ? std::min(99.99, 100 * value) : 100 * value);
+    case Format::real:
+      break;
+  }
+  return real_text(value);
+}
 
 bool ViewSpec::shows_focus() const {
   if (kind == ViewKind::plane || kind == ViewKind::surface || kind == ViewKind::points)

@@ -26,6 +26,9 @@ struct ReadOut {
   enum class Format { real, count, percent };
   std::string name, label;
   Format format = Format::real;
+
+  /// The value as a person reads it; a share below 1 never reads as 100 %.
+  std::string text(double value) const;
 };
 
 /// A declared view. Names without prefix are the focus's; `*.error` is every contender's.

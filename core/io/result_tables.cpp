@@ -22,17 +22,8 @@ std::optional<double> number_of(const FrameSet& frames, const Competitor& conten
   return name.find('.') == std::string::npos ? std::nullopt : frames.number(name);
 }
 
-std::string number_text(std::optional<double> number, ReadOut::Format format) {
-  if (!number || !std::isfinite(*number)) return number ? real_text(*number) : "—";
-  switch (format) {
-    case ReadOut::Format::count:
-      return count_text(std::llround(*number));
-    case ReadOut::Format::percent:
-      return fmt::format("{:.2f} %", *number * 100);
-    case ReadOut::Format::real:
-      break;
-  }
-  return real_text(*number);
+std::string text_of(const ReadOut& read_out, std::optional<double> number) {
+  return number ? read_out.text(*number) : "—";
 }
 
 std::string work_text(double work) {
@@ -106,7 +97,7 @@ std::string result_table(const RunResult& result) {
                                  count_text(contender.frame->step),
                                  work_text(contender.frame->work)};
     for (const ReadOut& number : experiment.read_outs) {
-      row.push_back(number_text(number_of(result.frames, contender, number.name), number.format));
+      row.push_back(text_of(number, number_of(result.frames, contender, number.name)));
     }
     row.push_back(duration_text(contender.frame->seconds));
     row.push_back(track ? track->reason : "");
@@ -116,7 +107,7 @@ std::string result_table(const RunResult& result) {
   const ReadOut& reference = experiment.reference;
   if (!reference.name.empty()) {
     text += fmt::format("{}: {}\n", label_of(reference),
-                        number_text(result.frames.number(reference.name), reference.format));
+                        text_of(reference, result.frames.number(reference.name)));
   }
   for (const std::string& note : notes_of(result.frames)) text += "note: " + note + "\n";
   return text;

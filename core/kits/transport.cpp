@@ -40,8 +40,14 @@ Problem pose_own(const Inputs& inputs) {
   }
   const auto* source = inputs.get<CurveData>("source");
   const auto* target = inputs.get<CurveData>("target");
-  return from_cost(matrix_of(*cost), source ? vector_of(source->y) : Vector{},
-                   target ? vector_of(target->y) : Vector{});
+  Vector a = source ? vector_of(source->y) : Vector{};
+  Vector b = target ? vector_of(target->y) : Vector{};
+  // Where one side alone is given, the other is uniform with the same total.
+  if (source && !target)
+    b = Vector::Constant(cost->cols, a.sum() / static_cast<double>(cost->cols));
+  if (target && !source)
+    a = Vector::Constant(cost->rows, b.sum() / static_cast<double>(cost->rows));
+  return from_cost(matrix_of(*cost), a, b);
 }
 
 }  // namespace

@@ -256,10 +256,14 @@ void Race::judge(Lane& lane, const Outcome& outcome) {
                                 real_text(tolerance));
     }
   } else if (outcome.kind == Outcome::Kind::exhausted || lane.step >= limit_) {
-    lane.condition = Condition::exhausted;
-    if (lane.reason.empty()) lane.reason = fmt::format("limit of {} reached", count_text(limit_));
+    exhaust(lane);
   }
   if (ended(lane.condition)) sample(lane, true);
+}
+
+void Race::exhaust(Lane& lane) const {
+  lane.condition = Condition::exhausted;
+  if (lane.reason.empty()) lane.reason = fmt::format("limit of {} reached", count_text(limit_));
 }
 
 std::int64_t Race::advance(std::size_t i, double quantum, std::int64_t steps,
@@ -268,6 +272,7 @@ std::int64_t Race::advance(std::size_t i, double quantum, std::int64_t steps,
   const double until = lane.seconds + quantum;
   std::int64_t taken = 0;
   bool stopped = false;
+  if (runs(i) && lane.step >= limit_) exhaust(lane);
   while (!ended(lane.condition) && taken < steps && lane.seconds < until && !(stop && stop())) {
     try {
       take_step(lane, stop, stopped);

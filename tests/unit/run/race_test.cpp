@@ -87,6 +87,14 @@ TEST_CASE("The limit exhausts, leaving finite numbers diverges, and others go on
   CHECK(race.step_of(0) == 410);
 }
 
+TEST_CASE("A limit of no steps takes none", "[run]") {
+  Race race(RunSpec::defaults(test::toy()));
+  race.set_limit(0);
+  race.run_to_end();
+  CHECK(race.step_of(0) == 0);
+  CHECK(race.condition(0) == Condition::exhausted);
+}
+
 TEST_CASE("Every earlier moment equals a fresh race stopped there", "[run]") {
   Race race(noisy_spec());
   for (std::size_t i = 0; i < 2; ++i) race.advance(i, for_ever, 200);
