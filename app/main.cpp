@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cstdio>
 #include <functional>
+#include <string>
+#include <vector>
 
 #include "app/commands.hpp"
 #include "app/interrupt.hpp"
@@ -142,6 +144,28 @@ int open_window_or_run(const std::string& target) {
   return run({target, {}, {}, {}, {}}, exporting, false);
 }
 
+/// The arguments, last first as CLI11 takes them, with the option repeated before every further
+/// assignment: '--input a=1 b=2' is '--input a=1 --input b=2'.
+std::vector<std::string> spelled_out(int argc, char** argv) {
+  std::vector<std::string> arguments;
+  std::string option;
+  for (int i = 1; i < argc; ++i) {
+    const std::string word = argv[i];
+    const bool assigns = !word.starts_with('-') && word.find('=') != std::string::npos;
+    const bool follows = i > 1 && arguments.back() != option;
+    if (word == "--set" || word == "--input") {
+      option = word;
+    } else if (!assigns) {
+      option.clear();
+    } else if (!option.empty() && follows) {
+      arguments.push_back(option);
+    }
+    arguments.push_back(word);
+  }
+  std::reverse(arguments.begin(), arguments.end());
+  return arguments;
+}
+
 int parse_and_run(int argc, char** argv) {
   CLI::App app(
       "Thalweg: a laboratory for optimisation, curvature and optimal transport.\n"
@@ -158,7 +182,7 @@ int parse_and_run(int argc, char** argv) {
   add_running(app, request);
   add_checking(app, request);
   try {
-    app.parse(argc, argv);
+    app.parse(spelled_out(argc, argv));
   } catch (const CLI::Success& help_or_version) {
     return app.exit(help_or_version);
   } catch (const CLI::ParseError& error) {
