@@ -128,7 +128,7 @@ void FigureView::draw(Workspace& workspace, Textures& textures, ImVec2 min, ImVe
   ImGui::PushID(id_.c_str());
   ImGui::InvisibleButton("figure", {end.x - min.x, end.y - min.y},
                          ImGuiButtonFlags_MouseButtonLeft | ImGuiButtonFlags_MouseButtonRight);
-  const bool over = ImGui::IsItemHovered();
+  const bool over = ImGui::IsItemHovered() && !workspace.palette_open;
   const bool held = ImGui::IsItemActive();
   pointer(workspace, over, held);
   refresh(workspace, {logical(end.x - min.x), logical(end.y - min.y)});

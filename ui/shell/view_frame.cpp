@@ -116,10 +116,13 @@ float Centre::focus_menu(Workspace& workspace, const ViewSpec& spec, float right
   if (!spec.shows_focus() || !focus) return right;
   // The name has what the title leaves; the subtitle makes do with the rest.
   const float title_end = header.min.x + px(12) + text_width(Font::title, spec.title) + px(16);
-  const float most = std::max(px(64), right - title_end);
+  const float most = std::max(px(40), right - title_end);
   const float gap_for_dot = px(18);
-  const std::string name =
-      shortened(Font::label, focus->name, most - gap_for_dot - px(22)) + " " + icon::down;
+  // Less than a few letters tell nothing that the dot does not.
+  const float for_name = most - gap_for_dot - px(22);
+  const std::string short_name =
+      for_name < px(48) ? "" : shortened(Font::label, focus->name, for_name) + " ";
+  const std::string name = short_name + icon::down;
   const float width = text_width(Font::label, name) + gap_for_dot + px(12);
   const Box box = Box::at({right - width, header.centre().y - px(10)}, width, px(20));
   const std::string id = "view." + spec.id() + ".focus";

@@ -12,7 +12,6 @@
 namespace thalweg::ui {
 namespace {
 
-constexpr std::size_t most_undo = 200;
 constexpr std::size_t most_messages = 500;
 constexpr double play_seconds = 3;
 constexpr double autosave_seconds = 60;
@@ -158,7 +157,7 @@ void Workspace::close_run(const std::shared_ptr<OpenRun>& run) {
   runner_->drop(run->run);
   if (run == current_) make_current(runs_.back());
   // Entries of the undo list may speak of the closed run: it is gone, and they with it.
-  undo_.clear(), redo_.clear();
+  history_.clear();
   touch();
 }
 
@@ -170,7 +169,7 @@ void Workspace::toggle_pin() {
     touch();
   };
   flip();
-  remember(target->pinned ? "pin run" : "unpin run", flip, flip);
+  history_.remember(target->pinned ? "pin run" : "unpin run", flip, flip);
   tell(Message::Kind::news,
        target->pinned ? "Pinned: the next run shows it as a ghost" : "Unpinned");
 }
@@ -249,36 +248,14 @@ void Workspace::refuse(const std::string& path, const std::exception& error) {
   touch();
 }
 
-void Workspace::remember(std::string name, std::function<void()> undo, std::function<void()> redo) {
-  if (undoing_) return;
-  undo_.push_back({std::move(name), std::move(undo), std::move(redo)});
-  if (undo_.size() > most_undo) undo_.erase(undo_.begin());
-  redo_.clear();
-}
-
 void Workspace::undo() {
-  if (undo_.empty()) return;
-  UndoEntry entry = std::move(undo_.back());
-  undo_.pop_back();
-  undoing_ = true;
-  entry.undo();
-  undoing_ = false;
-  tell(Message::Kind::news, "Undone: " + entry.name);
-  redo_.push_back(std::move(entry));
+  const std::string name = history_.undo();
+  if (!name.empty()) tell(Message::Kind::news, "Undone: " + name);
 }
 
 void Workspace::redo() {
-  if (redo_.empty()) return;
-  UndoEntry entry = std::move(redo_.back());
-  redo_.pop_back();
-  undoing_ = true;
-  entry.redo();
-  undoing_ = false;
-  tell(Message::Kind::news, "Done again: " + entry.name);
-  undo_.push_back(std::move(entry));
+  const std::string name = history_.redo();
+  if (!name.empty()) tell(Message::Kind::news, "Done again: " + name);
 }
-
-std::string Workspace::undo_name() const { return undo_.empty() ? "" : undo_.back().name; }
-std::string Workspace::redo_name() const { return redo_.empty() ? "" : redo_.back().name; }
 
 }  // namespace thalweg::ui

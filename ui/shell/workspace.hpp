@@ -12,17 +12,12 @@
 #include <vector>
 
 #include "ui/shell/open_run.hpp"
-#include "ui/shell/preferences.hpp"
-#include "ui/shell/words.hpp"
+#include "ui/shell/undo_list.hpp"
+#include "ui/shell/window_state.hpp"
 
 namespace thalweg::ui {
 
-class Textures;
-
-/// Part of a gesture: values follow the pointer while it drags and count once it is released.
-enum class Phase { drag, release };
-
-class Workspace {
+class Workspace : public WindowState {
  public:
   /// `wake` is called from workers when there is something new to draw.
   explicit Workspace(std::function<void()> wake);
@@ -130,8 +125,8 @@ class Workspace {
   void undo();
   void redo();
   /// Name of the entry that undo (redo) would take; empty = none.
-  std::string undo_name() const;
-  std::string redo_name() const;
+  std::string undo_name() const { return history_.undo_name(); }
+  std::string redo_name() const { return history_.redo_name(); }
 
   // Files ----------------------------------------------------------------------------------
   /// False, with a banner, when it could not be done; nothing that existed is damaged.
@@ -152,25 +147,10 @@ class Workspace {
   const std::deque<Message>& messages() const { return messages_; }
   std::vector<Banner>& banners() { return banners_; }
 
-  // State of the window --------------------------------------------------------------------
-  Preferences preferences;
-  Sheet sheet = Sheet::none;
-  /// The view the export sheet is about.
-  ExportRequest export_request;
-  bool palette_open = false;
-  /// Where pictures are drawn from; set by the shell, null in tests without one.
-  Textures* textures = nullptr;
-  /// What the last frame cost the processor, for the status bar's tooltip.
-  double frame_seconds = 0;
-  bool quit = false;
   /// The window's state changed in a way that is worth a new frame.
   void touch() { touched_ = true; }
 
  private:
-  struct UndoEntry {
-    std::string name;
-    std::function<void()> undo, redo;
-  };
   /// One gesture on one field: what it was before, and the number its edits share.
   struct Gesture {
     std::string path;
@@ -188,7 +168,6 @@ class Workspace {
   void remember_edit(const std::string& path, const Edit& last);
   bool restart_with(const RunSpec& spec, std::string note);
   void post(OpenRun& target, Command::Kind kind, std::int64_t count = 1);
-  void remember(std::string name, std::function<void()> undo, std::function<void()> redo);
   void step_to(std::int64_t step);
   void seek_event(bool forward);
   void attend();
@@ -208,11 +187,10 @@ class Workspace {
   std::optional<Gesture> gesture_;
   std::int64_t gestures_ = 0;
   std::map<std::string, std::string> field_errors_;
-  std::vector<UndoEntry> undo_, redo_;
+  UndoList history_;
   std::deque<Message> messages_;
   std::vector<Banner> banners_;
   std::string active_view_;
-  bool undoing_ = false;
   std::filesystem::path session_path_, autosave_;
   double saved_at_ = 0, autosaved_at_ = 0, played_at_ = 0;
   std::uint64_t saved_sequence_ = 0;

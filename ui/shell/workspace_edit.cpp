@@ -239,7 +239,7 @@ void Workspace::remember_edit(const std::string& path, const Edit& last) {
     follow_head();
     make_edit(std::move(edit), path, Phase::release);
   };
-  remember(
+  history_.remember(
       describe(last, before), [again, back] { again(back); }, [again, last] { again(last); });
 }
 
@@ -277,7 +277,7 @@ bool Workspace::restart_with(const RunSpec& spec, std::string note) {
   pause();
   adopt(runner_->start(spec), *old->experiment, old.get(), note);
   const auto fresh = current_;
-  remember(
+  history_.remember(
       note, [this, old] { select_run(old); }, [this, fresh] { select_run(fresh); });
   return true;
 }
@@ -314,7 +314,7 @@ bool Workspace::add_contender(std::string_view method) {
   gesture_.reset();
   const std::string key = edit.name;
   const std::string again = offered.key;
-  remember(
+  history_.remember(
       "add " + edit.added.name, [this, key] { remove_contender(key); },
       [this, again] { add_contender(again); });
   return true;
@@ -348,7 +348,7 @@ void Workspace::remove_contender(std::string_view key) {
   Edit back = edit;
   back.kind = Edit::Kind::add_contender;
   back.added = removed;
-  remember(
+  history_.remember(
       "remove " + removed.name,
       [this, back] {
         make_edit(back, "contender:" + back.name, Phase::drag);

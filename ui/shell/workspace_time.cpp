@@ -166,7 +166,7 @@ void Workspace::make_branch() {
               edit.contender.empty() ? edit.name : edit.contender + "." + edit.name);
   }
   const auto branch = current_;
-  remember(
+  history_.remember(
       branch->note, [this, parent] { select_run(parent); }, [this, branch] { select_run(branch); });
 }
 

@@ -46,7 +46,7 @@ void Workspace::change_look(std::string name, const std::function<void(OpenRun&)
   const Arrangement before = take();
   change(*target);
   const Arrangement after = take();
-  remember(
+  history_.remember(
       std::move(name), [put, before] { put(before); }, [put, after] { put(after); });
   attend();
   touch();
