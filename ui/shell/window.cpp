@@ -231,7 +231,10 @@ class MainLoop {
   }
 
   void start() {
-    workspace_.set_autosave(state_ / "autosave.thalweg");
+    if (options_.screenshot.empty()) {
+      offer_recovery();
+      workspace_.set_autosave(autosave_file());
+    }
     if (!options_.session.empty() && workspace_.open_session(options_.session)) return;
     const auto& all = catalogue();
     if (!options_.experiment.empty()) {
@@ -242,6 +245,23 @@ class MainLoop {
       });
       workspace_.select_experiment(first == all.end() ? all.front().id() : first->id());
     }
+  }
+
+  std::filesystem::path autosave_file() const { return state_ / "autosave.thalweg"; }
+
+  /// An autosave is removed when the window is closed: one that is still there was left by a crash.
+  void offer_recovery() {
+    std::error_code failed;
+    if (!std::filesystem::exists(autosave_file(), failed)) return;
+    const std::filesystem::path kept = state_ / "recovered.thalweg";
+    std::filesystem::rename(autosave_file(), kept, failed);
+    if (failed) return;
+    Message message;
+    message.kind = Message::Kind::warning;
+    message.text = "Thalweg did not end properly last time; its runs were kept.";
+    message.where = kept.string();
+    workspace_.banners().push_back(
+        {message, "Open them", [this, kept] { workspace_.open_session(kept); }});
   }
 
   bool finished() const {
@@ -388,6 +408,8 @@ class MainLoop {
     workspace_.preferences.window_width = width;
     workspace_.preferences.window_height = height;
     if (!options_.screenshot.empty()) return;
+    std::error_code ignored;
+    std::filesystem::remove(autosave_file(), ignored);
     try {
       save_preferences(workspace_.preferences, state_ / "preferences");
     } catch (const Error& error) {

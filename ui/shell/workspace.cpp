@@ -231,7 +231,8 @@ void Workspace::autosave(double now) {
   if (!current_->snapshot || current_->snapshot->sequence == saved_sequence_) return;
   autosaved_at_ = now;
   const std::filesystem::path session = session_path_;
-  save_session(autosave_);
+  // One message is enough when there is no place to write to.
+  if (!save_session(autosave_)) autosave_.clear();
   session_path_ = session;
 }
 
