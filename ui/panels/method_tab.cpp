@@ -61,7 +61,10 @@ class Setter {
       return held->CalcTextSizeA(face.size, FLT_MAX, 0, first, first + count).x;
     };
     const std::size_t solid = text.ends_with(' ') ? text.size() - 1 : text.size();
-    if (x_ > left_ && x_ + width(solid) > right_) x_ = left_, y_ += pitch();
+    // A script stays with its symbol, unless that would leave the column.
+    const float room = right_ + (after_blank_ ? 0 : px(12));
+    if (x_ > left_ && x_ + width(solid) > room) x_ = left_, y_ += pitch();
+    after_blank_ = solid < text.size();
     if (x_ <= left_ && solid == 0) return;
     const float base = y_ + (font_px(Font::body) - face.size) / 2 + face.shift;
     ImGui::GetWindowDrawList()->AddText(held, face.size, {x_, base}, face.tint, first,
@@ -70,6 +73,7 @@ class Setter {
   }
 
   float left_, right_, x_, y_;
+  bool after_blank_ = true;
 };
 
 void draw_block(Column& column, const MarkupBlock& block) {
