@@ -56,6 +56,8 @@ struct Race::Lane {
   Settings resolved;
   std::unique_ptr<Stepper> stepper;
   std::int64_t step = 0;
+  /// Where it last started afresh; the limit counts from here.
+  std::int64_t started_at = 0;
   double seconds = 0, work = 0, seconds_at_keyframe = 0;
   Condition condition = Condition::ready;
   std::string reason;
@@ -255,11 +257,15 @@ void Race::judge(Lane& lane, const Outcome& outcome) {
       lane.reason = fmt::format("k {} · {} ≤ {}", count_text(lane.step), real_text(measure),
                                 real_text(tolerance));
     }
-  } else if (outcome.kind == Outcome::Kind::exhausted || lane.step >= limit_) {
+  } else if (outcome.kind == Outcome::Kind::exhausted || at_limit(lane)) {
     exhaust(lane);
   }
-  if (ended(lane.condition)) sample(lane, true);
+  const bool final_state =
+      lane.condition == Condition::converged || lane.condition == Condition::diverged;
+  if (final_state) sample(lane, true);
 }
+
+bool Race::at_limit(const Lane& lane) const { return lane.step - lane.started_at >= limit_; }
 
 void Race::exhaust(Lane& lane) const {
   lane.condition = Condition::exhausted;
@@ -272,7 +278,7 @@ std::int64_t Race::advance(std::size_t i, double quantum, std::int64_t steps,
   const double until = lane.seconds + quantum;
   std::int64_t taken = 0;
   bool stopped = false;
-  if (runs(i) && lane.step >= limit_) exhaust(lane);
+  if (runs(i) && at_limit(lane)) exhaust(lane);
   while (!ended(lane.condition) && taken < steps && lane.seconds < until && !(stop && stop())) {
     try {
       take_step(lane, stop, stopped);
@@ -345,6 +351,7 @@ void Race::adapt_lane(Lane& lane, const Edit& edit) {
   const Stepper* before = lane.stepper.get();
   adapt(lane.stepper, edit, spec_, lane.spec, problem_);
   const bool fresh = lane.stepper.get() != before;
+  if (fresh) lane.started_at = lane.step;
   const bool final_end = lane.condition == Condition::diverged ||
                          lane.condition == Condition::failed ||
                          lane.condition == Condition::cancelled;

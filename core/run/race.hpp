@@ -69,6 +69,7 @@ class Race {
   void take_step(Lane& lane, const StepScope::Stop& stop, bool& stopped);
   void sample(Lane& lane, bool last);
   void judge(Lane& lane, const Outcome& outcome);
+  bool at_limit(const Lane& lane) const;
   void exhaust(Lane& lane) const;
   void keep(Lane& lane, bool always);
   void thin_history();
