@@ -61,9 +61,10 @@ class Setter {
       return held->CalcTextSizeA(face.size, FLT_MAX, 0, first, first + count).x;
     };
     const std::size_t solid = text.ends_with(' ') ? text.size() - 1 : text.size();
-    // A script stays with its symbol, unless that would leave the column.
+    // A symbol leaves room for its script, which then stays with it.
+    const float need = width(solid) + (solid < text.size() ? 0 : px(12));
     const float room = right_ + (after_blank_ ? 0 : px(12));
-    if (x_ > left_ && x_ + width(solid) > room) x_ = left_, y_ += pitch();
+    if (x_ > left_ && x_ + need > room) x_ = left_, y_ += pitch();
     after_blank_ = solid < text.size();
     if (x_ <= left_ && solid == 0) return;
     const float base = y_ + (font_px(Font::body) - face.size) / 2 + face.shift;

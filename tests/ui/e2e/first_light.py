@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 # A person's first minutes, with a real pointer in a real window: change η, pause, scrub, export,
-# save, reopen. usage: first_light.py PROGRAM [FOLDER]; status 77 when Xvfb or xdotool is missing.
+# save, reopen. usage: first_light.py PROGRAM [FOLDER, emptied first]; status 77 when Xvfb or xdotool
+# is missing.
 import pathlib
 import re
+import shutil
 import sys
 import tempfile
 import zipfile
@@ -129,7 +131,8 @@ def main():
         return 77
     with tempfile.TemporaryDirectory() as made:
         folder = pathlib.Path(sys.argv[2] if len(sys.argv) > 2 else made).resolve()
-        folder.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(folder, ignore_errors=True)  # nothing of an earlier run may pass for new
+        folder.mkdir(parents=True)
         display = Display(folder)
         try:
             first_light(pathlib.Path(sys.argv[1]).resolve(), folder, display)
