@@ -12,24 +12,31 @@ namespace {
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t fewest_samples = 8;
 constexpr std::size_t most_samples = 200;
+/// A rise by more than this factor between neighbours begins something new: fits start after it.
+constexpr double fresh_start = 3;
 
 struct Window {
   std::vector<double> step, log_value;
-  double rises = 0;  // share of neighbours where the measure grew
+  int rises = 0;  // neighbours where the measure grew
+  /// Share of neighbours where it grew.
+  double rising() const {
+    return step.size() < 2 ? 0 : rises / static_cast<double>(step.size() - 1);
+  }
 };
 
 Window last_part(const Trace& measure) {
   Window window;
   const std::size_t count =
       std::clamp(measure.size() / 4, std::min(fewest_samples, measure.size()), most_samples);
-  double rises = 0;
   for (std::size_t i = measure.size() - count; i < measure.size(); ++i) {
     if (!(measure[i].value > 0) || !std::isfinite(measure[i].value)) continue;
-    if (!window.step.empty() && std::log(measure[i].value) > window.log_value.back()) rises += 1;
+    const double level = std::log(measure[i].value);
+    const double rise = window.step.empty() ? 0 : level - window.log_value.back();
+    if (rise > std::log(fresh_start)) window = {};
+    if (rise > 0 && !window.step.empty()) ++window.rises;
     window.step.push_back(static_cast<double>(measure[i].step));
-    window.log_value.push_back(std::log(measure[i].value));
+    window.log_value.push_back(level);
   }
-  if (window.step.size() > 1) window.rises = rises / static_cast<double>(window.step.size() - 1);
   return window;
 }
 
@@ -86,7 +93,7 @@ Progress assess(const Trace& measure, const Trace& seconds, double tolerance) {
   progress.rate = std::exp(line.slope);
   const double span = window.step.back() - window.step.front();
   const double fall = -line.slope * span;  // natural logarithm gained over the window
-  const bool noisy = window.rises > 0.25;
+  const bool noisy = window.rising() > 0.25;
   if (noisy && fall < 0.5 && last < 1e-9 * largest(measure)) {
     progress.condition = Condition::floor;
     progress.floor = std::exp(line.middle_value);

@@ -60,6 +60,7 @@ struct Race::Lane {
   std::int64_t started_at = 0;
   double seconds = 0, work = 0, seconds_at_keyframe = 0;
   Condition condition = Condition::ready;
+  bool provisional = false;
   std::string reason;
   std::map<std::string, TraceRecorder, std::less<>> traces;
   std::vector<Keyframe> keyframes;
@@ -140,6 +141,7 @@ std::int64_t Race::step_of(std::size_t i) const { return lanes_.at(i)->step; }
 Condition Race::condition(std::size_t i) const { return lanes_.at(i)->condition; }
 const std::string& Race::reason(std::size_t i) const { return lanes_.at(i)->reason; }
 const std::vector<Advice>& Race::advice(std::size_t i) const { return lanes_.at(i)->advice; }
+bool Race::provisional(std::size_t i) const { return lanes_.at(i)->provisional; }
 double Race::tolerance_for(std::size_t i) const {
   return tolerance_of(*spec_.experiment, lanes_.at(i)->resolved);
 }
@@ -238,6 +240,7 @@ void Race::take_step(Lane& lane, const StepScope::Stop& stop, bool& stopped) {
 
 void Race::judge(Lane& lane, const Outcome& outcome) {
   lane.condition = Condition::progressing;
+  lane.provisional = outcome.kind == Outcome::Kind::provisional;
   lane.reason = outcome.reason;
   const double tolerance = tolerance_of(*spec_.experiment, lane.resolved);
   const double measure = lane.last(spec_.experiment->measure);

@@ -30,6 +30,8 @@ class Race {
   Condition condition(std::size_t i) const;
   const std::string& reason(std::size_t i) const;
   const std::vector<Advice>& advice(std::size_t i) const;
+  /// Whether contender i is at an easier problem still, so that its measure foretells nothing.
+  bool provisional(std::size_t i) const;
   /// The tolerance in force for contender i, 0 without one.
   double tolerance_for(std::size_t i) const;
   const std::vector<Event>& events() const { return events_; }

@@ -218,7 +218,7 @@ Standing Run::Worker::standing_of(const Competitor& competitor, std::size_t i) c
   standing.advice = race->advice(i);
   const Trace* measure = frame.trace(owner.start_.experiment->measure);
   const Trace* seconds = frame.trace("seconds");
-  if (measure && seconds) {
+  if (measure && seconds && !race->provisional(i)) {
     standing.progress = assess(*measure, *seconds, race->tolerance_for(i));
   }
   standing.condition = competitor.condition;

@@ -39,6 +39,15 @@ double area(std::span<const ImVec2> points) {
   return twice / 2;
 }
 
+/// Whether the line turns back at point i: the toolkit's joins would thin such a corner to nothing,
+/// and the segments beside it with it.
+bool reverses(std::span<const Point2> points, std::size_t i) {
+  const Point2& a = points[i - 1];
+  const Point2& b = points[i];
+  const Point2& c = points[i + 1];
+  return (b.x - a.x) * (c.x - b.x) + (b.y - a.y) * (c.y - b.y) < 0;
+}
+
 }  // namespace
 
 ImVec2 ImGuiPainter::place(Point2 p) const {
@@ -57,13 +66,21 @@ void ImGuiPainter::stroke(std::span<const Point2> points, ImU32 colour, float wi
     list_.AddPolyline(ends.data(), 2, colour, ImDrawFlags_None, width);
     return;
   }
-  for (std::size_t first = 0; first + 1 < points.size(); first += line_chunk) {
-    const std::size_t last = std::min(points.size(), first + line_chunk + 1);
+  if (closed && points.size() <= line_chunk) {
     points_.clear();
-    for (std::size_t i = first; i < last; ++i) points_.push_back(place(points[i]));
-    const bool whole = first == 0 && last == points.size();
-    const ImDrawFlags flags = closed && whole ? ImDrawFlags_Closed : ImDrawFlags_None;
-    list_.AddPolyline(points_.data(), static_cast<int>(points_.size()), colour, flags, width);
+    for (const Point2& point : points) points_.push_back(place(point));
+    list_.AddPolyline(points_.data(), static_cast<int>(points_.size()), colour, ImDrawFlags_Closed,
+                      width);
+    return;
+  }
+  for (std::size_t first = 0; first + 1 < points.size();) {
+    std::size_t last = first + 1;
+    while (last + 1 < points.size() && last - first < line_chunk && !reverses(points, last)) ++last;
+    points_.clear();
+    for (std::size_t i = first; i <= last; ++i) points_.push_back(place(points[i]));
+    list_.AddPolyline(points_.data(), static_cast<int>(points_.size()), colour, ImDrawFlags_None,
+                      width);
+    first = last;
   }
 }
 

@@ -61,6 +61,14 @@ TEST_CASE("Noise at the level of rounding is a floor, not a stall", "[run]") {
   CHECK(progress.floor == Approx(1.25e-15).epsilon(0.2));
 }
 
+TEST_CASE("A new stage starts a new fit and is not called stalled", "[run]") {
+  Series series;
+  for (int k = 0; k < 200; ++k) series.add(k, 0.1 * std::pow(0.9, k % 20));
+  CHECK(series.assess(1e-10).rate == Approx(0.9).epsilon(0.001));
+  for (int k = 200; k < 204; ++k) series.add(k, 0.1 * std::pow(0.9, k % 20));
+  CHECK(series.assess(1e-10).condition == Condition::progressing);
+}
+
 TEST_CASE("Reached and lost are told", "[run]") {
   Series series;
   for (int k = 0; k < 20; ++k) series.add(k, std::pow(0.1, k));
