@@ -5,10 +5,10 @@
 
 #include "core/base/error.hpp"
 #include "core/figure/compose.hpp"
-#include "core/io/build_info.hpp"
 #include "core/io/figure_export.hpp"
 #include "core/io/files.hpp"
 #include "core/io/npy_bytes.hpp"
+#include "core/io/provenance.hpp"
 
 namespace thalweg::ui {
 namespace {
@@ -40,8 +40,9 @@ void write_view(Workspace& workspace, const ExportRequest& request, const std::s
     return write_file(path.string(), text);
   }
   const PictureSettings settings{{request.width, request.height}, request.scale, request.theme};
-  const std::string bytes = picture_bytes(figure, picture_format("figure." + request.format),
-                                          settings, provenance_of(workspace.run()));
+  const std::string bytes =
+      picture_bytes(figure, picture_format("figure." + request.format), settings,
+                    provenance_of(workspace.run().shown_spec(), workspace.run().frames()));
   write_file(path.string(), bytes);
 }
 
@@ -54,25 +55,6 @@ Figure exported_figure(Workspace& workspace, const std::string& view) {
   state.exporting = true;
   state.hovered = {};
   return compose(*spec, workspace.run().frames(), state, workspace.ghosts());
-}
-
-Provenance provenance_of(const OpenRun& run) {
-  const RunSpec& spec = run.shown_spec();
-  const Settings resolved = spec.resolved();
-  Provenance made{{"experiment", run.experiment->id()}, {"title", run.experiment->title}};
-  for (const auto& [name, value] : resolved) made.emplace_back(name, value_text(value));
-  for (const ContenderSpec& contender : spec.contenders) {
-    std::string text = contender.name;
-    for (const auto& [name, value] : contender.overrides) {
-      text += fmt::format(" {}={}", name, value_text(value));
-    }
-    made.emplace_back(contender.key, text);
-  }
-  for (const Competitor& c : run.frames().contenders) {
-    if (c.frame) made.emplace_back(c.key + " step", std::to_string(c.frame->step));
-  }
-  made.emplace_back("version", this_build().version);
-  return made;
 }
 
 bool Workspace::export_view(const ExportRequest& request) {

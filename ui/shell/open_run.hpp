@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/figure/view_state.hpp"
+#include "core/io/session.hpp"
 #include "core/run/runner.hpp"
 
 namespace thalweg::ui {
@@ -36,6 +37,8 @@ struct OpenRun {
   std::uint64_t parent = 0;
   double fork = 0;  // clock value at the branch point
   bool pinned = false;
+  /// What the session file held of it, when it came from one.
+  std::optional<SessionRun> stored;
 
   /// The newest snapshot, taken once a frame. Never null after Workspace::select_experiment.
   std::shared_ptr<const Snapshot> snapshot;

@@ -80,6 +80,13 @@ bool Workspace::save_session(const std::filesystem::path& path) {
     run.name = open->note;
     run.recording = open->snapshot->recording;
     run.pinned = open->pinned;
+    if (open->stored) {
+      run.unknown = open->stored->unknown;
+      const Recording& read = *open->stored->recording;
+      const bool untouched =
+          read.head() == run.recording->head() && read.edits.size() == run.recording->edits.size();
+      if (untouched) run.made_by = open->stored->made_by;
+    }
     const auto parent = std::find(ids.begin(), ids.end(), open->parent);
     if (parent != ids.end()) run.parent = static_cast<int>(parent - ids.begin());
     session.runs.push_back(std::move(run));
@@ -116,6 +123,7 @@ bool Workspace::open_session(const std::filesystem::path& path) {
       adopt(runner_->resume(stored.recording), experiment, nullptr, stored.name);
       current_->spec = stored.recording->spec_after(stored.recording->edits.size());
       current_->pinned = stored.pinned;
+      current_->stored = stored;
       if (stored.parent >= 0 && stored.parent < static_cast<int>(opened.size())) {
         current_->parent = opened[static_cast<std::size_t>(stored.parent)]->run->id();
       }
