@@ -31,15 +31,16 @@ void add_assignments(const std::vector<PaletteEntry>& all, const std::string& qu
   const std::size_t space = query.find_last_of(" =");
   if (space == std::string::npos || space + 1 >= query.size()) return;
   const std::string name = query.substr(0, query.find_last_not_of(" =", space) + 1);
+  const std::size_t before = found.size();
   for (const PaletteEntry& entry : all) {
     if (entry.kind != PaletteEntry::Kind::parameter) continue;
     if (folded(entry.target) != folded(name) && !matches(name, entry.text)) continue;
     found.push_back(entry);
     found.back().value = query.substr(space + 1);
   }
-  std::stable_partition(found.begin(), found.end(), [&](const PaletteEntry& entry) {
-    return folded(entry.target) == folded(name);
-  });
+  std::stable_partition(
+      found.begin() + static_cast<std::ptrdiff_t>(before), found.end(),
+      [&](const PaletteEntry& entry) { return folded(entry.target) == folded(name); });
 }
 
 }  // namespace
@@ -120,12 +121,13 @@ std::vector<const Experiment*> start_here(const std::vector<Experiment>& all,
 std::vector<PaletteEntry> find_entries(const std::vector<PaletteEntry>& all,
                                        const std::string& query, std::size_t most) {
   std::vector<PaletteEntry> found;
-  add_assignments(all, query, found);
   const std::string start = folded(query);
   const auto starts = [&](const PaletteEntry& entry) {
     return folded(entry.text).starts_with(start) || folded(entry.target) == start;
   };
   for (const bool first : {true, false}) {
+    // What is called like the query comes before "set the parameter 'point' to 'clouds'".
+    if (!first) add_assignments(all, query, found);
     for (const PaletteEntry& entry : all) {
       const bool fits = matches(query, entry.text + " " + entry.target + " " + entry.hint);
       if (fits && starts(entry) == first) found.push_back(entry);

@@ -268,7 +268,7 @@ Views views() {
           std::move(potentials).labels("index", "potential"),
           trace("Dual gap", "*.dual_gap").subtitled("primal of the rounded plan − dual").log_y(),
           points("Point clouds", {"source_points", "target_points"})
-              .drag("source_points")
+              .drag("*")
               .when_empty("Choose the problem 'two point clouds' to draw here")};
 }
 
