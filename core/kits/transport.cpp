@@ -22,14 +22,22 @@ Matrix positions_of(const PointsData& points) {
   return at;
 }
 
+/// Masses of a drawn or given cloud, scaled to a total of 1: a point added by hand takes its share
+/// from the others. Empty (uniform) where none are given.
+Vector cloud_masses(const PointsData* points) {
+  if (!points || points->mass.empty()) return {};
+  const Vector masses = vector_of(points->mass);
+  const double total = masses.sum();
+  return total > 0 ? Vector(masses / total) : masses;
+}
+
 Problem pose_clouds(const ProblemSettings& p, const Inputs& inputs, Rng rng) {
   const Clouds drawn = example_clouds(p.n, rng);
   const auto* source = inputs.get<PointsData>("source_points");
   const auto* target = inputs.get<PointsData>("target_points");
   return from_points(source ? positions_of(*source) : drawn.source,
                      target ? positions_of(*target) : drawn.target, GroundCost::squared,
-                     source ? vector_of(source->mass) : Vector{},
-                     target ? vector_of(target->mass) : Vector{});
+                     cloud_masses(source), cloud_masses(target));
 }
 
 Problem pose_own(const Inputs& inputs) {
@@ -95,10 +103,10 @@ std::vector<InputSpec> problem_inputs() {
       {"cost", "Cost matrix", "n × m, any finite numbers.", Kind::matrix, When::restart, "", own},
       {"source", "Source masses", "n numbers ≥ 0.", Kind::masses, When::restart, "", own},
       {"target", "Target masses", "m numbers ≥ 0.", Kind::masses, When::restart, "", own},
-      {"source_points", "Source points", "Rows x, y[, mass].", Kind::points, When::live,
-       "Point clouds", clouds},
-      {"target_points", "Target points", "Rows x, y[, mass].", Kind::points, When::live,
-       "Point clouds", clouds}};
+      {"source_points", "Source points", "Rows x, y[, mass]; masses are scaled to a total of 1.",
+       Kind::points, When::live, "Point clouds", clouds},
+      {"target_points", "Target points", "Rows x, y[, mass]; masses are scaled to a total of 1.",
+       Kind::points, When::live, "Point clouds", clouds}};
 }
 
 /// True when the chosen problem is one of `values`.
