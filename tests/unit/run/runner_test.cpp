@@ -136,17 +136,30 @@ TEST_CASE("A moment in the past is shown while the head runs on", "[threads]") {
   CHECK(run->past() == nullptr);
 }
 
-TEST_CASE("A sleeping contender changes no other's iterations per own second", "[threads]") {
+namespace {
+
+/// Own seconds that a step of the plain contender takes beside a sleeper of `pause_ms`.
+double seconds_a_step(std::int64_t pause_ms) {
   Runner runner([] {});
   RunSpec spec = endless();
-  spec.set("pause_ms", std::int64_t{80});
+  spec.set("pause_ms", pause_ms);
   const auto run = runner.start(spec);
   run->set_pace({Pace::Kind::fixed, 100});
-  REQUIRE(wait_for([&] { return run->latest() && run->latest()->standings[1].step >= 4; }));
-  const auto snapshot = run->latest();
-  const Standing& plain = snapshot->standings[0];
-  CHECK(plain.step > 4 * snapshot->standings[1].step);
-  CHECK(plain.seconds / static_cast<double>(plain.step) < 0.001);
+  REQUIRE(wait_for([&] { return run->latest() && run->latest()->standings[0].step >= 60; }));
+  const Standing plain = run->latest()->standings[0];
+  if (pause_ms > 0) CHECK(plain.step > 4 * run->latest()->standings[1].step);
+  return plain.seconds / static_cast<double>(plain.step);
+}
+
+}  // namespace
+
+TEST_CASE("A sleeping contender changes no other's iterations per own second", "[threads]") {
+  // A step takes microseconds, the sleeper 80 ms: a share of it would be seen at once.
+  double best = 1;
+  for (int attempt = 0; attempt < 3; ++attempt) {
+    best = std::min(best, seconds_a_step(80) - seconds_a_step(0));
+  }
+  CHECK(best < 0.0002);
 }
 
 TEST_CASE("A problem that cannot be posed fails with its reason", "[threads]") {
