@@ -172,8 +172,10 @@ double clock_value(const Competitor& competitor, std::int64_t step, ClockKind cl
   return clock == ClockKind::seconds ? competitor.frame->seconds : competitor.frame->work;
 }
 
-std::string clock_title(const ViewState& state) {
-  if (state.clock == ClockKind::seconds) return "seconds";
+std::string clock_title(const ViewState& state, std::size_t contenders) {
+  if (state.clock == ClockKind::seconds) {
+    return contenders > 1 ? "own seconds, interleaved" : "own seconds";
+  }
   return state.clock == ClockKind::work ? state.work_title : state.iteration_title;
 }
 

@@ -18,7 +18,8 @@ Figure compose(const ViewSpec& spec, const FrameSet& frames, ViewState& state,
 
 /// Clock value of contender `competitor` at `step` (its seconds or work), if known.
 double clock_value(const Competitor& competitor, std::int64_t step, ClockKind clock);
-/// "iteration k", "seconds", or the state's work title.
-std::string clock_title(const ViewState& state);
+/// "iteration k", the state's work title, or "seconds"; where several contenders share the cores,
+/// seconds say that they are interleaved.
+std::string clock_title(const ViewState& state, std::size_t contenders);
 
 }  // namespace thalweg

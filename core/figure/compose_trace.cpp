@@ -70,7 +70,7 @@ class TraceComposer {
 
   void run() {
     Panel panel;
-    panel.x.title = clock_title(c_.state);
+    panel.x.title = clock_title(c_.state, c_.frames.contenders.size());
     panel.x.integer = c_.state.clock == ClockKind::iteration;
     panel.y.title = c_.spec.y_label;
     panel.y.scale = scale_;
