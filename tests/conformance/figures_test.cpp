@@ -41,6 +41,12 @@ bool shown_by_some_choice(const Experiment& experiment, const ViewSpec& view) {
   return false;
 }
 
+bool can_be_dragged(const Experiment& experiment, const std::string& name) {
+  const bool input = std::any_of(experiment.inputs.begin(), experiment.inputs.end(),
+                                 [&](const InputSpec& slot) { return slot.name == name; });
+  return input || experiment.schema.find(name);
+}
+
 TEST_CASE("Every view, read-out and reference finds its data", "[conformance]") {
   for (const Experiment* experiment : subjects()) {
     DYNAMIC_SECTION(experiment->id()) {
@@ -53,11 +59,10 @@ TEST_CASE("Every view, read-out and reference finds its data", "[conformance]") 
         } else {
           CHECK(missing_data(view, frames) == std::vector<std::string>{});
         }
-        if (!view.handle.empty()) {
-          const bool input =
-              std::any_of(experiment->inputs.begin(), experiment->inputs.end(),
-                          [&](const InputSpec& slot) { return slot.name == view.handle; });
-          CHECK((input || experiment->schema.find(view.handle)));
+        // "*" lets every set of the view be dragged.
+        const bool all = view.handle == "*";
+        for (const std::string& name : all ? view.names : std::vector{view.handle}) {
+          if (!name.empty()) CHECK(can_be_dragged(*experiment, name));
         }
       }
       for (const ReadOut& number : experiment->read_outs) {
