@@ -25,8 +25,9 @@ double longest_frame(test::Bench& bench) {
 
 TEST_CASE("A contender that sleeps 80 ms a step leaves frames under 16 ms", "[ui]") {
   test::Bench bench(ImVec2(1600, 1000));
-  bench.workspace.set_param("noise", ParamValue(0.01));
   bench.workspace.set_param("pause_ms", ParamValue(std::int64_t{80}));
+  // Only now does it go on: noise keeps it from converging.
+  bench.workspace.set_param("noise", ParamValue(0.01));
   bench.workspace.resume();
   double best = 1;
   for (int attempt = 0; attempt < 3; ++attempt) best = std::min(best, longest_frame(bench));
