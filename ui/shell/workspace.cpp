@@ -12,7 +12,6 @@
 namespace thalweg::ui {
 namespace {
 
-constexpr std::size_t most_messages = 500;
 constexpr double play_seconds = 3;
 constexpr double autosave_seconds = 60;
 
@@ -25,7 +24,9 @@ Pace first_pace(const Experiment& experiment) {
 }  // namespace
 
 Workspace::Workspace(std::function<void()> wake)
-    : runner_(std::make_unique<Runner>(std::move(wake))) {}
+    : runner_(std::make_unique<Runner>(std::move(wake))) {
+  poke_ = [this] { runner_->poke(); };
+}
 
 Workspace::~Workspace() = default;
 
@@ -161,62 +162,6 @@ void Workspace::close_run(const std::shared_ptr<OpenRun>& run) {
   touch();
 }
 
-void Workspace::toggle_pin() {
-  if (!current_) return;
-  const auto target = current_;
-  const auto flip = [this, target] {
-    target->pinned = !target->pinned;
-    touch();
-  };
-  flip();
-  history_.remember(target->pinned ? "pin run" : "unpin run", flip, flip);
-  tell(Message::Kind::news,
-       target->pinned ? "Pinned: the next run shows it as a ghost" : "Unpinned");
-}
-
-std::vector<const FrameSet*> Workspace::ghosts() const {
-  std::vector<const FrameSet*> pinned;
-  for (const auto& open : runs_) {
-    const bool comparable = open->pinned && open != current_ && current_ &&
-                            open->experiment == current_->experiment && open->snapshot;
-    if (comparable) pinned.push_back(&open->snapshot->frames);
-  }
-  return pinned;
-}
-
-/// Tells the worker what is on screen, which decides what it computes.
-void Workspace::attend() {
-  Attention attention;
-  attention.focus = current_->focus;
-  for (const std::string& id : current_->visible()) {
-    if (const ViewSpec* view = current_->view(id)) attention.views.push_back(*view);
-  }
-  if (attention == current_->told) return;
-  current_->told = attention;
-  current_->run->attend(std::move(attention));
-  runner_->poke();
-}
-
-/// What all views of the run share goes into each view's state.
-void Workspace::sync_views() {
-  for (const ViewSpec& view : current_->experiment->views) {
-    ViewState& state = current_->views[view.id()];
-    state.hidden = current_->hidden;
-    state.solo = current_->solo;
-    if (state.clock != clock_) {
-      state.clock = clock_;
-      state.kept = {};
-      state.x_zoom.reset();
-    }
-    state.cursor = current_->cursor;
-    state.hovered = current_->hovered;
-    state.selected = current_->selected;
-    state.patterns = preferences.patterns;
-    state.iteration_title = current_->experiment->step_unit + " k";
-    state.work_title = current_->experiment->work_unit;
-  }
-}
-
 void Workspace::play(double now) {
   const double passed = std::min(0.1, now - played_at_);
   played_at_ = now;
@@ -236,27 +181,10 @@ void Workspace::autosave(double now) {
   session_path_ = session;
 }
 
-void Workspace::tell(Message::Kind kind, std::string text, std::string where, std::string cure) {
-  messages_.push_back({kind, std::move(text), std::move(where), std::move(cure), wall_seconds()});
-  if (messages_.size() > most_messages) messages_.pop_front();
-  if (kind == Message::Kind::error) banners_.push_back({messages_.back(), "", {}});
-  touch();
-}
-
 void Workspace::refuse(const std::string& path, const std::exception& error) {
   field_errors_[path] = error.what();
   messages_.push_back({Message::Kind::warning, error.what(), path, "", wall_seconds()});
   touch();
-}
-
-void Workspace::undo() {
-  const std::string name = history_.undo();
-  if (!name.empty()) tell(Message::Kind::news, "Undone: " + name);
-}
-
-void Workspace::redo() {
-  const std::string name = history_.redo();
-  if (!name.empty()) tell(Message::Kind::news, "Done again: " + name);
 }
 
 }  // namespace thalweg::ui

@@ -1,8 +1,7 @@
-// The model of the window: runs, views, cursor, undo, files. Its methods are the verbs that keys,
-// buttons, menus and the palette share. Knows no ImGui and no window.
+// The model of the window: what is open (Stage) and the verbs that change it: editing, running,
+// time, files. Keys, buttons, menus and the palette share them. Knows no ImGui and no window.
 #pragma once
 
-#include <deque>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -11,13 +10,11 @@
 #include <string_view>
 #include <vector>
 
-#include "ui/shell/open_run.hpp"
-#include "ui/shell/undo_list.hpp"
-#include "ui/shell/window_state.hpp"
+#include "ui/shell/stage.hpp"
 
 namespace thalweg::ui {
 
-class Workspace : public WindowState {
+class Workspace : public Stage {
  public:
   /// `wake` is called from workers when there is something new to draw.
   explicit Workspace(std::function<void()> wake);
@@ -30,17 +27,10 @@ class Workspace : public WindowState {
   double next_due(double now) const;
 
   // Runs -----------------------------------------------------------------------------------
-  bool has_run() const { return current_ != nullptr; }
-  OpenRun& run() { return *current_; }
-  const OpenRun& run() const { return *current_; }
-  const std::vector<std::shared_ptr<OpenRun>>& runs() const { return runs_; }
   /// Starts the experiment at its defaults; the present run stays under Runs, paused.
   void select_experiment(std::string_view id);
   void select_run(const std::shared_ptr<OpenRun>& run);
   void close_run(const std::shared_ptr<OpenRun>& run);
-  void toggle_pin();
-  /// Frames of pinned runs of the same experiment, for the ghosts.
-  std::vector<const FrameSet*> ghosts() const;
 
   // Parameters and inputs ------------------------------------------------------------------
   /// `path` is "eta" or "sns.kappa". Live: posted at once. Restart: applied on release, the old
@@ -88,30 +78,10 @@ class Workspace : public WindowState {
   void remove_contender(std::string_view key);
   /// Why the method cannot run here; empty when it can.
   std::string obstacle(std::string_view method) const;
-  void set_focus(std::string_view key);
-  void toggle_hidden(std::string_view key);
-  void toggle_solo(std::string_view key);
   /// Applies an advice's button as a named edit.
   void follow_advice(const Advice& advice);
 
-  // Views ----------------------------------------------------------------------------------
-  void set_layout(Layout layout);
-  void show_view(std::string_view id);
-  /// The last view cannot be hidden.
-  void hide_view(std::string_view id);
-  void swap_views(std::string_view a, std::string_view b);
-  void toggle_fill(std::string_view id);
-  ViewState& view_state(std::string_view id);
-  /// The view that keys act on: under the pointer, else last clicked, else the lead.
-  std::string active_view() const;
-  void set_active_view(std::string_view id) { active_view_ = id; }
-  void toggle_play(std::string_view view);
-  void set_hover(const Link& link);
-  void set_selected(const Link& link);
-  void toggle_show_all();
-
   // Clock and pace -------------------------------------------------------------------------
-  ClockKind clock() const { return clock_; }
   void set_clock(ClockKind clock);
   void cycle_clock();
   const Pace& pace() const { return pace_; }
@@ -120,13 +90,6 @@ class Workspace : public WindowState {
   void shift_pace(int by);
   /// "auto", "20/s", "max".
   std::string pace_text() const;
-
-  // Undo -----------------------------------------------------------------------------------
-  void undo();
-  void redo();
-  /// Name of the entry that undo (redo) would take; empty = none.
-  std::string undo_name() const { return history_.undo_name(); }
-  std::string redo_name() const { return history_.redo_name(); }
 
   // Files ----------------------------------------------------------------------------------
   /// False, with a banner, when it could not be done; nothing that existed is damaged.
@@ -140,15 +103,6 @@ class Workspace : public WindowState {
   const std::filesystem::path& session_path() const { return session_path_; }
   /// wall_seconds() of the last save by hand or autosave; 0 = never.
   double saved_at() const { return saved_at_; }
-
-  // Words ----------------------------------------------------------------------------------
-  void tell(Message::Kind kind, std::string text, std::string where = {}, std::string cure = {});
-  /// Newest last.
-  const std::deque<Message>& messages() const { return messages_; }
-  std::vector<Banner>& banners() { return banners_; }
-
-  /// The window's state changed in a way that is worth a new frame.
-  void touch() { touched_ = true; }
 
  private:
   /// One gesture on one field: what it was before, and the number its edits share.
@@ -170,31 +124,19 @@ class Workspace : public WindowState {
   void post(OpenRun& target, Command::Kind kind, std::int64_t count = 1);
   void step_to(std::int64_t step);
   void seek_event(bool forward);
-  void attend();
-  void sync_views();
   void take_news(OpenRun& run);
   void play(double now);
   void autosave(double now);
   void refuse(const std::string& path, const std::exception& error);
-  /// A change of the arrangement, undoable.
-  void change_look(std::string name, const std::function<void(OpenRun&)>& change);
 
   std::unique_ptr<Runner> runner_;
-  std::vector<std::shared_ptr<OpenRun>> runs_;
-  std::shared_ptr<OpenRun> current_;
-  ClockKind clock_ = ClockKind::iteration;
   Pace pace_;
   std::optional<Gesture> gesture_;
   std::int64_t gestures_ = 0;
   std::map<std::string, std::string> field_errors_;
-  UndoList history_;
-  std::deque<Message> messages_;
-  std::vector<Banner> banners_;
-  std::string active_view_;
   std::filesystem::path session_path_, autosave_;
   double saved_at_ = 0, autosaved_at_ = 0, played_at_ = 0;
   std::uint64_t saved_sequence_ = 0;
-  bool touched_ = true;
 };
 
 }  // namespace thalweg::ui

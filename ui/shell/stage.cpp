@@ -1,13 +1,43 @@
-// Looking: focus, visibility, layout, which view stands where, hover and play.
+// What is open and how it is looked at: pins, focus, layout, hover and play, undo, messages.
+#include "ui/shell/stage.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "ui/shell/workspace.hpp"
+#include "core/base/clock.hpp"
 
 namespace thalweg::ui {
+namespace {
 
-void Workspace::set_focus(std::string_view key) {
+constexpr std::size_t most_messages = 500;
+
+}  // namespace
+
+void Stage::toggle_pin() {
+  if (!current_) return;
+  const auto target = current_;
+  const auto flip = [this, target] {
+    target->pinned = !target->pinned;
+    touch();
+  };
+  flip();
+  history_.remember(target->pinned ? "pin run" : "unpin run", flip, flip);
+  tell(Message::Kind::news,
+       target->pinned ? "Pinned: the next run shows it as a ghost" : "Unpinned");
+}
+
+std::vector<const FrameSet*> Stage::ghosts() const {
+  std::vector<const FrameSet*> pinned;
+  for (const auto& open : runs_) {
+    const bool comparable = open->pinned && open != current_ && current_ &&
+                            open->experiment == current_->experiment && open->snapshot;
+    if (comparable) pinned.push_back(&open->snapshot->frames);
+  }
+  return pinned;
+}
+
+void Stage::set_focus(std::string_view key) {
   if (!current_ || current_->focus == key) return;
   current_->focus = key;
   // The shown moment is asked for again: other data is wanted of it.
@@ -16,7 +46,7 @@ void Workspace::set_focus(std::string_view key) {
   touch();
 }
 
-void Workspace::toggle_hidden(std::string_view key) {
+void Stage::toggle_hidden(std::string_view key) {
   if (!current_) return;
   const std::string name(key);
   if (current_->hidden.erase(name) == 0) current_->hidden.insert(name);
@@ -24,13 +54,13 @@ void Workspace::toggle_hidden(std::string_view key) {
   touch();
 }
 
-void Workspace::toggle_solo(std::string_view key) {
+void Stage::toggle_solo(std::string_view key) {
   if (!current_) return;
   current_->solo = current_->solo == key ? "" : std::string(key);
   touch();
 }
 
-void Workspace::change_look(std::string name, const std::function<void(OpenRun&)>& change) {
+void Stage::change_look(std::string name, const std::function<void(OpenRun&)>& change) {
   if (!current_) return;
   struct Arrangement {
     Layout layout;
@@ -52,7 +82,7 @@ void Workspace::change_look(std::string name, const std::function<void(OpenRun&)
   touch();
 }
 
-void Workspace::set_layout(Layout layout) {
+void Stage::set_layout(Layout layout) {
   change_look(fmt::format("layout {}", layout_name(layout)), [&](OpenRun& run) {
     run.layout = layout;
     run.filled.clear();
@@ -66,7 +96,7 @@ void Workspace::set_layout(Layout layout) {
   });
 }
 
-void Workspace::show_view(std::string_view id) {
+void Stage::show_view(std::string_view id) {
   const ViewSpec* view = current_ ? current_->view(id) : nullptr;
   if (!view) return;
   const std::vector<std::string> visible = current_->visible();
@@ -90,14 +120,14 @@ void Workspace::show_view(std::string_view id) {
   });
 }
 
-void Workspace::hide_view(std::string_view id) {
+void Stage::hide_view(std::string_view id) {
   if (!current_ || current_->visible().size() < 2) return;
   const ViewSpec* view = current_->view(id);
   if (!view) return;
   change_look("hide " + view->title, [&](OpenRun& run) { std::erase(run.shown, std::string(id)); });
 }
 
-void Workspace::swap_views(std::string_view a, std::string_view b) {
+void Stage::swap_views(std::string_view a, std::string_view b) {
   if (!current_) return;
   change_look("swap views", [&](OpenRun& run) {
     const auto first = std::find(run.shown.begin(), run.shown.end(), a);
@@ -106,44 +136,44 @@ void Workspace::swap_views(std::string_view a, std::string_view b) {
   });
 }
 
-void Workspace::toggle_fill(std::string_view id) {
+void Stage::toggle_fill(std::string_view id) {
   change_look("fill",
               [&](OpenRun& run) { run.filled = run.filled.empty() ? std::string(id) : ""; });
 }
 
-ViewState& Workspace::view_state(std::string_view id) {
+ViewState& Stage::view_state(std::string_view id) {
   static ViewState nothing;
   return current_ ? current_->views[std::string(id)] : nothing;
 }
 
-std::string Workspace::active_view() const {
+std::string Stage::active_view() const {
   if (!current_) return "";
   const std::vector<std::string> visible = current_->visible();
   const bool there = std::find(visible.begin(), visible.end(), active_view_) != visible.end();
   return there ? active_view_ : visible.empty() ? "" : visible.front();
 }
 
-void Workspace::toggle_play(std::string_view view) {
+void Stage::toggle_play(std::string_view view) {
   if (!current_) return;
   current_->playing_t = current_->playing_t == view ? "" : std::string(view);
   touch();
 }
 
-void Workspace::set_hover(const Link& link) {
+void Stage::set_hover(const Link& link) {
   if (!current_ || current_->hovered == link) return;
   current_->hovered = link;
   sync_views();
   touch();
 }
 
-void Workspace::set_selected(const Link& link) {
+void Stage::set_selected(const Link& link) {
   if (!current_ || current_->selected == link) return;
   current_->selected = link;
   sync_views();
   touch();
 }
 
-void Workspace::toggle_show_all() {
+void Stage::toggle_show_all() {
   if (!current_) return;
   const bool all = !view_state(active_view()).show_all;
   for (auto& [id, state] : current_->views) {
@@ -152,6 +182,54 @@ void Workspace::toggle_show_all() {
     state.x_zoom.reset();
   }
   touch();
+}
+
+void Stage::attend() {
+  Attention attention;
+  attention.focus = current_->focus;
+  for (const std::string& id : current_->visible()) {
+    if (const ViewSpec* view = current_->view(id)) attention.views.push_back(*view);
+  }
+  if (attention == current_->told) return;
+  current_->told = attention;
+  current_->run->attend(std::move(attention));
+  poke_();
+}
+
+void Stage::sync_views() {
+  for (const ViewSpec& view : current_->experiment->views) {
+    ViewState& state = current_->views[view.id()];
+    state.hidden = current_->hidden;
+    state.solo = current_->solo;
+    if (state.clock != clock_) {
+      state.clock = clock_;
+      state.kept = {};
+      state.x_zoom.reset();
+    }
+    state.cursor = current_->cursor;
+    state.hovered = current_->hovered;
+    state.selected = current_->selected;
+    state.patterns = preferences.patterns;
+    state.iteration_title = current_->experiment->step_unit + " k";
+    state.work_title = current_->experiment->work_unit;
+  }
+}
+
+void Stage::tell(Message::Kind kind, std::string text, std::string where, std::string cure) {
+  messages_.push_back({kind, std::move(text), std::move(where), std::move(cure), wall_seconds()});
+  if (messages_.size() > most_messages) messages_.pop_front();
+  if (kind == Message::Kind::error) banners_.push_back({messages_.back(), "", {}});
+  touch();
+}
+
+void Stage::undo() {
+  const std::string name = history_.undo();
+  if (!name.empty()) tell(Message::Kind::news, "Undone: " + name);
+}
+
+void Stage::redo() {
+  const std::string name = history_.redo();
+  if (!name.empty()) tell(Message::Kind::news, "Done again: " + name);
 }
 
 }  // namespace thalweg::ui
