@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "core/figure/view_spec.hpp"
 
@@ -54,6 +55,9 @@ struct ViewState {
   std::string colour_map;        // empty = viridis, or vik for signed data
   std::set<std::string> hidden;  // contender keys
   std::string solo;              // contender key; empty = none
+  std::set<std::string> veiled;  // keys of contenders hidden until a person unveils them
+  std::vector<std::string>
+      order;  // keys as a person ordered them, for legends; empty = as they run
   ClockKind clock = ClockKind::iteration;
   std::string iteration_title = "iteration k", work_title = "work";
   std::optional<double> cursor;  // clock value while the cursor rests in the past
@@ -65,6 +69,9 @@ struct ViewState {
   bool wire = true;                // grid lines on a surface
   bool show_all = false;           // 'A': time limits cover every sample
   bool exporting = false;          // with title and legend, for a page
+  bool thumbnail = false;          // marks alone, for a picture too small for axes
+  bool stale = false;              // of an earlier problem: at 50 %, 'not current'
+  bool ghost_only = false;         // A/B: the newest pin in place of the run
   std::optional<Range> legend_at;  // lo = x, hi = y: the legend's corner as fractions of the panel
   double pixel_ratio = 1;          // device px per px, for how finely images are sampled
   KeptLimits kept;
