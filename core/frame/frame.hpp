@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <map>
 #include <memory>
 #include <string>
@@ -83,6 +84,7 @@ struct Event {
   std::string contender;
   /// The step of each contender, by key, at which it happened.
   std::map<std::string, std::int64_t, std::less<>> steps;
+  bool operator==(const Event&) const = default;
 };
 
 /// One contender as views see it.
@@ -92,6 +94,12 @@ struct Competitor {
   bool hidden = false;
   Condition condition = Condition::ready;
   FramePtr frame;
+  /// Factor by which the measure falls in one step, fitted at the head; NaN when unknown.
+  double rate = std::numeric_limits<double>::quiet_NaN();
+  /// Level of the rounding floor, 0 without one.
+  double floor = 0;
+  /// Why it ended, as a person reads it; empty while it goes on.
+  std::string reason;
 };
 
 /// All that a view can draw from: contenders, and named frames such as "problem" or analyses.
@@ -102,6 +110,8 @@ struct FrameSet {
   std::map<std::string, FramePtr, std::less<>> others;
   std::string focus;
   std::vector<Event> events;
+  /// The series that tells how far a contender is; rates and floors are its own.
+  std::string measure;
   /// The measure's tolerance, 0 for none.
   double tolerance = 0;
 

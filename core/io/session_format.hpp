@@ -33,10 +33,16 @@ constexpr Names<Event::Kind, 5> event_kinds = {{{Event::Kind::edit, "edit"},
                                                 {Event::Kind::note, "note"},
                                                 {Event::Kind::branch, "branch"},
                                                 {Event::Kind::divergence, "divergence"}}};
-constexpr Names<Edit::Kind, 4> edit_kinds = {{{Edit::Kind::setting, "setting"},
+constexpr Names<Edit::Kind, 5> edit_kinds = {{{Edit::Kind::setting, "setting"},
                                               {Edit::Kind::input, "input"},
                                               {Edit::Kind::add_contender, "add_contender"},
-                                              {Edit::Kind::remove_contender, "remove_contender"}}};
+                                              {Edit::Kind::remove_contender, "remove_contender"},
+                                              {Edit::Kind::rename_contender, "rename_contender"}}};
+constexpr Names<Cure::Act, 5> cure_acts = {{{Cure::Act::set, "set"},
+                                            {Cure::Act::add, "add"},
+                                            {Cure::Act::branch, "branch"},
+                                            {Cure::Act::inspect, "inspect"},
+                                            {Cure::Act::explain, "explain"}}};
 
 template <class E, std::size_t n>
 constexpr std::string_view name_of(const Names<E, n>& names, E value) {

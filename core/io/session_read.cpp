@@ -157,6 +157,7 @@ Edit read_edit(const JsonNode& node, const Experiment& experiment, const Source&
   }
   edit.name = node.at("name").text();
   if (edit.kind == Edit::Kind::input) edit.input = read_content(node.at("input"), source);
+  if (edit.kind == Edit::Kind::rename_contender) edit.value = node.at("value").text();
   if (edit.kind != Edit::Kind::setting) return edit;
   if (node.has("contender")) edit.contender = node.at("contender").text();
   const JsonNode value = node.at("value");
@@ -201,11 +202,20 @@ Keyframe read_state(const JsonNode& node, const Source& source, std::int64_t hea
   return frame;
 }
 
-Advice read_advice(const JsonNode& node, std::int64_t head) {
+Cure read_cure(const JsonNode& node, std::int64_t head) {
   const JsonNode value = node.at("value");
-  return {node.at("text").text(),      node.at("button").text(),
-          node.at("parameter").text(), value_from_json(value.value(), value.where()),
-          node.at("contender").text(), node.at("step").whole(0, head)};
+  return {value_of(cure_acts, node.at("act")), node.at("button").text(),
+          node.at("parameter").text(),         value_from_json(value.value(), value.where()),
+          node.at("contender").text(),         node.at("step").whole(0, head)};
+}
+
+Advice read_advice(const JsonNode& node, std::int64_t head) {
+  Advice advice{
+      node.at("text").text(), {}, node.at("contender").text(), node.at("step").whole(0, head)};
+  for (const JsonNode& cure : node.at("cures").items()) {
+    advice.cures.push_back(read_cure(cure, head));
+  }
+  return advice;
 }
 
 Track read_track(const JsonNode& node, const Source& source, std::size_t edits) {

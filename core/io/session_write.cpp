@@ -135,6 +135,8 @@ json edit_to_json(const Edit& edit, const std::string& folder, ArrayStore& store
   made["name"] = edit.name;
   if (edit.kind == Edit::Kind::input) {
     made["input"] = content_to_json(edit.input, folder + "/" + slug(edit.name), store);
+  } else if (edit.kind == Edit::Kind::rename_contender) {
+    made["value"] = value_to_json(edit.value);
   } else if (edit.kind == Edit::Kind::setting) {
     if (!edit.contender.empty()) made["contender"] = edit.contender;
     made["value"] = edit.reset ? json(nullptr) : value_to_json(edit.value);
@@ -168,6 +170,22 @@ std::vector<Keyframe> bounded(const std::vector<Keyframe>& all) {
   return chosen;
 }
 
+json advice_to_json(const Advice& advice) {
+  json made = {{"text", advice.text},
+               {"cures", json::array()},
+               {"contender", advice.contender},
+               {"step", advice.step}};
+  for (const Cure& cure : advice.cures) {
+    made["cures"].push_back({{"act", name_of(cure_acts, cure.act)},
+                             {"button", cure.button},
+                             {"parameter", cure.parameter},
+                             {"value", value_to_json(cure.value)},
+                             {"contender", cure.contender},
+                             {"step", cure.step}});
+  }
+  return made;
+}
+
 json track_to_json(const Track& track, const std::string& folder, ArrayStore& store) {
   json made = {{"key", track.key},
                {"head", track.head},
@@ -189,14 +207,7 @@ json track_to_json(const Track& track, const std::string& folder, ArrayStore& st
   for (const auto& [step, hash] : track.checkpoints) {
     made["checkpoints"].push_back({step, hash_text(hash)});
   }
-  for (const Advice& advice : track.advice) {
-    made["advice"].push_back({{"text", advice.text},
-                              {"button", advice.button},
-                              {"parameter", advice.parameter},
-                              {"value", value_to_json(advice.value)},
-                              {"contender", advice.contender},
-                              {"step", advice.step}});
-  }
+  for (const Advice& advice : track.advice) made["advice"].push_back(advice_to_json(advice));
   return made;
 }
 

@@ -21,9 +21,11 @@ FrameSet ClaimScope::race(const Settings& settings, const std::vector<std::strin
   }
   Race race(spec);
   race.set_limit(steps);
-  race.run_to_end();
+  race.run_to_end(stop_);
+  if (stop_ && stop_()) throw CheckStopped();
   FrameSet end = race.observe(keys.empty() ? "" : keys.front(), {});
-  for (auto& [key, frame] : analyse(spec, race.problem())) end.others[key] = frame;
+  for (auto& [key, frame] : analyse(spec, race.problem(), stop_)) end.others[key] = frame;
+  if (stop_ && stop_()) throw CheckStopped();
   return end;
 }
 

@@ -1,6 +1,8 @@
 // A card's quantitative statement, checked headless.
 #pragma once
 
+#include <functional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -19,13 +21,21 @@ struct Measurement {
   bool holds = false;
 };
 
+/// Thrown through a check that was asked to stop.
+class CheckStopped : public std::runtime_error {
+ public:
+  CheckStopped() : std::runtime_error("stopped") {}
+};
+
 /// What a claim check may do: run contenders and record measurements.
 class ClaimScope {
  public:
-  explicit ClaimScope(const Experiment& experiment) : experiment_(experiment) {}
+  using Stop = std::function<bool()>;
+  explicit ClaimScope(const Experiment& experiment, Stop stop = {})
+      : experiment_(experiment), stop_(std::move(stop)) {}
 
   /// Runs the contenders `keys` headless with `settings`, at most `steps` steps each, and returns
-  /// everything they show at the end.
+  /// everything they show at the end. CheckStopped when it was asked to stop.
   FrameSet race(const Settings& settings, const std::vector<std::string>& keys, std::int64_t steps,
                 const Inputs& inputs = {}) const;
   /// Steps the contender `key` took and its last measure.
@@ -38,6 +48,7 @@ class ClaimScope {
 
  private:
   const Experiment& experiment_;
+  Stop stop_;
   std::vector<Measurement> measurements_;
 };
 

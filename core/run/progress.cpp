@@ -3,13 +3,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <vector>
 
 namespace thalweg {
 namespace {
 
-constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t fewest_samples = 8;
 constexpr std::size_t most_samples = 200;
 /// A rise by more than this factor between neighbours begins something new: fits start after it.
@@ -74,7 +72,7 @@ double largest(const Trace& measure) {
 }  // namespace
 
 Progress assess(const Trace& measure, const Trace& seconds, double tolerance) {
-  Progress progress{Condition::ready, unknown, unknown, unknown, 0};
+  Progress progress;
   if (measure.empty()) return progress;
   const double last = measure.back().value;
   progress.condition = Condition::progressing;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 
 #include "core/frame/frame.hpp"
 
@@ -11,9 +12,10 @@ namespace thalweg {
 struct Progress {
   Condition condition = Condition::ready;
   /// Factor by which the measure falls in one step (geometric fit); NaN when unknown.
-  double rate = 0;
+  double rate = std::numeric_limits<double>::quiet_NaN();
   /// Steps and own seconds left until the tolerance; NaN when unknown or never.
-  double steps_left = 0, seconds_left = 0;
+  double steps_left = std::numeric_limits<double>::quiet_NaN();
+  double seconds_left = std::numeric_limits<double>::quiet_NaN();
   /// For Condition::floor: the level it hovers at.
   double floor = 0;
 };

@@ -141,9 +141,12 @@ std::int64_t Race::step_of(std::size_t i) const { return lanes_.at(i)->step; }
 Condition Race::condition(std::size_t i) const { return lanes_.at(i)->condition; }
 const std::string& Race::reason(std::size_t i) const { return lanes_.at(i)->reason; }
 const std::vector<Advice>& Race::advice(std::size_t i) const { return lanes_.at(i)->advice; }
-bool Race::provisional(std::size_t i) const { return lanes_.at(i)->provisional; }
-double Race::tolerance_for(std::size_t i) const {
-  return tolerance_of(*spec_.experiment, lanes_.at(i)->resolved);
+Progress Race::progress(std::size_t i) const {
+  const Lane& lane = *lanes_.at(i);
+  const auto measure = lane.traces.find(spec_.experiment->measure);
+  if (measure == lane.traces.end() || lane.provisional) return {};
+  return assess(measure->second.trace(), lane.traces.at("seconds").trace(),
+                tolerance_of(*spec_.experiment, lane.resolved));
 }
 bool Race::runs(std::size_t i) const { return !ended(lanes_.at(i)->condition); }
 
@@ -230,12 +233,18 @@ void Race::take_step(Lane& lane, const StepScope::Stop& stop, bool& stopped) {
   for (const auto& [kind, text] : scope.events()) {
     events_.push_back({kind, text, lane.spec.key, {{lane.spec.key, lane.step}}});
   }
-  for (Advice advice : scope.advice()) {
-    advice.contender = lane.spec.key;
-    advice.step = lane.step;
-    lane.advice.push_back(std::move(advice));
-  }
+  for (Advice advice : scope.advice()) take_advice(lane, std::move(advice));
   keep(lane, false);
+}
+
+void Race::take_advice(Lane& lane, Advice advice) {
+  advice.contender = lane.spec.key;
+  advice.step = lane.step;
+  for (Cure& cure : advice.cures) {
+    const bool sets = cure.act == Cure::Act::set || cure.act == Cure::Act::branch;
+    if (sets && cure.contender.empty()) cure.contender = lane.spec.key;
+  }
+  lane.advice.push_back(std::move(advice));
 }
 
 void Race::judge(Lane& lane, const Outcome& outcome) {
@@ -366,6 +375,31 @@ void Race::adapt_lane(Lane& lane, const Edit& edit) {
   keep(lane, true);
 }
 
+void Race::note(const std::optional<Event>& old_note, const std::optional<Event>& new_note) {
+  auto place = events_.end();
+  if (old_note) {
+    place = std::find(events_.begin(), events_.end(), *old_note);
+    if (place == events_.end() || place->kind != Event::Kind::note) {
+      throw BadInput(fmt::format("There is no note '{}'", old_note->text));
+    }
+  }
+  if (!new_note) {
+    if (old_note) events_.erase(place);
+    return;
+  }
+  if (!find_contender(spec_, new_note->contender)) {
+    throw BadInput(
+        fmt::format("There is no contender '{}' to note something of", new_note->contender));
+  }
+  Event event = *new_note;
+  event.kind = Event::Kind::note;
+  if (old_note) {
+    *place = std::move(event);
+  } else {
+    events_.push_back(std::move(event));
+  }
+}
+
 void Race::cancel() {
   for (const auto& lane : lanes_) {
     if (ended(lane->condition)) continue;
@@ -389,7 +423,9 @@ FrameSet Race::observe(const std::string& focus, const Wants& wants) const {
   set.focus = focus;
   set.events = events_;
   set.tolerance = tolerance_of(*spec_.experiment, spec_.resolved());
-  for (const auto& lane : lanes_) {
+  set.measure = spec_.experiment->measure;
+  for (std::size_t i = 0; i < lanes_.size(); ++i) {
+    const auto& lane = lanes_[i];
     auto frame = std::make_shared<Frame>();
     frame->step = lane->step;
     frame->seconds = lane->seconds;
@@ -399,8 +435,14 @@ FrameSet Race::observe(const std::string& focus, const Wants& wants) const {
     const auto all = [](std::string_view) { return true; };
     FrameBuilder out(*frame, chosen ? chosen : all, [](std::string_view) { return false; });
     lane->stepper->observe(out);
-    set.contenders.push_back({lane->spec.key, lane->spec.name, lane->spec.colour, false,
-                              lane->condition, std::move(frame)});
+    const Progress seen = progress(i);
+    Condition condition = lane->condition;
+    if (condition == Condition::progressing &&
+        (seen.condition == Condition::stalled || seen.condition == Condition::floor)) {
+      condition = seen.condition;
+    }
+    set.contenders.push_back({lane->spec.key, lane->spec.name, lane->spec.colour, false, condition,
+                              std::move(frame), seen.rate, seen.floor, lane->reason});
   }
   if (!problem_frame_ || problem_frame_of_ != problem_) {
     problem_frame_ = problem_frame(*spec_.experiment, problem_);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,10 +31,8 @@ class Race {
   Condition condition(std::size_t i) const;
   const std::string& reason(std::size_t i) const;
   const std::vector<Advice>& advice(std::size_t i) const;
-  /// Whether contender i is at an easier problem still, so that its measure foretells nothing.
-  bool provisional(std::size_t i) const;
-  /// The tolerance in force for contender i, 0 without one.
-  double tolerance_for(std::size_t i) const;
+  /// What the measure of contender i says at its head; nothing while it is provisional.
+  Progress progress(std::size_t i) const;
   const std::vector<Event>& events() const { return events_; }
   /// Whether contender i has steps to take.
   bool runs(std::size_t i) const;
@@ -46,6 +45,9 @@ class Race {
                        const StepScope::Stop& stop = {});
   /// Applies an edit to all contenders now. BadInput leaves everything as it was.
   void apply(Edit edit);
+  /// Adds a note (no `old_note`), changes it, or takes it away (no `new_note`). BadInput when
+  /// there is no such note, or none of its contenders.
+  void note(const std::optional<Event>& old_note, const std::optional<Event>& new_note);
   /// Marks every running contender as cancelled.
   void cancel();
   /// Allows `more` steps to those that reached the limit.
@@ -70,6 +72,7 @@ class Race {
   void place(Lane& lane);
   void take_step(Lane& lane, const StepScope::Stop& stop, bool& stopped);
   void sample(Lane& lane, bool last);
+  static void take_advice(Lane& lane, Advice advice);
   void judge(Lane& lane, const Outcome& outcome);
   bool at_limit(const Lane& lane) const;
   void exhaust(Lane& lane) const;

@@ -47,6 +47,14 @@ std::int64_t last_step_at(const Trace& series, double t) {
   return low == 0 ? 0 : series[low - 1].step;
 }
 
+/// The contender's name as shown, or its key when there is none.
+std::string name_of(const RunSpec& spec, const std::string& key) {
+  for (const ContenderSpec& contender : spec.contenders) {
+    if (contender.key == key) return contender.name;
+  }
+  return key;
+}
+
 Settings effective(const RunSpec& spec, const std::string& contender) {
   if (contender.empty()) return spec.resolved();
   for (const ContenderSpec& candidate : spec.contenders) {
@@ -126,6 +134,14 @@ void apply(const Edit& edit, RunSpec& spec) {
       std::erase_if(next.contenders,
                     [&](const ContenderSpec& contender) { return contender.key == edit.name; });
       break;
+    case Edit::Kind::rename_contender: {
+      const std::string& name = std::get<std::string>(edit.value);
+      if (name.empty()) {
+        throw BadInput("A contender needs a name", edit.name, "Type at least one character.");
+      }
+      contender_of(next, edit.name).name = name;
+      break;
+    }
   }
   spec = std::move(next);
 }
@@ -149,9 +165,11 @@ std::string describe(const Edit& edit, const RunSpec& before) {
     case Edit::Kind::add_contender:
       return "+ " + edit.added.name;
     case Edit::Kind::remove_contender:
+      return "− " + name_of(before, edit.name);
+    case Edit::Kind::rename_contender:
       break;
   }
-  return "− " + edit.name;
+  return fmt::format("rename {} → {}", name_of(before, edit.name), value_text(edit.value));
 }
 
 const Track* Recording::track(std::string_view key) const {
@@ -220,6 +238,14 @@ bool before(const Moment& steps, const Moment& moment) {
   });
 }
 
+/// Whether `steps` are all known at `moment` and not beyond it.
+bool within(const Moment& steps, const Moment& moment) {
+  return std::all_of(steps.begin(), steps.end(), [&](const auto& entry) {
+    const auto found = moment.find(entry.first);
+    return found != moment.end() && entry.second <= found->second;
+  });
+}
+
 void clamp_to(Moment& steps, const Moment& moment) {
   for (auto& [key, step] : steps) {
     const auto found = moment.find(key);
@@ -238,7 +264,9 @@ Recording Recording::until(const Moment& moment) const {
   past.edits.assign(edits.begin(), edits.begin() + static_cast<std::ptrdiff_t>(kept));
   for (Edit& edit : past.edits) clamp_to(edit.moment, moment);
   for (const Event& event : events) {
-    if (!before(event.steps, moment)) continue;
+    // A note about the last shared step belongs to the past; what happened next does not.
+    const bool kept_note = event.kind == Event::Kind::note && within(event.steps, moment);
+    if (!before(event.steps, moment) && !kept_note) continue;
     past.events.push_back(event);
     clamp_to(past.events.back().steps, moment);
   }

@@ -49,12 +49,13 @@ struct RunSpec {
 
 /// A change to a running run, applied to all contenders at one moment.
 struct Edit {
-  enum class Kind { setting, input, add_contender, remove_contender };
+  enum class Kind { setting, input, add_contender, remove_contender, rename_contender };
   Kind kind = Kind::setting;
-  /// Setting or input name; key of the contender added or removed.
+  /// Setting or input name; key of the contender added, removed or renamed.
   std::string name;
   /// For a setting: the contender it overrides; empty for all.
   std::string contender;
+  /// The setting's value, or the new name as a text.
   ParamValue value;
   /// True for a setting that returns to its default.
   bool reset = false;

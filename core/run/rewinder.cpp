@@ -171,6 +171,7 @@ FrameSet Rewinder::at(const Moment& moment, const std::string& focus, const Want
   const RunSpec spec = recording_->spec_after(recording_->edits.size());
   set.focus = focus;
   set.events = recording_->events;
+  set.measure = spec.experiment->measure;
   set.tolerance = tolerance_of(*spec.experiment, spec.resolved());
   for (const ContenderSpec& contender : spec.contenders) {
     const Track* track = recording_->track(contender.key);

@@ -29,6 +29,8 @@ struct Standing {
   double seconds = 0, work = 0;
   Progress progress;
   std::vector<Advice> advice;
+  /// Own seconds to the present step without others beside it, once they were timed.
+  std::optional<double> alone_seconds;
 };
 
 /// What the interface sees of a run. Immutable.
@@ -68,10 +70,15 @@ struct Pace {
 };
 
 struct Command {
-  enum class Kind { edit, resume, pause, step, cancel, extend };
+  enum class Kind { edit, resume, pause, step, cancel, extend, note, time_alone };
   Kind kind = Kind::resume;
-  Edit edit;
+  Edit edit = {};
   std::int64_t count = 1;
+  /// For note: the note that is changed or taken away (none: a new one), and what it becomes.
+  std::optional<Event> old_note = {};
+  std::optional<Event> new_note = {};
+  /// For time_alone.
+  std::string contender = {};
 };
 
 class Run {

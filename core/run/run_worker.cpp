@@ -154,6 +154,12 @@ void Run::Worker::obey(const Command& command) {
       throttle.restart(wall_seconds());
       taken.clear();
       break;
+    case Command::Kind::note:
+      race->note(command.old_note, command.new_note);
+      seen_events = race->events().size();
+      break;
+    case Command::Kind::time_alone:
+      break;
   }
 }
 
@@ -216,17 +222,8 @@ Standing Run::Worker::standing_of(const Competitor& competitor, std::size_t i) c
   standing.step = frame.step, standing.seconds = frame.seconds, standing.work = frame.work;
   standing.reason = race->reason(i);
   standing.advice = race->advice(i);
-  const Trace* measure = frame.trace(owner.start_.experiment->measure);
-  const Trace* seconds = frame.trace("seconds");
-  if (measure && seconds && !race->provisional(i)) {
-    standing.progress = assess(*measure, *seconds, race->tolerance_for(i));
-  }
+  standing.progress = race->progress(i);
   standing.condition = competitor.condition;
-  if (competitor.condition == Condition::progressing &&
-      (standing.progress.condition == Condition::stalled ||
-       standing.progress.condition == Condition::floor)) {
-    standing.condition = standing.progress.condition;
-  }
   return standing;
 }
 
@@ -246,7 +243,6 @@ void Run::Worker::publish(double now) {
   for (auto& [key, frame] : owner.aside_->frames()) snapshot->frames.others[key] = frame;
   for (std::size_t i = 0; i < race->size(); ++i) {
     snapshot->standings.push_back(standing_of(snapshot->frames.contenders[i], i));
-    snapshot->frames.contenders[i].condition = snapshot->standings.back().condition;
   }
   snapshot->spec = race->spec();
   snapshot->problem = race->problem();

@@ -27,13 +27,30 @@ struct Outcome {
   static Outcome diverged(std::string why) { return {Kind::diverged, std::move(why)}; }
 };
 
-/// A cure the solver would compute itself, offered as a button: an edit of one parameter.
-struct Advice {
-  std::string text, button;
+/// What a button under an advice does. Its value is the one that the solver would compute itself.
+struct Cure {
+  /// Sets a parameter · adds a method as a contender · goes back to `step` and branches there, with
+  /// the parameter if one is named · shows `step` · opens the method page.
+  enum class Act { set, add, branch, inspect, explain };
+  Act act = Act::set;
+  std::string button;
+  /// For set and branch.
   std::string parameter;
   ParamValue value;
+  /// The contender that is set (an author leaves it empty: the one that steps); the method to add.
+  std::string contender;
+  /// For branch and inspect: the step of the advice's contender.
+  std::int64_t step = 0;
+  bool operator==(const Cure&) const = default;
+};
+
+/// What is wrong, why, and what helps. Contender and step are filled by the host.
+struct Advice {
+  std::string text;
+  std::vector<Cure> cures;
   std::string contender;
   std::int64_t step = 0;
+  bool operator==(const Advice&) const = default;
 };
 
 /// What a step may ask of its host; nothing else: no clock, no files.

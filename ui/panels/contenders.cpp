@@ -182,17 +182,18 @@ void draw_advice(Workspace& ws, Column& column, float inset) {
   const Standing* standing = run.standing(run.focus);
   if (!standing || standing->advice.empty()) return;
   const Advice advice = standing->advice.back();
-  const std::string path =
-      advice.contender.empty() ? advice.parameter : advice.contender + "." + advice.parameter;
-  if (!advice.parameter.empty() && ws.param(path) == advice.value) return;
   const float width = column.width - 2 * inset;
   column.gap(put_paragraph({column.x + inset, column.y}, width, Font::label, colour(Role::warn),
                            advice.text));
   column.gap(px(4));
-  const std::string label = advice.button.empty() ? "Apply" : advice.button;
-  const Box box = Box::at({column.x + inset, column.y}, button_width(label, Font::label), px(24));
-  if (button("advice", box, label, ButtonLook::raised, true, {}, Font::label)) {
-    ws.follow_advice(advice);
+  float x = column.x + inset;
+  for (const Cure& cure : advice.cures) {
+    const Box box = Box::at({x, column.y}, button_width(cure.button, Font::label), px(24));
+    if (button(("advice." + cure.button).c_str(), box, cure.button, ButtonLook::raised, true, {},
+               Font::label)) {
+      ws.follow_cure(advice, cure);
+    }
+    x = box.max.x + px(6);
   }
   column.gap(px(32));
 }

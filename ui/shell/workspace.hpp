@@ -71,6 +71,10 @@ class Workspace : public Stage {
   void make_branch();
   void drop_branch();
   bool running() const;
+  /// Pins a note to the focus's shown step.
+  void add_note(const std::string& text);
+  /// Changes a note; an empty text takes it away.
+  void change_note(const Event& note, const std::string& text);
 
   // Contenders -----------------------------------------------------------------------------
   bool add_contender(std::string_view method);
@@ -78,8 +82,11 @@ class Workspace : public Stage {
   void remove_contender(std::string_view key);
   /// Why the method cannot run here; empty when it can.
   std::string obstacle(std::string_view method) const;
-  /// Applies an advice's button as a named edit.
-  void follow_advice(const Advice& advice);
+  void rename_contender(std::string_view key, const std::string& name);
+  /// Does what the cure's button says: an edit, a contender, a branch, a look back or the page.
+  void follow_cure(const Advice& advice, const Cure& cure);
+  /// Times the contender without others beside it, three times; see Standing::alone_seconds.
+  void time_alone(std::string_view key);
 
   // Clock and pace -------------------------------------------------------------------------
   void set_clock(ClockKind clock);
@@ -121,8 +128,13 @@ class Workspace : public Stage {
   bool prepare_branch(const Edit& edit, const std::string& path);
   void remember_edit(const std::string& path, const Edit& last);
   bool restart_with(const RunSpec& spec, std::string note);
+  void post(OpenRun& target, Command command);
   void post(OpenRun& target, Command::Kind kind, std::int64_t count = 1);
   void step_to(std::int64_t step);
+  /// Rests the cursor where the contender has taken `step` steps, if it has.
+  bool seek_to(std::string_view contender, std::int64_t step);
+  void exchange_note(const std::string& name, const std::optional<Event>& before,
+                     const std::optional<Event>& after);
   void seek_event(bool forward);
   void take_news(OpenRun& run);
   void play(double now);

@@ -1,15 +1,14 @@
-// Editing: parameters, inputs, contenders. Each gesture is one named entry of the undo list.
+// Editing parameters and inputs. Each gesture is one named entry of the undo list.
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "core/base/error.hpp"
+#include "core/run/replay.hpp"
 #include "ui/shell/workspace.hpp"
 
 namespace thalweg::ui {
 namespace {
-
-constexpr std::size_t most_contenders = 8;
 
 struct ParamPath {
   std::string contender, name;
@@ -19,13 +18,6 @@ ParamPath split(std::string_view path) {
   const auto dot = path.find('.');
   if (dot == std::string_view::npos) return {"", std::string(path)};
   return {std::string(path.substr(0, dot)), std::string(path.substr(dot + 1))};
-}
-
-const ContenderSpec* find_contender(const RunSpec& spec, std::string_view key) {
-  for (const ContenderSpec& contender : spec.contenders) {
-    if (contender.key == key) return &contender;
-  }
-  return nullptr;
 }
 
 /// The person's own setting under `path`; empty when it follows the default.
@@ -228,7 +220,7 @@ void Workspace::remember_edit(const std::string& path, const Edit& last) {
     const auto old = own_value(before, {last.contender, last.name});
     if (!last.reset && old == last.value) return;
     back.reset = !old.has_value();
-    back.value = old.value_or(ParamValue{});
+    if (old) back.value = *old;
   } else if (last.kind == Edit::Kind::input) {
     const auto old = before.inputs.slots().find(last.name);
     back.input = old == before.inputs.slots().end() ? nullptr : old->second;
@@ -285,94 +277,6 @@ bool Workspace::restart_with(const RunSpec& spec, std::string note) {
 void Workspace::restart() {
   if (!current_) return;
   restart_with(current_->shown_spec(), "restart");
-}
-
-bool Workspace::add_contender(std::string_view method) {
-  if (!current_) return false;
-  const RunSpec& spec = current_->spec;
-  if (spec.contenders.size() >= most_contenders) {
-    tell(Message::Kind::warning, "8 contenders run already; remove one first");
-    return false;
-  }
-  const Method& offered = current_->experiment->contender(method);
-  Edit edit;
-  edit.kind = Edit::Kind::add_contender;
-  edit.added.method = offered.key;
-  edit.added.overrides = offered.overrides;
-  edit.added.key = offered.key, edit.added.name = offered.name;
-  for (int number = 2; find_contender(spec, edit.added.key); ++number) {
-    edit.added.key = fmt::format("{} {}", offered.key, number);
-    edit.added.name = fmt::format("{} {}", offered.name, number);
-  }
-  const auto taken = [&](int colour) {
-    return std::any_of(spec.contenders.begin(), spec.contenders.end(),
-                       [&](const ContenderSpec& c) { return c.colour == colour; });
-  };
-  while (taken(edit.added.colour)) ++edit.added.colour;
-  edit.name = edit.added.key;
-  if (!make_edit(edit, "contender:" + edit.name, Phase::drag)) return false;
-  gesture_.reset();
-  const std::string key = edit.name;
-  const std::string again = offered.key;
-  history_.remember(
-      "add " + edit.added.name, [this, key] { remove_contender(key); },
-      [this, again] { add_contender(again); });
-  return true;
-}
-
-bool Workspace::duplicate_contender(std::string_view key) {
-  const ContenderSpec* original = current_ ? find_contender(current_->spec, key) : nullptr;
-  if (!original) return false;
-  const ContenderSpec copy = *original;
-  if (!add_contender(copy.method)) return false;
-  const std::string fresh = current_->shown_spec().contenders.back().key;
-  for (const auto& [name, value] : copy.overrides) set_param(fresh + "." + name, value);
-  return true;
-}
-
-void Workspace::remove_contender(std::string_view key) {
-  const ContenderSpec* found = current_ ? find_contender(current_->spec, key) : nullptr;
-  if (!found) return;
-  if (current_->spec.contenders.size() < 2) {
-    tell(Message::Kind::warning, "The last contender stays");
-    return;
-  }
-  const ContenderSpec removed = *found;
-  Edit edit;
-  edit.kind = Edit::Kind::remove_contender;
-  edit.name = removed.key;
-  if (!make_edit(edit, "contender:" + edit.name, Phase::drag)) return;
-  gesture_.reset();
-  if (current_->focus == removed.key) set_focus(current_->spec.contenders.front().key);
-  if (current_->solo == removed.key) current_->solo.clear();
-  Edit back = edit;
-  back.kind = Edit::Kind::add_contender;
-  back.added = removed;
-  history_.remember(
-      "remove " + removed.name,
-      [this, back] {
-        make_edit(back, "contender:" + back.name, Phase::drag);
-        gesture_.reset();
-      },
-      [this, edit] { remove_contender(edit.name); });
-}
-
-std::string Workspace::obstacle(std::string_view method) const {
-  if (!current_) return "no run";
-  const Method& offered = current_->experiment->contender(method);
-  const ProblemPtr problem = current_->snapshot ? current_->snapshot->problem : nullptr;
-  if (!offered.obstacle || !problem) return "";
-  try {
-    return offered.obstacle(problem, current_->shown_spec().resolved());
-  } catch (const Error& error) {
-    return error.what();
-  }
-}
-
-void Workspace::follow_advice(const Advice& advice) {
-  const std::string path =
-      advice.contender.empty() ? advice.parameter : advice.contender + "." + advice.parameter;
-  set_param(path, advice.value);
 }
 
 }  // namespace thalweg::ui

@@ -19,6 +19,10 @@ void Workspace::post(OpenRun& target, Command::Kind kind, std::int64_t count) {
   Command command;
   command.kind = kind;
   command.count = count;
+  post(target, std::move(command));
+}
+
+void Workspace::post(OpenRun& target, Command command) {
   target.run->post(std::move(command));
   runner_->poke();
   touch();
@@ -82,8 +86,13 @@ void Workspace::step_to(std::int64_t step) {
     follow_head();
     return;
   }
-  const auto& recording = *current_->snapshot->recording;
-  seek(recording.clock_value(to_clock(clock_), current_->focus, std::max<std::int64_t>(0, step)));
+  seek_to(current_->focus, std::max<std::int64_t>(0, step));
+}
+
+bool Workspace::seek_to(std::string_view contender, std::int64_t step) {
+  if (!current_->snapshot || !current_->snapshot->recording) return false;
+  seek(current_->snapshot->recording->clock_value(to_clock(clock_), contender, step));
+  return !current_->following();
 }
 
 void Workspace::seek(double clock_value) {
@@ -177,6 +186,50 @@ void Workspace::drop_branch() {
   const Recording past = current_->snapshot->recording->until(moment);
   current_->past_spec = past.spec_after(past.edits.size());
   touch();
+}
+
+void Workspace::add_note(const std::string& text) {
+  if (!current_ || current_->focus.empty() || text.empty()) return;
+  const std::string& focus = current_->focus;
+  exchange_note("note " + text, std::nullopt,
+                Event{Event::Kind::note, text, focus, {{focus, current_->shown_step()}}});
+}
+
+void Workspace::change_note(const Event& note, const std::string& text) {
+  if (!current_ || note.text == text) return;
+  if (text.empty()) {
+    exchange_note("remove note", note, std::nullopt);
+    return;
+  }
+  Event changed = note;
+  changed.text = text;
+  exchange_note("note " + text, note, changed);
+}
+
+/// Undoing exchanges the two the other way round.
+void Workspace::exchange_note(const std::string& name, const std::optional<Event>& before,
+                              const std::optional<Event>& after) {
+  const auto target = current_;
+  const auto exchange = [this, target](const std::optional<Event>& old_note,
+                                       const std::optional<Event>& new_note) {
+    Command command;
+    command.kind = Command::Kind::note;
+    command.old_note = old_note, command.new_note = new_note;
+    post(*target, std::move(command));
+  };
+  exchange(before, after);
+  history_.remember(
+      name, [exchange, before, after] { exchange(after, before); },
+      [exchange, before, after] { exchange(before, after); });
+}
+
+void Workspace::time_alone(std::string_view key) {
+  if (!current_) return;
+  pause();
+  Command command;
+  command.kind = Command::Kind::time_alone;
+  command.contender = key;
+  post(*current_, std::move(command));
 }
 
 void Workspace::set_clock(ClockKind clock) {

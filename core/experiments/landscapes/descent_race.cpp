@@ -173,7 +173,8 @@ class Descent : public Contender<Params, Problem> {
                         bound(p).numerator, real_text(limit));
     const double cure = 0.9 * limit;
     scope.advise(
-        {.text = text, .button = "η " + real_text(cure), .parameter = "lr", .value = cure});
+        {.text = text,
+         .cures = {{.button = "η → " + real_text(cure), .parameter = "lr", .value = cure}}});
     return text;
   }
 

@@ -181,13 +181,12 @@ class NewtonSparse final : public transport::Engined<Params, transport::SparseNe
     if (now.newton && !before.newton) scope.event(Event::Kind::stage, "Newton stage");
     if (now.report.stalled && !before.report.stalled && now.report.cure_kappa > p.kappa) {
       const double keep = std::min(1000.0, now.report.cure_kappa);
-      scope.advise({.text = "Newton–Sparse gains only a factor " + real_text(now.report.gain) +
-                            " a step: " + real_text(100 * (1 - now.report.kept_mass)) +
-                            " % of the mass was dropped (κ = " + real_text(p.kappa) + "). Keep " +
-                            real_text(keep) + " a row?",
-                    .button = "κ → " + real_text(keep),
-                    .parameter = "kappa",
-                    .value = keep});
+      scope.advise(
+          {.text = "Newton–Sparse gains only a factor " + real_text(now.report.gain) +
+                   " a step: " + real_text(100 * (1 - now.report.kept_mass)) +
+                   " % of the mass was dropped (κ = " + real_text(p.kappa) + "). Keep " +
+                   real_text(keep) + " a row?",
+           .cures = {{.button = "κ → " + real_text(keep), .parameter = "kappa", .value = keep}}});
     }
     return Outcome::proceed();
   }
