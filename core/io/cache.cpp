@@ -1,0 +1,43 @@
+// The cache's folder, named after the build and the program file.
+#include "core/io/cache.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+
+#include "core/base/hash.hpp"
+#include "core/io/build_info.hpp"
+
+namespace thalweg {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path base_folder() {
+  const char* cache = std::getenv("XDG_CACHE_HOME");
+  if (cache && *cache == '/') return cache;
+  const char* home = std::getenv("HOME");
+  return fs::path(home && *home ? home : "/tmp") / ".cache";
+}
+
+/// The build id tells compiler and flags; size and date of the program tell its source.
+std::string program() {
+  std::error_code unknown;
+  const fs::path file = fs::read_symlink("/proc/self/exe", unknown);
+  const auto size = fs::file_size(file, unknown);
+  const auto date = fs::last_write_time(file, unknown).time_since_epoch().count();
+  return hash_text(hash_bytes(fmt::format("{}|{}|{}", this_build().build, size, date)));
+}
+
+}  // namespace
+
+fs::path cache_folder() {
+  static const std::string own = program();
+  return base_folder() / "thalweg" / own;
+}
+
+std::string cache_name(const Experiment& experiment) {
+  return experiment.family + "." + experiment.stem;
+}
+
+}  // namespace thalweg
