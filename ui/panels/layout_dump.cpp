@@ -3,6 +3,7 @@
 #include "ui/panels/layout_dump.hpp"
 
 #include <fmt/format.h>
+#include <imgui_internal.h>
 
 #include <cstdio>
 #include <cstdlib>
@@ -13,6 +14,8 @@ namespace {
 
 struct Dump {
   std::vector<DumpedWidget> now, last;
+  std::vector<DumpedText> texts_now, texts_last;
+  bool with_texts = false;
   std::string written;
 };
 
@@ -61,10 +64,25 @@ void note_widget(std::string_view name, ImVec2 min, ImVec2 max, std::string_view
   dump().now.push_back({std::string(name), std::string(text), min, max});
 }
 
+void note_text(std::string_view text, ImVec2 min, ImVec2 max, ImU32 colour) {
+  if ((colour & IM_COL32_A_MASK) == 0) return;
+  const ImDrawList* list = ImGui::GetWindowDrawList();
+  dump().texts_now.push_back({std::string(text), min, max, list->GetClipRectMin(),
+                              list->GetClipRectMax(), colour, ImGui::GetCurrentWindowRead()->Name});
+}
+
+void watch_texts(bool on) { dump().with_texts = on; }
+
+bool watches_texts() { return dump().with_texts; }
+
+const std::vector<DumpedText>& last_texts() { return dump().texts_last; }
+
 void end_widget_frame() {
   Dump& held = dump();
   held.last.swap(held.now);
   held.now.clear();
+  held.texts_last.swap(held.texts_now);
+  held.texts_now.clear();
   static const char* const path = std::getenv("THALWEG_LAYOUT_DUMP");
   if (!path || !*path) return;
   std::string text = as_json(held.last);

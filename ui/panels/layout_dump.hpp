@@ -17,6 +17,24 @@ struct DumpedWidget {
 
 /// Notes a widget of this frame unless it is scrolled out of sight. `text` is what it shows.
 void note_widget(std::string_view name, ImVec2 min, ImVec2 max, std::string_view text = {});
+/// A piece of text as drawn, for tests of clipping, overlap and contrast.
+struct DumpedText {
+  std::string text;
+  ImVec2 min, max;
+  /// The clip rectangle it was drawn under, and its colour.
+  ImVec2 clip_min, clip_max;
+  ImU32 colour = 0;
+  /// Window of the toolkit it was drawn in.
+  std::string window;
+};
+/// Notes a text of this frame; only worth measuring while texts are watched.
+void note_text(std::string_view text, ImVec2 min, ImVec2 max, ImU32 colour);
+/// Texts are noted from now on (or no longer).
+void watch_texts(bool on);
+bool watches_texts();
+/// The texts of the last finished frame.
+const std::vector<DumpedText>& last_texts();
+
 /// Ends the frame: writes the file when something changed and starts a new list.
 void end_widget_frame();
 /// The widgets of the last finished frame.

@@ -101,6 +101,8 @@ void view_items(Workspace& ws) {
   if (menu_item("menu.patterns", "Dashes and markers", {}, true, ws.preferences.patterns)) {
     ws.preferences.patterns = !ws.preferences.patterns, ws.touch();
   }
+  item(ws, "present");
+  item(ws, "browse");
   item(ws, "settings");
 }
 
@@ -150,6 +152,8 @@ const std::vector<NamedCommand>& commands() {
                                              {"slower", "Slower pace", ","},
                                              {"faster", "Faster pace", "."},
                                              {"show_all", "Show all of time", "A"},
+                                             {"present", "Present", "F5"},
+                                             {"browse", "Browse with pictures", ""},
                                              {"settings", "Settings…", ""},
                                              {"keys", "Keyboard shortcuts", "?"},
                                              {"messages", "Messages", ""},
@@ -160,7 +164,7 @@ const std::vector<NamedCommand>& commands() {
 bool can_do(const Workspace& ws, const std::string& id) {
   if (id == "undo") return !ws.undo_name().empty();
   if (id == "redo") return !ws.redo_name().empty();
-  for (const char* always : {"open", "quit", "settings", "keys", "messages", "about"}) {
+  for (const char* always : {"open", "quit", "browse", "settings", "keys", "messages", "about"}) {
     if (id == always) return true;
   }
   return ws.has_run();
@@ -197,6 +201,8 @@ void do_command(Workspace& ws, const std::string& id) {
   if (id == "slower") ws.shift_pace(-1);
   if (id == "faster") ws.shift_pace(1);
   if (id == "show_all") ws.toggle_show_all();
+  if (id == "present") ws.presenting = !ws.presenting, ws.sheet = Sheet::none, ws.touch();
+  if (id == "browse") ws.browsing = !ws.browsing, ws.touch();
   if (id == "settings") open_sheet(ws, Sheet::settings);
   if (id == "keys") open_sheet(ws, Sheet::keys);
   if (id == "messages") open_sheet(ws, Sheet::messages);

@@ -1,6 +1,7 @@
 // Text of the widgets: measuring, shortening, breaking into lines.
 #include <algorithm>
 
+#include "ui/panels/layout_dump.hpp"
 #include "ui/panels/widgets.hpp"
 
 namespace thalweg::ui {
@@ -8,7 +9,6 @@ namespace {
 
 float width_of(ImFont* face, float size, std::string_view text) {
   if (text.empty()) return 0;  // the toolkit takes a null end for a null-terminated text
-  if (text.empty()) return 0;  // a null end means a C string to the toolkit
   return face->CalcTextSizeA(size, FLT_MAX, 0, text.data(), text.data() + text.size()).x;
 }
 
@@ -42,8 +42,11 @@ float text_height(Font which) { return font_px(which); }
 
 void put_text(ImVec2 at, Font which, ImU32 tint, std::string_view text) {
   if (text.empty()) return;
-  ImGui::GetWindowDrawList()->AddText(font(which), font_px(which), {snapped(at.x), snapped(at.y)},
-                                      tint, text.data(), text.data() + text.size());
+  at = {snapped(at.x), snapped(at.y)};
+  ImGui::GetWindowDrawList()->AddText(font(which), font_px(which), at, tint, text.data(),
+                                      text.data() + text.size());
+  if (!watches_texts()) return;
+  note_text(text, at, {at.x + text_width(which, text), at.y + text_height(which)}, tint);
 }
 
 std::string shortened(Font which, std::string_view text, float width) {

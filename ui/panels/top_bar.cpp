@@ -126,17 +126,43 @@ void draw_finder(Workspace& ws, const Box& box) {
   if (press.clicked) ws.palette_open = true, ws.touch();
 }
 
+/// Opens the panel that a narrow window has no place for; returns the width used.
+float draw_drawer_button(Workspace& ws, ImVec2 at, Drawer drawer) {
+  const bool left = drawer == Drawer::catalogue;
+  const float side = px(30);
+  if (button(left ? "top.catalogue" : "top.inspector", Box::at(at, side, px(control_height)),
+             left ? icon::list : icon::sliders,
+             ws.drawer == drawer ? ButtonLook::raised : ButtonLook::flat, true,
+             left ? "All experiments" : "Parameters and contenders", Font::label)) {
+    ws.drawer = ws.drawer == drawer ? Drawer::none : drawer;
+    ws.touch();
+  }
+  return side;
+}
+
 }  // namespace
 
 void draw_top_bar(Workspace& ws, ImVec2 size) {
   const ImVec2 corner = ImGui::GetWindowPos();
   const float height = px(control_height), y = snapped(corner.y + (size.y - height) / 2);
   const bool wide = size.x >= px(1280), medium = size.x >= px(1000);
-  float left = draw_logo(corner.x + px(14), corner.y, size.y) + px(12);
+  const bool narrow = size.x < px(800);
+  float left = corner.x + px(narrow ? 6 : 14);
+  if (narrow) {
+    left += draw_drawer_button(ws, {left, y}, Drawer::catalogue) + px(2);
+  } else {
+    left = draw_logo(left, corner.y, size.y) + px(12);
+  }
   left = size.x >= px(900) ? draw_menus(ws, left, size.y) : draw_folded_menu(ws, left, size.y);
 
   const float finder = wide ? px(212) : px(34);
-  const float right = corner.x + size.x - px(14) - finder;
+  float right = corner.x + size.x - px(narrow ? 6 : 14);
+  if (narrow) {
+    right -= px(30);
+    draw_drawer_button(ws, {right, y}, Drawer::inspector);
+    right -= px(4);
+  }
+  right -= finder;
   draw_finder(ws, Box::at({right, y}, finder, height));
 
   const float clock_width = px(ws.clock() == ClockKind::work ? 128 : 62);
@@ -145,7 +171,7 @@ void draw_top_bar(Workspace& ws, ImVec2 size) {
   const float pin_width = wide ? px(50) : 0;
   const float used = transport + pace_width + clock_width + kind_width + pin_width + px(4 * 7);
   const float centred = corner.x + (size.x - used) / 2;
-  Shelf shelf{std::max(left + px(12), std::min(centred, right - used - px(8))), y, height};
+  Shelf shelf{std::max(left + px(6), std::min(centred, right - used - px(2))), y, height};
   draw_transport(ws, shelf);
   draw_pace(ws, shelf.take(pace_width));
   draw_clock(ws, shelf, medium);

@@ -2,45 +2,19 @@
 #include "ui/shell/frame.hpp"
 
 #include <algorithm>
+#include <utility>
+
+#include "ui/panels/layout_dump.hpp"
 
 namespace thalweg::ui {
 namespace {
 
-constexpr double top_height = 44;
-constexpr double status_height = 30;
-// Below these widths and heights (logical px) a region gives way to the views.
-constexpr double catalogue_from = 1100;
-constexpr double inspector_from = 800;
-constexpr double timeline_from = 420;
 constexpr double splitter_width = 7;
 
 constexpr ImGuiWindowFlags plain_window =
     ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
     ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoScrollWithMouse |
     ImGuiWindowFlags_NoNav;
-
-}  // namespace
-
-Regions arrange(ImVec2 size, const Preferences& preferences) {
-  const double width = static_cast<double>(size.x / scale());
-  const double height = static_cast<double>(size.y / scale());
-  const float left = width >= catalogue_from ? snapped(px(preferences.catalogue)) : 0;
-  const float right = width >= inspector_from ? snapped(px(preferences.inspector)) : 0;
-  const float status = snapped(px(status_height));
-  const float time = height >= timeline_from ? snapped(px(preferences.timeline)) : 0;
-  const float top = snapped(px(top_height));
-  const float floor = size.y - status - time;
-  Regions regions;
-  regions.top_bar = {{0, 0}, {size.x, top}};
-  regions.catalogue = {{0, top}, {left, floor}};
-  regions.inspector = {{size.x - right, top}, {size.x, floor}};
-  regions.centre = {{left, top}, {size.x - right, floor}};
-  regions.timeline = {{0, floor}, {size.x, floor + time}};
-  regions.status_bar = {{0, size.y - status}, {size.x, size.y}};
-  return regions;
-}
-
-namespace {
 
 /// A hairline on the side of a region that faces the centre.
 void draw_edge(Edge edge, const Box& box) {
@@ -61,16 +35,17 @@ Shell::Shell(Workspace& workspace, TextureDevice& device, Panels panels)
   workspace_.textures = &textures_;
 }
 
-void Shell::region(const char* name, const Box& box, Edge edge,
-                   const std::function<void(Workspace&, ImVec2)>& panel) {
+void Shell::region(const char* name, const Box& box, Edge edge, const Panels::Draw& panel) {
   if (box.w() < 1 || box.h() < 1 || !panel) return;
   const Role ground = edge == Edge::none ? Role::ground : Role::panel;
-  ImGui::GetWindowDrawList()->AddRectFilled(box.min, box.max, colour(ground));
   ImGui::SetCursorScreenPos(box.min);
   const ImVec2 size{box.w(), box.h()};
   ImGui::BeginChild(
       name, size, false,
       ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse | ImGuiWindowFlags_NoNav);
+  // In the child's own list, so that a drawer covers what lies below it.
+  ImGui::GetWindowDrawList()->AddRectFilled(box.min, box.max, colour(ground));
+  note_widget(std::string("region.") + name, box.min, box.max);
   panel(workspace_, size);
   draw_edge(edge, box);
   ImGui::EndChild();
@@ -78,21 +53,53 @@ void Shell::region(const char* name, const Box& box, Edge edge,
 
 void Shell::draw(ImVec2 size) {
   textures_.next_frame();
-  const Regions regions = arrange(size, workspace_.preferences);
+  const Regions regions = arrange(size, workspace_);
   ImGui::SetNextWindowPos({0, 0});
   ImGui::SetNextWindowSize(size);
   ImGui::Begin("window", nullptr, plain_window);
-  region("centre", regions.centre, Edge::none, [&](Workspace& workspace, ImVec2) {
-    splitters(regions);
-    centre_.draw(workspace, regions.centre);
-  });
+  region("centre", regions.centre, Edge::none, [&](Workspace&, ImVec2) { draw_centre(regions); });
   region("top bar", regions.top_bar, Edge::bottom, panels_.top_bar);
+  region("left rail", regions.left_rail, Edge::right, panels_.left_rail);
   region("catalogue", regions.catalogue, Edge::right, panels_.catalogue);
   region("inspector", regions.inspector, Edge::left, panels_.inspector);
+  region("right rail", regions.right_rail, Edge::left, panels_.right_rail);
+  region("strip", regions.strip, Edge::top, panels_.strip);
   region("timeline", regions.timeline, Edge::top, panels_.timeline);
-  region("status bar", regions.status_bar, Edge::top, panels_.status_bar);
+  const bool beside = regions.status_bar.min.x > 0;
+  region("status bar", regions.status_bar, beside ? Edge::left : Edge::top, panels_.status_bar);
+  if (beside) draw_edge(Edge::top, regions.status_bar);
+  draw_drawer(regions);
   ImGui::End();
   if (panels_.palette) panels_.palette(workspace_);
+}
+
+void Shell::draw_centre(const Regions& regions) {
+  splitters(regions);
+  if (workspace_.browsing && panels_.browse) {
+    panels_.browse(workspace_, textures_, regions.centre);
+  } else {
+    centre_.draw(workspace_, regions.centre, regions.room);
+  }
+}
+
+/// A panel over the centre; a click beside it, or another run, closes it.
+void Shell::draw_drawer(const Regions& regions) {
+  const Drawer open = open_drawer(workspace_, regions.room);
+  const OpenRun* shown = workspace_.has_run() ? &workspace_.run() : nullptr;
+  const bool chosen = std::exchange(drawn_run_, shown) != shown;
+  if (open == Drawer::none || workspace_.presenting) return;
+  const bool left = open == Drawer::catalogue;
+  region("drawer", regions.drawer, left ? Edge::right : Edge::left,
+         left ? panels_.catalogue : panels_.inspector);
+  const ImGuiIO& io = ImGui::GetIO();
+  const bool beside = ImGui::IsMouseClicked(0) && regions.centre.contains(io.MousePos) &&
+                      !regions.drawer.contains(io.MousePos) &&
+                      !ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopupId);
+  if ((left && chosen) || beside) {
+    workspace_.drawer = Drawer::none;
+    workspace_.sheet = Sheet::none;
+    workspace_.touch();
+  }
 }
 
 void Shell::splitter(const char* name, const Box& box, bool vertical, double& size, double sign,

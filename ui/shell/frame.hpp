@@ -6,17 +6,11 @@
 #include <string>
 
 #include "ui/plot/textures.hpp"
+#include "ui/shell/arrangement.hpp"
 #include "ui/shell/centre.hpp"
 #include "ui/shell/regions.hpp"
 
 namespace thalweg::ui {
-
-/// Boxes of the regions; those without room are empty.
-struct Regions {
-  Box top_bar, catalogue, centre, inspector, timeline, status_bar;
-};
-/// Where the regions lie in a window of `size` physical px.
-Regions arrange(ImVec2 size, const Preferences& preferences);
 
 /// The side of a region that has a hairline; the centre has none and lies on the ground colour.
 enum class Edge { none, left, right, top, bottom };
@@ -30,8 +24,9 @@ class Shell {
   Centre& centre() { return centre_; }
 
  private:
-  void region(const char* name, const Box& box, Edge edge,
-              const std::function<void(Workspace&, ImVec2)>& panel);
+  void region(const char* name, const Box& box, Edge edge, const Panels::Draw& panel);
+  void draw_centre(const Regions& regions);
+  void draw_drawer(const Regions& regions);
   void splitters(const Regions& regions);
   void splitter(const char* name, const Box& box, bool vertical, double& size, double sign,
                 double least, double most);
@@ -41,6 +36,7 @@ class Shell {
   Centre centre_;
   Panels panels_;
   double dragged_from_ = 0;
+  const OpenRun* drawn_run_ = nullptr;
 };
 
 }  // namespace thalweg::ui

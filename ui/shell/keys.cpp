@@ -32,6 +32,10 @@ void escape(Workspace& workspace, Centre& centre) {
     workspace.palette_open = false;
   } else if (workspace.sheet != Sheet::none) {
     workspace.sheet = Sheet::none;
+  } else if (workspace.drawer != Drawer::none) {
+    workspace.drawer = Drawer::none;
+  } else if (workspace.browsing) {
+    workspace.browsing = false;
   } else if (drop_focus()) {
   } else if (workspace.has_run() && workspace.run().branch) {
     workspace.drop_branch();
@@ -39,6 +43,8 @@ void escape(Workspace& workspace, Centre& centre) {
     workspace.set_selected({});
   } else if (workspace.has_run() && !workspace.run().filled.empty()) {
     workspace.toggle_fill(workspace.run().filled);
+  } else if (workspace.presenting) {
+    workspace.presenting = false;
   }
   workspace.touch();
 }
@@ -73,6 +79,7 @@ void plain(char32_t c, Workspace& workspace) {
   if (c == ',') command("slower");
   if (c == '.') command("faster");
   if (c == 'a') command("show_all");
+  if (c == 'n') command("note");
   if (c == 'f') workspace.toggle_fill(workspace.active_view());
   if (c == 'l') toggle_log(workspace);
   if (c == 'g') {
@@ -91,6 +98,10 @@ void plain(char32_t c, Workspace& workspace) {
 
 void handle_key(const KeyPress& press, bool typing, Workspace& workspace, Centre& centre) {
   using Key = KeyPress::Key;
+  if (press.key == Key::ghost) {
+    if (!typing) workspace.show_ghosts_only(!press.released);
+    return;
+  }
   if (press.key == Key::escape) return escape(workspace, centre);
   if (press.ctrl && press.key == Key::character) return with_ctrl(press, typing, workspace);
   if (typing || workspace.palette_open || press.ctrl) return;
@@ -118,8 +129,10 @@ void handle_key(const KeyPress& press, bool typing, Workspace& workspace, Centre
     case Key::tab:
       move_focus(press.shift ? -1 : 1);
       return workspace.touch();
-    case Key::escape:
     case Key::f5:
+      return do_command(workspace, "present");
+    case Key::escape:
+    case Key::ghost:
       return;
   }
 }

@@ -22,10 +22,13 @@ struct KeyPress {
     remove,
     tab,
     f5,
+    ghost,  // ` shows the newest pin while it is held
   };
   Key key = Key::character;
   char32_t character = 0;  // lower case with Ctrl
   bool shift = false, ctrl = false, alt = false;
+  /// Only the ghost key tells that it was let go.
+  bool released = false;
 };
 
 /// Does what the press asks for. `typing`: a text field has the keyboard and keeps all but Esc and

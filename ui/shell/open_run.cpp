@@ -119,7 +119,7 @@ const ViewSpec* OpenRun::view(std::string_view id) const {
 
 std::vector<std::string> OpenRun::visible() const {
   if (!filled.empty()) return {filled};
-  const std::size_t count = std::min(shown.size(), capacity(layout));
+  const std::size_t count = std::min(shown.size(), one_view ? 1 : capacity(layout));
   return {shown.begin(), shown.begin() + static_cast<std::ptrdiff_t>(count)};
 }
 

@@ -63,6 +63,8 @@ struct OpenRun {
   Layout layout = Layout::one_three;
   /// Ids of the views in the order of the slots; those beyond the layout's capacity wait.
   std::vector<std::string> shown;
+  /// Whether the window has room for the lead view alone.
+  bool one_view = false;
   /// The view that fills the centre; empty = none.
   std::string filled;
   std::map<std::string, ViewState> views;

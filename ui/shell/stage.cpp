@@ -27,6 +27,13 @@ void Stage::toggle_pin() {
        target->pinned ? "Pinned: the next run shows it as a ghost" : "Unpinned");
 }
 
+void Stage::show_ghosts_only(bool on) {
+  if (!current_ || ghosts_only_ == on || (on && ghosts().empty())) return;
+  ghosts_only_ = on;
+  sync_views();
+  touch();
+}
+
 std::vector<const FrameSet*> Stage::ghosts() const {
   std::vector<const FrameSet*> pinned;
   for (const auto& open : runs_) {
@@ -136,6 +143,18 @@ void Stage::swap_views(std::string_view a, std::string_view b) {
   });
 }
 
+void Stage::bring_forward(std::string_view id) {
+  if (!current_ || current_->shown.empty() || current_->shown.front() == id) return;
+  swap_views(current_->shown.front(), id);
+}
+
+void Stage::show_one_view(bool one) {
+  if (!current_ || current_->one_view == one) return;
+  current_->one_view = one;
+  attend();
+  touch();
+}
+
 void Stage::toggle_fill(std::string_view id) {
   change_look("fill",
               [&](OpenRun& run) { run.filled = run.filled.empty() ? std::string(id) : ""; });
@@ -209,6 +228,8 @@ void Stage::sync_views() {
     state.cursor = current_->cursor;
     state.hovered = current_->hovered;
     state.selected = current_->selected;
+    state.ghost_only = ghosts_only_;
+    state.stale = current_->state() == RunState::failed;
     state.patterns = preferences.patterns;
     state.iteration_title = current_->experiment->step_unit + " k";
     state.work_title = current_->experiment->work_unit;
@@ -218,7 +239,7 @@ void Stage::sync_views() {
 void Stage::tell(Message::Kind kind, std::string text, std::string where, std::string cure) {
   messages_.push_back({kind, std::move(text), std::move(where), std::move(cure), wall_seconds()});
   if (messages_.size() > most_messages) messages_.pop_front();
-  if (kind == Message::Kind::error) banners_.push_back({messages_.back(), "", {}});
+  if (kind == Message::Kind::error) banners_.push_back({messages_.back(), {}});
   touch();
 }
 

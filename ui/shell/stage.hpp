@@ -23,6 +23,8 @@ class Stage : public WindowState {
   const OpenRun& run() const { return *current_; }
   const std::vector<std::shared_ptr<OpenRun>>& runs() const { return runs_; }
   void toggle_pin();
+  /// A/B: while true every view shows the newest pin in place of the run.
+  void show_ghosts_only(bool on);
   /// Frames of pinned runs of the same experiment, for the ghosts.
   std::vector<const FrameSet*> ghosts() const;
 
@@ -37,6 +39,10 @@ class Stage : public WindowState {
   /// The last view cannot be hidden.
   void hide_view(std::string_view id);
   void swap_views(std::string_view a, std::string_view b);
+  /// Makes it the lead view.
+  void bring_forward(std::string_view id);
+  /// In a narrow window the lead view alone is on screen.
+  void show_one_view(bool one);
   void toggle_fill(std::string_view id);
   ViewState& view_state(std::string_view id);
   /// The view that keys act on: under the pointer, else last clicked, else the lead.
@@ -81,6 +87,7 @@ class Stage : public WindowState {
   std::deque<Message> messages_;
   std::vector<Banner> banners_;
   std::string active_view_;
+  bool ghosts_only_ = false;
   bool touched_ = true;
   /// Wakes the workers after something was asked of them.
   std::function<void()> poke_;

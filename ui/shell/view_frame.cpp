@@ -54,8 +54,7 @@ std::string subtitle_of(const ViewSpec& spec, const FigureView& view) {
 
 }  // namespace
 
-void Centre::view_frame(Workspace& workspace, const std::string& id, const Box& box,
-                        bool& hovered) {
+void Centre::view_frame(Workspace& workspace, const std::string& id, const Box& box) {
   const ViewSpec* spec = workspace.run().view(id);
   if (!spec) return;
   ImDrawList& list = *ImGui::GetWindowDrawList();
@@ -73,7 +72,8 @@ void Centre::view_frame(Workspace& workspace, const std::string& id, const Box& 
   const float inset = px(8);
   const ImVec2 min{box.min.x + inset, header.max.y + px(6)};
   const ImVec2 max{box.max.x - inset, box.max.y - px(6)};
-  view(id).draw(workspace, textures_, min, max, hovered);
+  workspace.view_state(id).thumbnail = false;
+  view(id).draw(workspace, textures_, min, max, hovered_);
 }
 
 void Centre::view_header(Workspace& workspace, const ViewSpec& spec, const Box& box) {
@@ -91,21 +91,63 @@ void Centre::view_header(Workspace& workspace, const ViewSpec& spec, const Box& 
              filled ? "Back to all views (F)" : "Fill the centre (F)", Font::label)) {
     workspace.toggle_fill(id);
   }
-  right = scale_menu(workspace, spec, right - px(4), box);
+  // In a narrow header the picture's scale waits in the menu under ⋯.
+  if (box.w() >= px(250)) right = scale_menu(workspace, spec, right - px(4), box);
+  const bool tabbed = room_ == Room::one_view && workspace.run().shown.size() > 1;
+  const Box room{box.min, {right, box.max.y}};
+  if (tabbed) {
+    const float most = focus_menu(workspace, spec, right - px(4), room);
+    view_tabs(workspace, spec, {box.min, {most, box.max.y}});
+    return;
+  }
   right = focus_menu(workspace, spec, right - px(4), box);
-  float x = box.min.x + px(12);
-  const float title = std::min(text_width(Font::title, spec.title) + px(1), right - x);
-  if (title <= px(10)) return;
-  const Box title_box{{x, box.min.y}, {x + title, box.max.y}};
-  const std::string title_name = "view." + id + ".title";
-  const Press press = ui::hit(title_name.c_str(), title_box, spec.title);
-  if (press.double_clicked) workspace.toggle_fill(id);
-  put_text(title_box, Align::left, Font::title, colour(Role::text), spec.title);
-  x += title + px(10);
+  const float x = view_title(workspace, spec, {box.min, {right, box.max.y}}) + px(10);
   const std::string subtitle = subtitle_of(spec, view(id));
-  if (right - x < px(28) || subtitle.empty()) return;
+  const float shown = std::min(text_width(Font::label, subtitle), right - px(6) - x);
+  // A few letters of a sentence tell nothing.
+  const bool readable = shown >= px(60) || shown >= text_width(Font::label, subtitle);
+  if (subtitle.empty() || !readable) return;
   const Box rest{{x, box.min.y}, {right - px(6), box.max.y}};
   put_text(rest, Align::left, Font::label, colour(Role::muted), subtitle);
+  tip(ui::hit(("view." + id + ".subtitle").c_str(), rest, subtitle), subtitle);
+}
+
+float Centre::view_title(Workspace& workspace, const ViewSpec& spec, const Box& box) {
+  const std::string id = spec.id();
+  const float x = box.min.x + px(12);
+  const float width = std::min(text_width(Font::title, spec.title) + px(1), box.max.x - px(4) - x);
+  if (width <= px(10)) return x;
+  const Box title{{x, box.min.y}, {x + width, box.max.y}};
+  const Press press = ui::hit(("view." + id + ".title").c_str(), title, spec.title);
+  if (press.double_clicked) workspace.toggle_fill(id);
+  put_text(title, Align::left, Font::title, colour(Role::text), spec.title);
+  if (width < text_width(Font::title, spec.title)) tip(press, spec.title);
+  return title.max.x;
+}
+
+float Centre::view_tabs(Workspace& workspace, const ViewSpec& spec, const Box& box) {
+  const std::vector<std::string> shown = workspace.run().shown;
+  const float width = (box.w() - px(8)) / static_cast<float>(shown.size());
+  float x = box.min.x + px(4);
+  for (const std::string& id : shown) {
+    const ViewSpec* view = workspace.run().view(id);
+    if (!view) continue;
+    const float wanted = std::min(width, text_width(Font::title, view->title) + px(18));
+    const Box tab = Box::at({x, box.min.y}, wanted, box.h());
+    const Press press = ui::hit(("view.tab." + id).c_str(), tab, view->title);
+    const bool on = id == spec.id();
+    const Box words{{tab.min.x + px(8), tab.min.y}, {tab.max.x - px(6), tab.max.y}};
+    put_text(words, Align::left, Font::title,
+             colour(on || press.hovered ? Role::text : Role::muted), view->title);
+    if (on) {
+      ImGui::GetWindowDrawList()->AddRectFilled({words.min.x, tab.max.y - px(2)},
+                                                {words.max.x, tab.max.y}, colour(Role::accent));
+    }
+    tip(press, view->title);
+    if (press.clicked && !on) workspace.bring_forward(id);
+    x += wanted;
+  }
+  return x;
 }
 
 /// Returns the x at which it begins.
@@ -115,8 +157,9 @@ float Centre::focus_menu(Workspace& workspace, const ViewSpec& spec, float right
   const Competitor* focus = focus_of(run);
   if (!spec.shows_focus() || !focus) return right;
   // The name has what the title leaves; the subtitle makes do with the rest.
+  const bool tabbed = room_ == Room::one_view && run.shown.size() > 1;
   const float title_end = header.min.x + px(12) + text_width(Font::title, spec.title) + px(16);
-  const float most = std::max(px(40), right - title_end);
+  const float most = tabbed ? px(40) : std::max(px(40), right - title_end);
   const float gap_for_dot = px(18);
   // Less than a few letters tell nothing that the dot does not.
   const float for_name = most - gap_for_dot - px(22);

@@ -33,6 +33,9 @@ constexpr double least_height = 400;
 constexpr double frame_seconds = 1.0 / 60;
 // A click needs a second frame to close a menu, and a third to settle hovering.
 constexpr int frames_after_input = 3;
+// A held key acts at most 30 times a second.
+constexpr double least_repeat = 1.0 / 31;
+constexpr double presenting_zoom = 1.4;
 
 std::string& glfw_error() {
   static std::string last;
@@ -49,6 +52,7 @@ struct Input {
   /// pointer is now, which a quick drag has left already.
   std::array<std::optional<ImVec2>, 2> pressed;
   bool happened = false;
+  double repeated_at = 0;
 };
 
 Input& input_of(GLFWwindow* window) {
@@ -76,17 +80,24 @@ KeyPress::Key special_key(int key) {
       return Key::tab;
     case GLFW_KEY_F5:
       return Key::f5;
+    case GLFW_KEY_GRAVE_ACCENT:
+      return Key::ghost;
     default:
       return Key::character;
   }
 }
 
 void on_key(GLFWwindow* window, int key, int scancode, int action, int mods) {
-  input_of(window).happened = true;
-  if (action == GLFW_RELEASE) return;
-  if (key >= 0 && key < 512) input_of(window).tapped.push_back(key);
+  Input& input = input_of(window);
+  input.happened = true;
   KeyPress press;
   press.key = special_key(key);
+  press.released = action == GLFW_RELEASE;
+  if (press.released && press.key != KeyPress::Key::ghost) return;
+  if (!press.released && key >= 0 && key < 512) input.tapped.push_back(key);
+  const double now = wall_seconds();
+  if (action == GLFW_REPEAT && now - input.repeated_at < least_repeat) return;
+  input.repeated_at = now;
   press.shift = (mods & GLFW_MOD_SHIFT) != 0;
   press.ctrl = (mods & GLFW_MOD_CONTROL) != 0;
   press.alt = (mods & GLFW_MOD_ALT) != 0;
@@ -96,7 +107,7 @@ void on_key(GLFWwindow* window, int key, int scancode, int action, int mods) {
     if (!name || name[1] != '\0') return;
     press.character = static_cast<unsigned char>(name[0]);
   }
-  input_of(window).keys.push_back(press);
+  input.keys.push_back(press);
 }
 
 void on_character(GLFWwindow* window, unsigned int code) {
@@ -261,7 +272,7 @@ class MainLoop {
     message.text = "Thalweg did not end properly last time; its runs were kept.";
     message.where = kept.string();
     workspace_.banners().push_back(
-        {message, "Open them", [this, kept] { workspace_.open_session(kept); }});
+        {message, {{"Open them", [this, kept] { workspace_.open_session(kept); }}}});
   }
 
   bool finished() const {
@@ -323,7 +334,7 @@ class MainLoop {
     }
     shell.draw(ImGui::GetIO().DisplaySize);
     ImGui::Render();
-    const double tip = tip_due();
+    const double tip = frame_due();
     drawn_at_ = wall_seconds();
     tip_ = tip < 0 ? -1 : drawn_at_ + tip;
     workspace_.frame_seconds = drawn_at_ - began;
@@ -383,6 +394,7 @@ class MainLoop {
     float suggested = 1;
     glfwGetWindowContentScale(window_, &suggested, nullptr);
     if (scale <= 0) scale = static_cast<double>(suggested);
+    if (workspace_.presenting) scale *= presenting_zoom;
     int width = 0;
     int height = 0;
     glfwGetWindowSize(window_, &width, &height);

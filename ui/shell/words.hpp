@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "core/figure/view_state.hpp"
 #include "core/run/run.hpp"
@@ -19,11 +20,14 @@ struct Message {
   std::string line() const;
 };
 
-/// A banner of the stage bar: about a run or a file. The button does `act`.
+/// A banner of the stage bar: about a run or a file. Each button does its `act` and closes it.
 struct Banner {
+  struct Button {
+    std::string label;
+    std::function<void()> act;
+  };
   Message message;
-  std::string button;
-  std::function<void()> act;
+  std::vector<Button> buttons;
 };
 
 enum class Sheet { none, export_view, settings, open, save_as, keys, messages, about };

@@ -64,6 +64,12 @@ inline constexpr const char* star = "\uf005";
 inline constexpr const char* star_o = "\uf006";
 inline constexpr const char* dice = "\uf074";
 inline constexpr const char* clock = "\uf017";
+inline constexpr const char* key = "\uf084";
+inline constexpr const char* list = "\uf03a";
+inline constexpr const char* pictures = "\uf009";
+inline constexpr const char* book = "\uf02d";
+inline constexpr const char* table = "\uf0ce";
+inline constexpr const char* flag = "\uf11e";
 }  // namespace icon
 
 /// Bakes the fonts for `scale` (0.75 … 2.5) into the present ImGui context and sets sizes. The
