@@ -41,6 +41,8 @@ struct ParamSpec {
   std::vector<std::pair<std::string, std::string>> choices;
   /// Shown first in front of a class · folded under 'More'.
   bool key = false, more = false;
+  /// What 1/value is called where people think in it ("Regularisation ε = 1/η"); empty = nowhere.
+  std::string reciprocal;
   /// For points: the title of the view on which it is dragged.
   std::string drag;
   /// Former name, accepted in sessions.

@@ -19,6 +19,7 @@ struct RealSpec {
   bool key = false, more = false;
   std::function<bool(const Settings&)> applies;
   std::string unit, was;
+  std::string reciprocal;  // what 1/value is called, where people think in it
   double probe_hi = std::numeric_limits<double>::quiet_NaN();
 };
 using CountSpec = RealSpec;
@@ -137,7 +138,8 @@ class Schema {
   }
   static ParamSpec range(const RealSpec& given) {
     ParamSpec spec = common(given);
-    spec.unit = given.unit, spec.lo = given.lo, spec.hi = given.hi, spec.logarithmic = given.log;
+    spec.unit = given.unit, spec.reciprocal = given.reciprocal;
+    spec.lo = given.lo, spec.hi = given.hi, spec.logarithmic = given.log;
     spec.min = std::isnan(given.min) ? given.lo : given.min;
     spec.max = std::isnan(given.max) ? given.hi : given.max;
     spec.probe_hi = std::isnan(given.probe_hi) ? given.hi : given.probe_hi;

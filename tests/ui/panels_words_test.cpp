@@ -76,10 +76,10 @@ TEST_CASE("A parameter's tooltip holds doc, range, default and when", "[panels]"
   ParamSpec spec;
   spec.name = "eta", spec.label = "Sharpness", spec.doc = "Large: the plan is sharp.";
   spec.lo = 1, spec.hi = 20000, spec.when = When::live;
-  const std::string tip = parameter_tip(spec, 1200.0);
+  const std::string tip = parameter_tip(spec, 1200.0, 800.0);
   CHECK(tip.find("Large: the plan is sharp.") == 0);
-  CHECK(tip.find("\nLive: applied at the next step.") != std::string::npos);
-  CHECK(tip.find("1 … 20000, default 1200.") != std::string::npos);
+  CHECK(tip.find("\nLive: the next step takes it up.") != std::string::npos);
+  CHECK(tip.find("1…20\u2009000, default 1200, now 800.") != std::string::npos);
 }
 
 TEST_CASE("Sizes and ages are short", "[panels]") {

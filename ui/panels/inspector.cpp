@@ -7,6 +7,7 @@
 
 #include "ui/panels/contenders.hpp"
 #include "ui/panels/data_tab.hpp"
+#include "ui/panels/field.hpp"
 #include "ui/panels/method_tab.hpp"
 #include "ui/panels/parameters.hpp"
 #include "ui/panels/sheets.hpp"
@@ -74,6 +75,7 @@ void draw_splitter(const Box& box, float y, float lower) {
 }  // namespace
 
 void draw_inspector(Workspace& ws, ImVec2 size) {
+  settle_fields(ws);
   if (ws.sheet != Sheet::none) return draw_sheet(ws, size);
   const ImVec2 corner = ImGui::GetWindowPos();
   const Box all = Box::at(corner, size.x, size.y);

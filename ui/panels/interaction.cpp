@@ -1,9 +1,12 @@
 // Hit areas, keyboard focus and tooltips of the widgets.
+#include <imgui_internal.h>
+
 #include <algorithm>
+#include <utility>
 
 #include "core/base/clock.hpp"
 #include "ui/panels/layout_dump.hpp"
-#include "ui/panels/widgets.hpp"
+#include "ui/panels/menu_keys.hpp"
 
 namespace thalweg::ui {
 namespace {
@@ -13,9 +16,17 @@ constexpr double tip_delay = 0.4;
 /// Hovering and keyboard focus, between frames; the Tab order is the order of drawing.
 struct Hands {
   std::string focused, hovered;
+  /// Focus that a click gave has no ring and ends with the next click elsewhere.
+  bool ringed = false;
+  /// The widget that the keyboard opened a menu from; it has the focus again afterwards.
+  std::string opener;
   double hovered_since = 0, tipped_at = -10;
-  bool waits = false;
+  /// When something wants a frame; 0 = nothing does.
+  double due = 0;
   std::vector<std::string> order, last_order;
+  /// Where the items of the open menu begin in the order, and the items of the last frame.
+  std::size_t menu_from = 0;
+  std::vector<std::string> menu;
   int frame = -1;
 
   void join(const char* name) {
@@ -23,8 +34,15 @@ struct Hands {
       last_order.swap(order);
       order.clear();
       frame = ImGui::GetFrameCount();
+      give_back();
     }
     order.emplace_back(name);
+  }
+  /// What was focused is gone: a menu has closed.
+  void give_back() {
+    if (opener.empty()) return;
+    if (std::find(last_order.begin(), last_order.end(), focused) != last_order.end()) return;
+    focused = std::exchange(opener, {});
   }
 };
 
@@ -58,10 +76,13 @@ Press hit(const char* name, const Box& box, std::string_view shown) {
   press.double_clicked = press.hovered && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left);
   hands().join(name);
   press.focused = hands().focused == name;
+  const bool pointed_elsewhere = ImGui::IsMouseClicked(ImGuiMouseButton_Left) && !press.hovered;
+  if (press.focused && pointed_elsewhere && !hands().ringed) hands().focused.clear();
   if (press.focused) {
-    draw_focus_ring(box);
-    if (!ImGui::IsItemVisible()) ImGui::SetScrollHereY(0.5f);
-    if (key_pressed(ImGuiKey_Enter)) press.clicked = true;
+    if (hands().ringed) draw_focus_ring(box);
+    if (hands().ringed && !ImGui::IsItemVisible()) ImGui::SetScrollHereY(0.5f);
+    press.entered = key_pressed(ImGuiKey_Enter);
+    press.clicked |= press.entered;
   }
   if (press.clicked && !press.focused) hands().focused.clear();
   if (press.hovered && hands().hovered != name) {
@@ -78,7 +99,7 @@ void tip(const Press& press, std::string_view text) {
   const double now = wall_seconds();
   const bool warm = now - h.tipped_at < 0.6;
   if (!warm && now - h.hovered_since < tip_delay) {
-    h.waits = true;
+    wake_in(tip_delay - (now - h.hovered_since) + 0.005);
     return;
   }
   h.tipped_at = now;
@@ -97,11 +118,15 @@ void tip(const Press& press, std::string_view text) {
   ImGui::PopStyleVar(2);
 }
 
-double tip_due() {
-  Hands& h = hands();
-  if (!h.waits) return -1;
-  h.waits = false;
-  return std::max(0.0, tip_delay - (wall_seconds() - h.hovered_since)) + 0.005;
+void wake_in(double seconds) {
+  const double at = wall_seconds() + seconds;
+  double& due = hands().due;
+  due = due > 0 ? std::min(due, at) : at;
+}
+
+double frame_due() {
+  const double due = std::exchange(hands().due, 0);
+  return due > 0 ? std::max(0.0, due - wall_seconds()) : -1;
 }
 
 void move_focus(int by) {
@@ -113,6 +138,60 @@ void move_focus(int by) {
   long next = at == order.end() ? (by > 0 ? 0 : count - 1) : at - order.begin() + by;
   next = (next + count) % count;
   h.focused = order[static_cast<std::size_t>(next)];
+  h.ringed = true;
+}
+
+void focus_on(const std::string& name) {
+  hands().focused = name;
+  hands().ringed = false;
+}
+
+double arrow_notches(const Press& press) {
+  if (!press.focused || ImGui::GetIO().WantTextInput || ImGui::GetIO().KeyAlt) return 0;
+  const auto pressed = [](ImGuiKey key) {
+    return ImGui::IsKeyPressed(ImGui::GetKeyIndex(key), true) ? 1.0 : 0.0;
+  };
+  const double notches = pressed(ImGuiKey_UpArrow) - pressed(ImGuiKey_DownArrow);
+  return ImGui::GetIO().KeyShift ? notches / 10 : notches;
+}
+
+void enter_menu(const Press& opener, const std::string& name) {
+  if (opener.entered) hands().opener = name;
+}
+
+bool join_focus(const char* name, const Box& box) {
+  hands().join(name);
+  const bool focused = hands().focused == name && hands().ringed;
+  if (focused) draw_focus_ring(box);
+  return focused;
+}
+
+bool close_menu() {
+  const bool open = ImGui::GetCurrentContext()->OpenPopupStack.Size > 0;
+  if (open) ImGui::ClosePopupToLevel(0, true);
+  return open;
+}
+
+void begin_menu_keys() { hands().menu_from = hands().order.size(); }
+
+/// ↑ and ↓ walk over the items; a menu opened by the keyboard begins with its first.
+void end_menu_keys() {
+  Hands& h = hands();
+  const auto from = static_cast<std::ptrdiff_t>(std::min(h.menu_from, h.order.size()));
+  h.menu.assign(h.order.begin() + from, h.order.end());
+  if (h.menu.empty() || ImGui::GetIO().WantTextInput) return;
+  const auto at = std::find(h.menu.begin(), h.menu.end(), h.focused);
+  const bool first = at == h.menu.end();
+  const auto pressed = [](ImGuiKey key) {
+    return ImGui::IsKeyPressed(ImGui::GetKeyIndex(key), true) ? 1 : 0;
+  };
+  const long by = pressed(ImGuiKey_DownArrow) - pressed(ImGuiKey_UpArrow);
+  if (by == 0 && (!first || h.opener.empty())) return;
+  const auto count = static_cast<long>(h.menu.size());
+  const long next = first ? (by < 0 ? count - 1 : 0) : (at - h.menu.begin() + by + count) % count;
+  h.focused = h.menu[static_cast<std::size_t>(next)];
+  h.ringed = true;
+  wake_in(0);
 }
 
 const std::string& focused_widget() { return hands().focused; }

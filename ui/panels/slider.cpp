@@ -15,26 +15,25 @@ double rounded(const SliderRange& range, double value) {
   return std::clamp(std::round(value / unit) * unit, range.lo, range.hi);
 }
 
-/// ↑ and ↓ on the slider that has the keyboard; Shift a tenth.
-double arrow_notches(const Press& press) {
-  if (!press.focused || ImGui::GetIO().WantTextInput) return 0;
-  const auto pressed = [](ImGuiKey key) {
-    return ImGui::IsKeyPressed(ImGui::GetKeyIndex(key), true) ? 1.0 : 0.0;
-  };
-  const double notches = pressed(ImGuiKey_UpArrow) - pressed(ImGuiKey_DownArrow);
-  return ImGui::GetIO().KeyShift ? notches / 10 : notches;
-}
-
-void draw_track(const Box& track, float knob_x, float mark_x, bool lit) {
+/// The track and its knob; a value beyond an end shows there as ‹ or ›.
+void draw_track(const Box& track, float knob_x, bool lit, int beyond) {
   ImDrawList* list = ImGui::GetWindowDrawList();
   const float y = snapped(track.centre().y), half = px(2);
   list->AddRectFilled({track.min.x, y - half}, {track.max.x, y + half}, colour(Role::line), half);
   list->AddRectFilled({track.min.x, y - half}, {knob_x, y + half}, colour(Role::dim, 0.75), half);
-  if (mark_x >= 0 && std::abs(mark_x - knob_x) > px(9)) {
-    list->AddRectFilled({mark_x - px(0.5), y + px(5)}, {mark_x + px(0.5), y + px(9)},
-                        colour(Role::dim, 0.8));
-  }
   list->AddCircleFilled({knob_x, y}, px(lit ? 7.6 : 7), colour(Role::text));
+  if (beyond != 0) {
+    const Box knob{{knob_x - px(7), y - px(8)}, {knob_x + px(7), y + px(7)}};
+    put_text(knob, Align::centre, Font::title, colour(Role::panel), beyond > 0 ? "›" : "‹");
+  }
+}
+
+/// A tick under the track, unless the knob stands on it.
+void draw_tick(const Box& track, float x, float knob_x) {
+  if (std::abs(x - knob_x) <= px(9)) return;
+  const float y = snapped(track.centre().y);
+  ImGui::GetWindowDrawList()->AddRectFilled({x - px(0.6), y + px(5)}, {x + px(0.6), y + px(9)},
+                                            colour(Role::dim));
 }
 
 }  // namespace
@@ -58,30 +57,36 @@ double slider_value(const SliderRange& range, double position) {
   return rounded(range, value);
 }
 
+double nudged(const SliderRange& range, double value, double notches) {
+  const double next = slider_value(range, slider_position(range, value) + notches * 0.01);
+  if (!range.whole || next != value) return next;
+  return std::clamp(value + std::copysign(1.0, notches), range.lo, range.hi);
+}
+
 SliderAnswer slider(const char* name, const Box& box, const SliderRange& range, double value,
-                    double mark) {
+                    double mark, double second_mark) {
   const Press press = hit(name, box, {});
   const float radius = px(7);
-  const Box track{{box.min.x, box.min.y}, {box.max.x, box.max.y}};
-  const float first = track.min.x + radius, length = track.w() - 2 * radius;
-  SliderAnswer answer{false, press.released, value};
+  const float first = box.min.x + radius, length = box.w() - 2 * radius;
+  SliderAnswer answer{false, press.released, false, value};
   const ImGuiIO& io = ImGui::GetIO();
   if (press.held && (io.MouseDelta.x != 0 || ImGui::IsMouseClicked(ImGuiMouseButton_Left))) {
     answer.value = slider_value(range, (io.MousePos.x - first) / length);
     answer.moved = answer.value != value;
   }
-  if (const double notches = arrow_notches(press)) {
-    answer.value = slider_value(range, slider_position(range, value) + notches * 0.01);
-    if (range.whole && answer.value == value) {
-      answer.value = std::clamp(value + std::copysign(1.0, notches), range.lo, range.hi);
-    }
-    answer.moved = answer.released = answer.value != value;
+  if (const double notches = arrow_notches(press); notches != 0) {
+    answer.value = nudged(range, value, notches);
+    answer.moved = answer.keyed = answer.value != value;
   }
   const auto at = [&](double v) {
     return first + length * static_cast<float>(slider_position(range, v));
   };
-  draw_track(track, at(answer.value), std::isfinite(mark) ? at(mark) : -1,
-             press.hovered || press.held);
+  const float knob = at(answer.value);
+  const int beyond = answer.value > range.hi ? 1 : answer.value < range.lo ? -1 : 0;
+  draw_track(box, knob, press.hovered || press.held, beyond);
+  for (const double tick : {mark, second_mark}) {
+    if (std::isfinite(tick)) draw_tick(box, at(tick), knob);
+  }
   return answer;
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "ui/panels/layout_dump.hpp"
+#include "ui/panels/menu_keys.hpp"
 
 namespace thalweg::ui {
 namespace {
@@ -67,14 +68,24 @@ float button_width(std::string_view label, Font which) {
   return snapped(text_width(which, label) + px(20));
 }
 
-bool button(const char* name, const Box& box, std::string_view label, ButtonLook look, bool enabled,
-            std::string_view tooltip, Font which) {
+namespace {
+
+Press press_button(const char* name, const Box& box, std::string_view label, ButtonLook look,
+                   bool enabled, Font which) {
   ImGui::BeginDisabled(!enabled);
   const Press press = hit(name, box, label);
   ImGui::EndDisabled();
   if (!enabled && look == ButtonLook::accent) look = ButtonLook::raised;
   button_ground(box, press, look, enabled);
   put_text(box, Align::centre, which, button_text(press, look, enabled), label);
+  return press;
+}
+
+}  // namespace
+
+bool button(const char* name, const Box& box, std::string_view label, ButtonLook look, bool enabled,
+            std::string_view tooltip, Font which) {
+  const Press press = press_button(name, box, label, look, enabled, which);
   tip(press, tooltip);
   return press.clicked && enabled;
 }
@@ -173,10 +184,12 @@ bool begin_popup(const char* name) {
   ImGui::PopStyleColor(2);
   ImGui::PopStyleVar(2);
   if (!open) ImGui::PopStyleVar();
+  if (open) begin_menu_keys();
   return open;
 }
 
 void end_menu() {
+  end_menu_keys();
   ImGui::EndPopup();
   ImGui::PopStyleVar();
 }
@@ -184,7 +197,9 @@ void end_menu() {
 bool begin_menu(const char* name, const Box& box, std::string_view label, ButtonLook look,
                 Font which) {
   const std::string popup = std::string(name) + ".menu";
-  if (button(name, box, label, look, true, {}, which)) ImGui::OpenPopup(popup.c_str());
+  const Press press = press_button(name, box, label, look, true, which);
+  if (press.clicked) ImGui::OpenPopup(popup.c_str());
+  enter_menu(press, name);
   ImGui::SetNextWindowPos({box.min.x, box.max.y + px(4)}, ImGuiCond_Appearing);
   return begin_popup(popup.c_str());
 }
@@ -230,9 +245,15 @@ int combo(const char* name, const Box& box, const std::vector<std::string>& item
            Font::body, colour(Role::text), shown);
   chevron({box.max.x - px(13), box.centre().y}, true, colour(Role::dim));
   if (press.clicked) ImGui::OpenPopup(popup.c_str());
+  enter_menu(press, name);
   ImGui::SetNextWindowPos({box.min.x, box.max.y + px(3)}, ImGuiCond_Appearing);
   ImGui::SetNextWindowSizeConstraints({box.w(), 0}, {FLT_MAX, px(420)});
   int chosen = -1;
+  const bool closed = !ImGui::IsPopupOpen(popup.c_str());
+  if (const double notches = closed ? arrow_notches(press) : 0; notches != 0) {
+    const int next = selected + (notches > 0 ? -1 : 1);
+    if (next >= 0 && next < static_cast<int>(items.size())) chosen = next;
+  }
   if (begin_popup(popup.c_str())) {
     for (std::size_t i = 0; i < items.size(); ++i) {
       const std::string id = std::string(name) + "." + std::to_string(i);
@@ -257,7 +278,9 @@ bool text_field(const char* name, const Box& box, const char* hint, std::string&
   ImGui::PushStyleColor(ImGuiCol_Border, colour4(Role::line));
   ImGui::PushStyleColor(ImGuiCol_Text, colour4(Role::text));
   ImGui::PushStyleColor(ImGuiCol_TextDisabled, colour4(Role::dim));
-  if (take_focus) ImGui::SetKeyboardFocusHere();
+  const bool chosen = join_focus(name, box) && !ImGui::GetIO().WantTextInput &&
+                      ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_Enter), false);
+  if (take_focus || chosen) ImGui::SetKeyboardFocusHere();
   const std::string id = std::string("##") + name;
   const bool enter = ImGui::InputTextWithHint(
       id.c_str(), hint, &text,

@@ -4,6 +4,7 @@
 
 #include <imgui.h>
 
+#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,16 +40,24 @@ std::string shortened(Font font, std::string_view text, float width);
 // Interaction ------------------------------------------------------------------------------
 struct Press {
   bool hovered = false, held = false, clicked = false, right_clicked = false;
-  bool double_clicked = false, released = false, focused = false;
+  bool double_clicked = false, released = false;
+  /// It has the keyboard · Enter was pressed on it (which is a click as well).
+  bool focused = false, entered = false;
 };
 /// A hit area; `shown` goes into the layout dump. Takes part in the Tab order.
 Press hit(const char* name, const Box& box, std::string_view shown = {});
 /// Shows `text` after 400 ms over one widget, at once over the next ones.
 void tip(const Press& press, std::string_view text);
-/// Seconds until a tooltip wants a frame; < 0 = none waits.
-double tip_due();
+/// Asks for a frame in so many seconds.
+void wake_in(double seconds);
+/// Seconds until a widget wants a frame (a tooltip, a text that ages); < 0 = none does.
+double frame_due();
 /// Moves the keyboard focus along the widgets of the last frame; `by` = ±1.
 void move_focus(int by);
+/// Gives the keyboard to a widget that was clicked, without a ring.
+void focus_on(const std::string& name);
+/// ↑ counts 1 and ↓ −1 on the widget that has the keyboard; Shift a tenth.
+double arrow_notches(const Press& press);
 /// Name of the widget that has the keyboard focus; empty = none.
 const std::string& focused_widget();
 /// Drops the keyboard focus; true when there was one.
@@ -82,6 +91,8 @@ bool begin_menu(const char* name, const Box& box, std::string_view label, Button
 /// A popup opened with ImGui::OpenPopup(name), in our look.
 bool begin_popup(const char* name);
 void end_menu();
+/// Closes the open menu; false when there was none.
+bool close_menu();
 /// A line of a menu. `shortcut` stands at the right.
 bool menu_item(const char* name, std::string_view label, std::string_view shortcut = {},
                bool enabled = true, bool checked = false);
@@ -102,17 +113,20 @@ struct SliderRange {
   double lo = 0, hi = 1;
   bool logarithmic = false, whole = false;
 };
-/// What a slider did in this frame: a value while it is dragged, and the end of the drag.
+/// What a slider did in this frame: a value while it is dragged (or moved by a key, whose gesture
+/// has no end of its own), and the end of the drag.
 struct SliderAnswer {
-  bool moved = false, released = false;
+  bool moved = false, released = false, keyed = false;
   double value = 0;
 };
 /// Where `value` stands on the range, 0 … 1; and back.
 double slider_position(const SliderRange& range, double value);
 double slider_value(const SliderRange& range, double position);
-/// A 4 px track with a 14 px knob in `box`; `mark` (a value) gets a tick, NaN for none.
+/// `value` moved by so many per cent of the range; a whole number by 1 at least.
+double nudged(const SliderRange& range, double value, double notches);
+/// A 4 px track with a 14 px knob in `box`; marks (values) get a tick, NaN for none.
 SliderAnswer slider(const char* name, const Box& box, const SliderRange& range, double value,
-                    double mark);
+                    double mark, double second_mark = std::numeric_limits<double>::quiet_NaN());
 
 // Forms ------------------------------------------------------------------------------------
 /// Where the next row of a scrolling panel goes.

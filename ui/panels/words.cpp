@@ -12,10 +12,12 @@
 namespace thalweg::ui {
 namespace {
 
-/// A parameter's value: whole from 1000 on, 4 digits below, 1e-10 style at the ends.
+/// A parameter's value: whole from 1000 on, grouped from 10 000, 4 digits below, 1e-10 style at
+/// the ends.
 std::string shown_real(double value) {
   const double size = std::abs(value);
   if (size != 0 && (size < 1e-3 || size >= 1e6)) return number_cell(value);
+  if (size >= 1e4) return count_text(std::llround(value));
   return size >= 1000 ? fmt::format("{:.0f}", value) : fmt::format("{:.4g}", value);
 }
 
@@ -176,16 +178,26 @@ std::string standing_text(const Standing& standing, double measure, double toler
   return text;
 }
 
-const char* when_text(When when) {
-  switch (when) {
+std::string when_text(const ParamSpec& spec) {
+  switch (spec.when) {
     case When::live:
-      return "Live: applied at the next step.";
+      return "Live: the next step takes it up.";
     case When::restart:
-      return "Poses a new run, so all contenders start again.";
+      return spec.scope == Scope::problem
+                 ? "Restart: on release a new problem is posed and all contenders start again."
+                 : "Restart: on release all contenders start again.";
     case When::view:
-      return "Changes only what is shown.";
+      return "View only: changes what is shown, computes nothing.";
   }
   return "";
+}
+
+std::string restart_words(const ParamSpec& spec) {
+  const char* const problem =
+      spec.scope == Scope::problem ? "poses a new problem, so " : "means that ";
+  return fmt::format(
+      "Changing {} {}all contenders start again. This run stays under Runs; Ctrl+Z brings it back.",
+      spec.label, problem);
 }
 
 std::string shown_value(const ParamSpec& spec, const ParamValue& value) {
@@ -202,13 +214,33 @@ std::string shown_value(const ParamSpec& spec, const ParamValue& value) {
   return spec.unit.empty() ? text : text + " " + spec.unit;
 }
 
-std::string parameter_tip(const ParamSpec& spec, const ParamValue& default_value) {
+std::string parameter_tip(const ParamSpec& spec, const ParamValue& default_value,
+                          const ParamValue& value) {
   std::string text = spec.doc.empty() ? spec.label : spec.doc;
   const bool said = spec.when == When::live && spec.doc.find("Live") != std::string::npos;
-  if (!said) text += std::string("\n") + when_text(spec.when);
+  if (!said) text += "\n" + when_text(spec);
   const bool ranged = spec.kind == ParamKind::real || spec.kind == ParamKind::count;
-  if (ranged) text += fmt::format("\n{} … {}, ", shown_real(spec.lo), shown_real(spec.hi));
-  return text + (ranged ? "default " : "\nDefault ") + shown_value(spec, default_value) + ".";
+  if (ranged) text += fmt::format("\n{}…{}, ", shown_real(spec.lo), shown_real(spec.hi));
+  text += (ranged ? "default " : "\nDefault ") + shown_value(spec, default_value);
+  if (value != default_value) text += ", now " + shown_value(spec, value);
+  return text + ".";
+}
+
+std::string beyond_words(const ParamSpec& spec, const ParamValue& value) {
+  double number = 0;
+  if (const auto* real = std::get_if<double>(&value)) {
+    number = *real;
+  } else if (const auto* count = std::get_if<std::int64_t>(&value)) {
+    number = static_cast<double>(*count);
+  }
+  const bool ranged = spec.kind == ParamKind::real || spec.kind == ParamKind::count;
+  if (!ranged || (number >= spec.lo && number <= spec.hi)) return {};
+  const bool above = number > spec.hi;
+  const double bound = above ? spec.max : spec.min;
+  std::string text = fmt::format("{} the slider's {}…{}", above ? "Above" : "Below",
+                                 shown_real(spec.lo), shown_real(spec.hi));
+  if (std::isfinite(bound)) text += fmt::format("; allowed to {}", shown_real(bound));
+  return text + ".";
 }
 
 std::string ago_text(double seconds) {

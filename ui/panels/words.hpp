@@ -28,12 +28,17 @@ std::string verdict(const std::vector<Standing>& standings, double tolerance,
 /// "k 30 · 2.5e-11 ≤ 1e-10" and its kin: why a contender is where it is, for its tooltip.
 std::string standing_text(const Standing& standing, double measure, double tolerance);
 
-/// The time a parameter's change takes effect, as its tooltip says it.
-const char* when_text(When when);
+/// When a parameter's change takes effect, as its tooltip says it.
+std::string when_text(const ParamSpec& spec);
+/// What a restart edit has done, as news.
+std::string restart_words(const ParamSpec& spec);
 /// A parameter's value as shown beside its slider.
 std::string shown_value(const ParamSpec& spec, const ParamValue& value);
-/// Doc, range, default and when: the tooltip of one parameter.
-std::string parameter_tip(const ParamSpec& spec, const ParamValue& default_value);
+/// Doc, when, range, default and the present value: the tooltip of one parameter.
+std::string parameter_tip(const ParamSpec& spec, const ParamValue& default_value,
+                          const ParamValue& value);
+/// One sentence for a value that was typed beyond the slider's ends; empty within them.
+std::string beyond_words(const ParamSpec& spec, const ParamValue& value);
 
 /// "3 s ago", "2 min ago".
 std::string ago_text(double seconds);

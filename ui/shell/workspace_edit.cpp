@@ -5,6 +5,7 @@
 
 #include "core/base/error.hpp"
 #include "core/run/replay.hpp"
+#include "ui/panels/words.hpp"
 #include "ui/shell/workspace.hpp"
 
 namespace thalweg::ui {
@@ -77,7 +78,9 @@ bool Workspace::set_param(std::string_view path, const ParamValue& value, Phase 
     const Edit edit = setting_edit(at, accepted);
     const std::string note = describe(edit, next);
     apply(edit, next);
-    return restart_with(next, note);
+    if (!restart_with(next, note)) return false;
+    tell(Message::Kind::news, restart_words(spec));
+    return true;
   } catch (const BadInput& error) {
     refuse(key, error);
     return false;
@@ -108,7 +111,9 @@ bool Workspace::reset_param(std::string_view path) {
     RunSpec next = current_->spec;
     const std::string note = describe(edit, next);
     apply(edit, next);
-    return restart_with(next, note);
+    if (!restart_with(next, note)) return false;
+    tell(Message::Kind::news, restart_words(spec));
+    return true;
   } catch (const BadInput& error) {
     refuse(key, error);
     return false;

@@ -122,7 +122,8 @@ void declare(Schema<Params>& s) {
           .log = true,
           .when = When::live,
           .scope = Scope::shared,
-          .key = true});
+          .key = true,
+          .reciprocal = "Regularisation ε = 1/η"});
   s.real("tol", &Params::tol, "Tolerance", "Marginal error at which a contender has converged.",
          {.lo = 1e-14, .hi = 1e-2, .log = true, .when = When::live, .scope = Scope::shared});
   declare_newton(s);
