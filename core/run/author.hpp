@@ -20,6 +20,8 @@ struct ContenderOptions {
   bool starts = true;
   /// Why the method cannot solve the problem at hand; empty when it can.
   std::function<std::string(const ProblemPtr&, const Settings&)> obstacle;
+  /// The analysis that does the same, whose seconds foretell its own; empty = none.
+  std::string measured_by;
 };
 
 /// Offers the author's class C under a key (stable, used in names) and a name (shown).
@@ -31,6 +33,7 @@ Method contender(std::string key, std::string name, ContenderOptions options = {
   method.key = std::move(key), method.name = std::move(name), method.doc = options.doc;
   method.overrides = std::move(options.overrides), method.starts = options.starts;
   method.obstacle = std::move(options.obstacle);
+  method.measured_by = std::move(options.measured_by);
   method.make = [](ProblemPtr problem, const Settings& resolved, Rng rng) {
     const ParamSchema& schema = detail::schema_of<P>();
     Start<P, Problem> start{std::static_pointer_cast<const Problem>(std::move(problem)), P{}, rng};
@@ -40,7 +43,8 @@ Method contender(std::string key, std::string name, ContenderOptions options = {
   return method;
 }
 
-/// Offers the author's analysis A; it starts again when one of `reads` changes.
+/// Offers the author's analysis A; `reads` names all the parameters and inputs that its numbers
+/// depend on (empty: the whole problem), and changing another does not start it again.
 template <class A>
 AnalysisSpec analysis(std::string key, std::string name, std::vector<std::string> reads = {}) {
   using P = detail::ParamsOf<A>;

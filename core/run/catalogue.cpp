@@ -39,7 +39,11 @@ void check_parameters(const Experiment& experiment, std::vector<std::string>& mi
       mistakes.push_back(std::string("default: ") + error.what());
     }
   }
-  const auto known = [&](const std::string& name) { return experiment.schema.find(name); };
+  const auto known = [&](const std::string& name) {
+    return experiment.schema.find(name) ||
+           std::any_of(experiment.inputs.begin(), experiment.inputs.end(),
+                       [&](const InputSpec& input) { return input.name == name; });
+  };
   if (!experiment.tolerance.empty() && !known(experiment.tolerance)) {
     mistakes.push_back("tolerance names no parameter");
   }
@@ -63,6 +67,11 @@ void check_names(const Experiment& experiment, std::vector<std::string>& mistake
   for (const AnalysisSpec& analysis : experiment.analyses) {
     if (!keys.insert(analysis.key).second) {
       mistakes.push_back("two things are called " + analysis.key);
+    }
+  }
+  for (const Method& method : experiment.contenders) {
+    if (!method.measured_by.empty() && !keys.contains(method.measured_by)) {
+      mistakes.push_back(method.key + " is measured by unknown " + method.measured_by);
     }
   }
   std::set<std::string> views;

@@ -24,12 +24,15 @@ struct Method {
   std::function<std::unique_ptr<Stepper>(ProblemPtr, const Settings& resolved, Rng)> make;
   /// Why it cannot solve this problem; empty when it can.
   std::function<std::string(const ProblemPtr&, const Settings& resolved)> obstacle;
+  /// The analysis that does the same, whose seconds foretell its own; empty = none.
+  std::string measured_by;
 };
 
 /// Something computed about the problem beside the contenders, for example the exact optimum.
 struct AnalysisSpec {
   std::string key, name;
-  /// Parameters that it reads; changing them starts it again. The problem always does.
+  /// Parameters and inputs that it reads; changing one starts it again. Empty = the parameters of
+  /// the problem, and all inputs.
   std::vector<std::string> reads;
   std::function<std::unique_ptr<Refiner>(ProblemPtr, const Settings& resolved)> make;
 };
@@ -45,6 +48,8 @@ struct Descriptor {
   double story = 60;
   /// The series that tells how far a contender is, and the parameter with its tolerance.
   std::string measure, tolerance;
+  /// What is built when the problem is posed, for one that takes long: "cost 400×400".
+  std::function<std::string(const Settings& resolved)> builds;
   /// Series too costly for every step; sampled ever more thinly (see Race).
   std::vector<std::string> sampled;
   std::vector<ReadOut> read_outs;

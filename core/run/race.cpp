@@ -11,6 +11,8 @@
 #include "core/base/error.hpp"
 #include "core/base/hash.hpp"
 #include "core/base/text.hpp"
+#include "core/run/advice.hpp"
+#include "core/run/race_lane.hpp"
 #include "core/run/replay.hpp"
 
 namespace thalweg {
@@ -26,21 +28,20 @@ bool checkpoint_due(std::int64_t step) {
   return count <= 256 || count % 64 == 0;
 }
 
+/// Whether the setting that the cure makes is already made.
+bool in_force(const Cure& cure, const Settings& resolved) {
+  const auto found = resolved.find(cure.parameter);
+  return found != resolved.end() && found->second == cure.value;
+}
+
+bool same_setting(const Cure& a, const Cure& b) {
+  return a.parameter == b.parameter && a.contender == b.contender && a.value == b.value;
+}
+
 BlobPtr save(Stepper& stepper) {
   Archive archive;
   stepper.archive(archive);
   return std::make_shared<const Blob>(std::move(archive).take());
-}
-
-bool ended(Condition condition) {
-  return condition == Condition::converged || condition == Condition::exhausted ||
-         condition == Condition::diverged || condition == Condition::failed ||
-         condition == Condition::cancelled;
-}
-
-/// Throws BadInput when the settings break a range or a rule for this contender.
-void check_settings(const RunSpec& spec, const ContenderSpec& contender) {
-  spec.experiment->check(spec.resolved(contender));
 }
 
 }  // namespace
@@ -50,41 +51,6 @@ bool sample_due(std::int64_t step) {
   while (step >= 32 * distance) distance *= 2;
   return step % distance == 0;
 }
-
-struct Race::Lane {
-  ContenderSpec spec;
-  Settings resolved;
-  std::unique_ptr<Stepper> stepper;
-  std::int64_t step = 0;
-  /// Where it last started afresh; the limit counts from here.
-  std::int64_t started_at = 0;
-  double seconds = 0, work = 0, seconds_at_keyframe = 0;
-  Condition condition = Condition::ready;
-  bool provisional = false;
-  std::string reason;
-  std::map<std::string, TraceRecorder, std::less<>> traces;
-  std::vector<Keyframe> keyframes;
-  std::map<std::int64_t, std::uint64_t> checkpoints;
-  std::vector<Advice> advice;
-
-  void append(const std::string& name, double value) {
-    TraceRecorder& recorder = traces[name];
-    if (recorder.trace().empty() || recorder.trace().back().step < step) {
-      recorder.append(step, value);
-    }
-  }
-  std::map<std::string, Trace, std::less<>> series() const {
-    std::map<std::string, Trace, std::less<>> all;
-    for (const auto& [name, recorder] : traces) all[name] = recorder.trace();
-    return all;
-  }
-  double last(const std::string& name) const {
-    const auto found = traces.find(name);
-    return found == traces.end() || found->second.trace().empty()
-               ? std::nan("")
-               : found->second.trace().back().value;
-  }
-};
 
 Race::Race(RunSpec spec) : spec_(spec), start_(std::move(spec)), limit_(spec_.experiment->limit) {
   problem_ = pose(spec_);
@@ -233,7 +199,13 @@ void Race::take_step(Lane& lane, const StepScope::Stop& stop, bool& stopped) {
   for (const auto& [kind, text] : scope.events()) {
     events_.push_back({kind, text, lane.spec.key, {{lane.spec.key, lane.step}}});
   }
-  for (Advice advice : scope.advice()) take_advice(lane, std::move(advice));
+  if (lane.condition == Condition::diverged) {
+    const Advice own = scope.advice().empty() ? Advice{} : scope.advice().back();
+    take_advice(
+        lane, diverged_advice(lane.spec.name + " " + lane.reason, lane.step, lane.started_at, own));
+  } else {
+    for (const Advice& advice : scope.advice()) take_advice(lane, advice);
+  }
   keep(lane, false);
 }
 
@@ -244,6 +216,16 @@ void Race::take_advice(Lane& lane, Advice advice) {
     const bool sets = cure.act == Cure::Act::set || cure.act == Cure::Act::branch;
     if (sets && cure.contender.empty()) cure.contender = lane.spec.key;
   }
+  // A cure that is in force and did not help has failed; it is not offered again.
+  for (const Cure& cure : lane.offered) {
+    if (in_force(cure, lane.resolved)) lane.failed.push_back(cure);
+  }
+  std::erase_if(advice.cures, [&](const Cure& cure) {
+    return in_force(cure, lane.resolved) ||
+           std::any_of(lane.failed.begin(), lane.failed.end(),
+                       [&](const Cure& failed) { return same_setting(failed, cure); });
+  });
+  lane.offered.insert(lane.offered.end(), advice.cures.begin(), advice.cures.end());
   lane.advice.push_back(std::move(advice));
 }
 
@@ -256,7 +238,9 @@ void Race::judge(Lane& lane, const Outcome& outcome) {
   const bool measured = lane.traces.contains(spec_.experiment->measure);
   if (outcome.kind == Outcome::Kind::diverged || (measured && !std::isfinite(measure))) {
     lane.condition = Condition::diverged;
-    if (lane.reason.empty()) lane.reason = fmt::format("left finite numbers at step {}", lane.step);
+    lane.reason =
+        fmt::format("{} at step {}", lane.reason.empty() ? "left finite numbers" : lane.reason,
+                    count_text(lane.step));
     events_.push_back({Event::Kind::divergence,
                        lane.spec.name + " diverged",
                        lane.spec.key,
@@ -302,120 +286,6 @@ std::int64_t Race::advance(std::size_t i, double quantum, std::int64_t steps,
     ++taken;
   }
   return taken;
-}
-
-void Race::apply(Edit edit) {
-  const Experiment& experiment = *spec_.experiment;
-  if (edit.kind == Edit::Kind::setting && experiment.schema.at(edit.name).when == When::restart) {
-    throw BadInput(fmt::format("'{}' restarts the run", edit.name), {}, "Start a new run with it.");
-  }
-  RunSpec next = spec_;
-  thalweg::apply(edit, next);
-  for (const ContenderSpec& contender : next.contenders) {
-    check_settings(next, contender);
-  }
-  const ProblemPtr problem = poses_again(edit, experiment) ? pose(next) : problem_;
-  for (const auto& lane : lanes_) edit.moment[lane->spec.key] = lane->step;
-  note_edit(edit);
-  spec_ = std::move(next);
-  problem_ = problem;
-  edits_.push_back(edit);
-  match_lanes();
-  for (const auto& lane : lanes_) {
-    if (edit.moment.contains(lane->spec.key)) adapt_lane(*lane, edit);
-  }
-}
-
-void Race::note_edit(const Edit& edit) {
-  const bool same = edit.gesture > 0 && !edits_.empty() && edits_.back().gesture == edit.gesture;
-  if (!same) gesture_start_ = spec_;
-  Event event{Event::Kind::edit, describe(edit, gesture_start_), edit.contender, edit.moment};
-  if (same && !events_.empty() && events_.back().kind == Event::Kind::edit) {
-    events_.back() = std::move(event);
-  } else {
-    events_.push_back(std::move(event));
-  }
-}
-
-void Race::match_lanes() {
-  std::vector<std::unique_ptr<Lane>> matched;
-  for (const ContenderSpec& contender : spec_.contenders) {
-    const auto found = std::find_if(lanes_.begin(), lanes_.end(), [&](const auto& lane) {
-      return lane && lane->spec.key == contender.key;
-    });
-    if (found != lanes_.end()) {
-      (*found)->spec = contender;
-      matched.push_back(std::move(*found));
-    } else {
-      matched.push_back(std::make_unique<Lane>());
-      matched.back()->spec = contender;
-      place(*matched.back());
-    }
-  }
-  lanes_ = std::move(matched);
-}
-
-void Race::adapt_lane(Lane& lane, const Edit& edit) {
-  Settings resolved = spec_.resolved(lane.spec);
-  const bool again = poses_again(edit, *spec_.experiment);
-  if (!again && resolved == lane.resolved) return;
-  lane.resolved = std::move(resolved);
-  const Stepper* before = lane.stepper.get();
-  adapt(lane.stepper, edit, spec_, lane.spec, problem_);
-  const bool fresh = lane.stepper.get() != before;
-  if (fresh) lane.started_at = lane.step;
-  const bool final_end = lane.condition == Condition::diverged ||
-                         lane.condition == Condition::failed ||
-                         lane.condition == Condition::cancelled;
-  if (fresh || !final_end) {
-    lane.condition = lane.step == 0 ? Condition::ready : Condition::progressing;
-    lane.reason.clear();
-    lane.advice.clear();
-  }
-  keep(lane, true);
-}
-
-void Race::note(const std::optional<Event>& old_note, const std::optional<Event>& new_note) {
-  auto place = events_.end();
-  if (old_note) {
-    place = std::find(events_.begin(), events_.end(), *old_note);
-    if (place == events_.end() || place->kind != Event::Kind::note) {
-      throw BadInput(fmt::format("There is no note '{}'", old_note->text));
-    }
-  }
-  if (!new_note) {
-    if (old_note) events_.erase(place);
-    return;
-  }
-  if (!find_contender(spec_, new_note->contender)) {
-    throw BadInput(
-        fmt::format("There is no contender '{}' to note something of", new_note->contender));
-  }
-  Event event = *new_note;
-  event.kind = Event::Kind::note;
-  if (old_note) {
-    *place = std::move(event);
-  } else {
-    events_.push_back(std::move(event));
-  }
-}
-
-void Race::cancel() {
-  for (const auto& lane : lanes_) {
-    if (ended(lane->condition)) continue;
-    lane->condition = Condition::cancelled;
-    lane->reason = fmt::format("stopped at k {}, best kept", count_text(lane->step));
-  }
-}
-
-void Race::extend(std::int64_t more) {
-  limit_ += more;
-  for (const auto& lane : lanes_) {
-    if (lane->condition == Condition::exhausted || lane->condition == Condition::cancelled) {
-      lane->condition = Condition::progressing;
-      lane->reason.clear();
-    }
-  }
 }
 
 FrameSet Race::observe(const std::string& focus, const Wants& wants) const {

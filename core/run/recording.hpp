@@ -139,6 +139,7 @@ class Rewinder {
                                          std::size_t edits, const StepScope::Stop& stop = {});
   /// The problem after `edits` edits (kept for the next call).
   ProblemPtr problem(std::size_t edits);
+  const Recording& recording() const { return *recording_; }
 
  private:
   std::shared_ptr<const Recording> recording_;

@@ -1,6 +1,7 @@
 // Past states: the nearest keyframe, then steps and the edits between them.
 #include <algorithm>
 
+#include "core/base/clock.hpp"
 #include "core/base/error.hpp"
 #include "core/run/recording.hpp"
 #include "core/run/replay.hpp"
@@ -137,32 +138,46 @@ std::unique_ptr<Stepper> Rewinder::stepper_after(const std::string& key, std::in
       nearest = &frame;
     }
   }
-  std::size_t applied = nearest ? nearest->edits : birth(*recording_, key);
-  RunSpec spec = recording_->spec_after(applied);
-  const ContenderSpec* contender = find_contender(spec, key);
-  THALWEG_ASSERT(contender != nullptr);
-  std::unique_ptr<Stepper> made = make_stepper(spec, *contender, problem(applied));
-  std::int64_t at = 0;
-  if (nearest) {
-    Archive archive(*nearest->state);
-    made->archive(archive);
-    archive.expect_end();
-    at = nearest->step;
-  }
+  Walk walk(*this, key, nearest);
   while (!(stop && stop())) {
-    while (applied < edits && step_in(recording_->edits[applied].moment, key) <= at) {
-      const Edit& edit = recording_->edits[applied++];
-      apply(edit, spec);
-      contender = find_contender(spec, key);
-      THALWEG_ASSERT(contender != nullptr);
-      adapt(made, edit, spec, *contender, problem(applied));
-    }
-    if (at >= step) return made;
-    StepScope scope(stop);
-    made->step(scope);
-    ++at;
+    walk.take_edits(edits);
+    if (walk.step() >= step) return std::move(walk).take();
+    walk.advance(stop);
   }
   return nullptr;
+}
+
+Walk::Walk(Rewinder& source, std::string key, const Keyframe* from)
+    : source_(source), key_(std::move(key)) {
+  edits_ = from ? from->edits : birth(source_.recording(), key_);
+  spec_ = source_.recording().spec_after(edits_);
+  const ContenderSpec* contender = find_contender(spec_, key_);
+  THALWEG_ASSERT(contender != nullptr);
+  stepper_ = make_stepper(spec_, *contender, source_.problem(edits_));
+  if (!from) return;
+  Archive archive(*from->state);
+  stepper_->archive(archive);
+  archive.expect_end();
+  step_ = from->step;
+}
+
+void Walk::take_edits(std::size_t most) {
+  const std::vector<Edit>& all = source_.recording().edits;
+  while (edits_ < std::min(most, all.size()) && step_in(all[edits_].moment, key_) <= step_) {
+    const Edit& edit = all[edits_++];
+    apply(edit, spec_);
+    const ContenderSpec* contender = find_contender(spec_, key_);
+    THALWEG_ASSERT(contender != nullptr);
+    adapt(stepper_, edit, spec_, *contender, source_.problem(edits_));
+  }
+}
+
+double Walk::advance(const StepScope::Stop& stop) {
+  StepScope scope(stop);
+  const double began = wall_seconds();
+  stepper_->step(scope);
+  ++step_;
+  return wall_seconds() - began;
 }
 
 FrameSet Rewinder::at(const Moment& moment, const std::string& focus, const Wants& wants,

@@ -37,7 +37,7 @@ Run::Run(RunSpec spec, bool paused)
 }
 
 Run::Run(std::shared_ptr<const Recording> recording, bool paused) : Run(recording->start, paused) {
-  worker_->take_up(std::move(recording));
+  worker_->open(std::move(recording));
 }
 
 Run::~Run() = default;
@@ -79,6 +79,13 @@ std::vector<TaskNote> Run::tasks() const {
   return tasks_;
 }
 
+void Run::tell_tasks(std::vector<TaskNote> tasks) {
+  const std::scoped_lock lock(guard_);
+  tasks_ = std::move(tasks);
+  ++tasks_version_;
+}
+
+bool Run::turn_posing(double, double&) { return worker_->pose(); }
 bool Run::turn(double now, double& wake) { return worker_->turn(now, wake); }
 bool Run::turn_aside(double now, double& wake) { return aside_->turn(now, wake); }
 

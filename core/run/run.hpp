@@ -99,7 +99,7 @@ class Run {
   void attend(Attention attention);
   void set_pace(Pace pace);
   void set_history_budget(std::size_t bytes) { budget_ = bytes; }
-  /// What is being computed beside the contenders.
+  /// What is being built, or computed beside the contenders.
   std::vector<TaskNote> tasks() const;
 
   const RunSpec& start() const { return start_; }
@@ -107,11 +107,14 @@ class Run {
 
  private:
   friend class Runner;
+  /// Poses the problem, once: on a worker of its own, since it cannot be interrupted.
+  bool turn_posing(double now, double& wake);
   /// One turn on the stepping worker; false when there is nothing to do until `wake` seconds.
   bool turn(double now, double& wake);
   /// One turn on the aside worker (rewinds first, then analyses); false when idle.
   bool turn_aside(double now, double& wake);
   void request_stop() { stop_.request_stop(); }
+  void tell_tasks(std::vector<TaskNote> tasks);
 
   struct Worker;
   struct Aside;
@@ -130,6 +133,7 @@ class Run {
   std::uint64_t attention_version_ = 0;
   Pace pace_;
   std::vector<TaskNote> tasks_;
+  std::atomic<std::uint64_t> tasks_version_{0};
   std::atomic<bool> cancel_requested_{false};
   std::atomic<std::size_t> budget_{default_history_budget};
   std::stop_source stop_;

@@ -1,4 +1,6 @@
 // Beside the race: rewinds first, then analyses in slices.
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "core/base/clock.hpp"
@@ -10,15 +12,28 @@ namespace {
 
 /// An analysis starts when its source has been still for so long.
 constexpr double settle_seconds = 0.1;
-
-Settings read_settings(const AnalysisSpec& analysis, const RunSpec& spec) {
-  const Settings resolved = spec.resolved();
-  Settings read;
-  for (const std::string& name : analysis.reads) read[name] = resolved.at(name);
-  return read;
-}
+/// Seconds of timing between two looks at what else is asked for.
+constexpr double timing_slice = 0.02;
+/// Share of a timing after which it is told anew how far it is.
+constexpr double noticed_progress = 0.02;
 
 }  // namespace
+
+Run::Aside::Source Run::Aside::source_of(const AnalysisSpec& analysis, const RunSpec& spec) {
+  Source source;
+  const auto reads = [&](const std::string& name, bool by_default) {
+    if (analysis.reads.empty()) return by_default;
+    return std::find(analysis.reads.begin(), analysis.reads.end(), name) != analysis.reads.end();
+  };
+  const ParamSchema& schema = spec.experiment->schema;
+  for (const auto& [name, value] : spec.resolved()) {
+    if (reads(name, schema.at(name).scope == Scope::problem)) source.settings[name] = value;
+  }
+  for (const auto& [name, content] : spec.inputs.slots()) {
+    if (reads(name, true)) source.inputs[name] = content;
+  }
+  return source;
+}
 
 std::map<std::string, FramePtr, std::less<>> Run::Aside::frames() const {
   const std::scoped_lock lock(guard);
@@ -36,7 +51,61 @@ void Run::Aside::publish(const std::string& key, FramePtr frame) {
   ++results_version;
 }
 
-bool Run::Aside::turn(double now, double& wake) { return rewind() || refine(now, wake); }
+bool Run::Aside::turn(double now, double& wake) { return rewind() || time() || refine(now, wake); }
+
+void Run::Aside::time_alone(std::shared_ptr<const Recording> recording, const std::string& key) {
+  stop_timing();
+  const std::scoped_lock lock(guard);
+  timing = std::make_shared<SoloTiming>(std::move(recording), key);
+  told_round = 0;
+}
+
+bool Run::Aside::stop_timing() {
+  {
+    const std::scoped_lock lock(guard);
+    if (!timing) return false;
+    timing->cancel();
+    timing.reset();
+  }
+  owner.tell_tasks({});
+  return true;
+}
+
+std::map<std::string, Run::Aside::Alone> Run::Aside::alone() const {
+  const std::scoped_lock lock(guard);
+  return alone_results;
+}
+
+void Run::Aside::tell_timing(const SoloTiming& work) {
+  if (work.round() == told_round && work.done() - told_done < noticed_progress) return;
+  told_round = work.round(), told_done = work.done();
+  const auto snapshot = owner.mailbox_.latest();
+  const Competitor* shown = snapshot ? snapshot->frames.contender(work.key()) : nullptr;
+  std::string name = fmt::format("Timing {} alone · {} of {}", shown ? shown->name : work.key(),
+                                 work.round(), SoloTiming::rounds);
+  owner.tell_tasks({{std::move(name), work.done()}});
+}
+
+/// A slice of the timing that was asked for.
+bool Run::Aside::time() {
+  std::shared_ptr<SoloTiming> work;
+  {
+    const std::scoped_lock lock(guard);
+    work = timing;
+  }
+  if (!work) return false;
+  tell_timing(*work);
+  const bool ended = work->advance(timing_slice, [this] { return owner.stop_.stop_requested(); });
+  if (ended || owner.stop_.stop_requested()) {
+    owner.tell_tasks({});
+    const std::scoped_lock lock(guard);
+    if (timing == work) timing.reset();
+    if (!work->seconds()) return true;
+    alone_results[work->key()] = {work->steps(), *work->seconds()};
+    ++results_version;
+  }
+  return true;
+}
 
 bool Run::Aside::rewind() {
   std::optional<Moment> moment;
@@ -82,8 +151,7 @@ void Run::Aside::start_task(const AnalysisSpec& analysis, const RunSpec& spec,
                             const ProblemPtr& problem) {
   Task& task = tasks[analysis.key];
   task = {};
-  task.problem = problem;
-  task.read = read_settings(analysis, spec);
+  task.read = source_of(analysis, spec);
   task.refiner = analysis.make(problem, spec.resolved());
 }
 
@@ -92,8 +160,8 @@ bool Run::Aside::refine(double now, double& wake) {
   if (!snapshot || !snapshot->problem) return false;
   for (const AnalysisSpec& analysis : owner.start_.experiment->analyses) {
     const auto found = tasks.find(analysis.key);
-    const bool stale = found == tasks.end() || found->second.problem != snapshot->problem ||
-                       found->second.read != read_settings(analysis, snapshot->spec);
+    const bool stale =
+        found == tasks.end() || found->second.read != source_of(analysis, snapshot->spec);
     if (stale) {
       if (found != tasks.end() && changed_at == 0) changed_at = now;
       if (found != tasks.end() && now - changed_at < settle_seconds) {
@@ -119,11 +187,8 @@ bool Run::Aside::refine(double now, double& wake) {
           std::make_shared<const Buffer>(TableData{{"failure"}, {{failure.what()}}});
       publish(analysis.key, std::move(frame));
     }
-    {
-      const std::scoped_lock lock(owner.guard_);
-      owner.tasks_.clear();
-      if (!task.done) owner.tasks_.push_back({analysis.name, -1});
-    }
+    owner.tell_tasks(task.done ? std::vector<TaskNote>{}
+                               : std::vector<TaskNote>{{analysis.name, -1}});
     return true;
   }
   return false;

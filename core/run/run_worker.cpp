@@ -1,12 +1,16 @@
 // Stepping a run in quanta of 10 ms of a contender's own time, at the pace a person can follow.
 #include "core/run/run_worker.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
 #include "core/base/clock.hpp"
 #include "core/base/error.hpp"
+#include "core/run/advice.hpp"
+#include "core/run/replay.hpp"
 
 namespace thalweg {
 namespace {
@@ -14,8 +18,9 @@ namespace {
 constexpr double quantum = 0.01;
 constexpr double publish_distance = 0.016;
 constexpr double slowest_start = 6;
-constexpr double growth = 1.6;  // a second
-constexpr double hold = 1.0;    // seconds at the first pace after a stage change
+constexpr double growth = 1.6;          // a second
+constexpr double hold = 1.0;            // seconds at the first pace after a stage change
+constexpr double posing_noticed = 0.1;  // seconds of posing after which it is said
 
 double first_rate(const Pace& pace, double story) {
   return pace.kind == Pace::Kind::automatic ? std::max(slowest_start, story / 12) : pace.per_second;
@@ -60,9 +65,7 @@ double Throttle::until_next() const {
 }
 
 bool Run::Worker::turn(double now, double& wake) {
-  if (!error.empty() && !race) return false;
-  if (!race) pose();
-  if (!race) return true;
+  if (!race && !await_race(now, wake)) return false;
   const bool obeyed = drain();
   const bool stepped = step_lanes(now, wake);
   {
@@ -81,21 +84,76 @@ bool Run::Worker::turn(double now, double& wake) {
   return stepped;
 }
 
-void Run::Worker::pose() {
+bool Run::Worker::pose() {
+  if (posing) return false;
+  posing = true;
+  std::unique_ptr<Race> made;
+  std::string why;
   try {
-    race = opened ? std::make_unique<Race>(*opened) : std::make_unique<Race>(owner.start_);
+    made = opened ? std::make_unique<Race>(*opened) : std::make_unique<Race>(owner.start_);
     opened.reset();
+  } catch (const std::exception& failure) {
+    why = failure.what();
+  }
+  const std::scoped_lock lock(owner.guard_);
+  posed = std::move(made);
+  no_race = std::move(why);
+  return true;
+}
+
+/// True once there is a race. A person may stop it before: it then rests where it is posed.
+bool Run::Worker::await_race(double now, double& wake) {
+  if (!error.empty()) return false;
+  bool stop = false;
+  {
+    const std::scoped_lock lock(owner.guard_);
+    race = std::move(posed);
+    error = no_race;
+    for (const auto& [number, command] : owner.commands_) {
+      if (command.kind == Command::Kind::cancel) stop = true;
+      if (command.kind == Command::Kind::resume) stop = false;
+    }
+  }
+  if (race) {
+    owner.tell_tasks({});
     race->set_history_budget(owner.budget_);
     throttle.restart(wall_seconds());
-  } catch (const std::exception& failure) {
-    error = failure.what();
-    auto snapshot = std::make_shared<Snapshot>();
-    snapshot->sequence = ++sequence;
-    snapshot->state = RunState::failed;
-    snapshot->error = error;
-    snapshot->spec = owner.start_;
-    owner.mailbox_.publish(std::move(snapshot));
+    return true;
   }
+  if (!error.empty()) {
+    owner.tell_tasks({});
+    publish_posing(RunState::failed);
+  } else if (stop != cancelled) {
+    cancelled = stop;
+    publish_posing(stop ? RunState::cancelled : RunState::posing);
+  } else {
+    tell_posing(now, wake);
+  }
+  return false;
+}
+
+/// Says what is built once that takes noticeably long.
+void Run::Worker::tell_posing(double now, double& wake) {
+  if (posing_since < 0) posing_since = now;
+  const double rest = posing_since + posing_noticed - now;
+  if (rest > 0) {
+    wake = std::min(wake, rest);
+  } else if (!posing_told) {
+    posing_told = true;
+    const Experiment& experiment = *owner.start_.experiment;
+    const std::string what =
+        experiment.builds ? experiment.builds(owner.start_.resolved()) : "the problem";
+    owner.tell_tasks({{"Building " + what, -1}});
+  }
+}
+
+void Run::Worker::publish_posing(RunState state) {
+  auto snapshot = std::make_shared<Snapshot>();
+  snapshot->sequence = ++sequence;
+  snapshot->state = state;
+  snapshot->error = error;
+  snapshot->spec = owner.start_;
+  owner.mailbox_.publish(std::move(snapshot));
 }
 
 bool Run::Worker::drain() {
@@ -122,6 +180,8 @@ bool Run::Worker::drain() {
 }
 
 void Run::Worker::obey(const Command& command) {
+  const bool looks_on = command.kind == Command::Kind::note || command.kind == Command::Kind::pause;
+  const bool timed = !looks_on && owner.aside_->stop_timing();
   switch (command.kind) {
     case Command::Kind::edit:
       race->apply(command.edit);
@@ -143,10 +203,11 @@ void Run::Worker::obey(const Command& command) {
       for (std::size_t i = 0; i < race->size(); ++i) owed[race->key(i)] += command.count;
       break;
     case Command::Kind::cancel:
+      owner.cancel_requested_ = false;
+      if (timed) break;  // that is what was stopped
       race->cancel();
       cancelled = true;
       owed.clear();
-      owner.cancel_requested_ = false;
       break;
     case Command::Kind::extend:
       race->extend(command.count);
@@ -159,6 +220,12 @@ void Run::Worker::obey(const Command& command) {
       seen_events = race->events().size();
       break;
     case Command::Kind::time_alone:
+      paused = true;
+      owed.clear();
+      if (!find_contender(race->spec(), command.contender)) {
+        throw BadInput(fmt::format("There is no contender '{}' to time", command.contender));
+      }
+      owner.aside_->time_alone(race->record(), command.contender);
       break;
   }
 }
@@ -221,9 +288,9 @@ Standing Run::Worker::standing_of(const Competitor& competitor, std::size_t i) c
   standing.method = race->spec().contenders[i].method;
   standing.step = frame.step, standing.seconds = frame.seconds, standing.work = frame.work;
   standing.reason = race->reason(i);
-  standing.advice = race->advice(i);
   standing.progress = race->progress(i);
   standing.condition = competitor.condition;
+  if (standing.condition != Condition::converged) standing.advice = race->advice(i);
   return standing;
 }
 
@@ -241,11 +308,22 @@ void Run::Worker::publish(double now) {
   snapshot->frames = race->observe(attention.focus, wants_of(attention.views));
   seen_analyses = owner.aside_->version();
   for (auto& [key, frame] : owner.aside_->frames()) snapshot->frames.others[key] = frame;
-  for (std::size_t i = 0; i < race->size(); ++i) {
-    snapshot->standings.push_back(standing_of(snapshot->frames.contenders[i], i));
-  }
   snapshot->spec = race->spec();
   snapshot->problem = race->problem();
+  const auto alone = owner.aside_->alone();
+  for (std::size_t i = 0; i < race->size(); ++i) {
+    Standing standing = standing_of(snapshot->frames.contenders[i], i);
+    const auto timed = alone.find(standing.key);
+    if (timed != alone.end() && timed->second.step == standing.step) {
+      standing.alone_seconds = timed->second.seconds;
+    }
+    snapshot->standings.push_back(std::move(standing));
+  }
+  for (Standing& standing : snapshot->standings) {
+    if (auto advice = present_advice(*snapshot, standing)) {
+      standing.advice.push_back(std::move(*advice));
+    }
+  }
   if (snapshot->state != RunState::running) race->keep_heads();
   snapshot->recording = race->record();
   snapshot->history_bytes = snapshot->recording->bytes;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/run/run.hpp"
+#include "core/run/solo_timing.hpp"
 
 namespace thalweg {
 
@@ -31,11 +32,16 @@ class Throttle {
 struct Run::Worker {
   Worker(Run& run, bool start_paused) : owner(run), paused(start_paused) {}
 
-  void take_up(std::shared_ptr<const Recording> recording) { opened = std::move(recording); }
+  /// Before the run has a worker: what it goes on with.
+  void open(std::shared_ptr<const Recording> recording) { opened = std::move(recording); }
+  /// On the posing worker, once: makes the race, which the stepping worker then takes over.
+  bool pose();
   bool turn(double now, double& wake);
 
  private:
-  void pose();
+  bool await_race(double now, double& wake);
+  void tell_posing(double now, double& wake);
+  void publish_posing(RunState state);
   bool drain();
   void obey(const Command& command);
   bool step_lanes(double now, double& wake);
@@ -46,6 +52,12 @@ struct Run::Worker {
 
   Run& owner;
   std::shared_ptr<const Recording> opened;
+  bool posing = false;
+  /// What the posing worker made, under the owner's guard: a race or the reason why there is none.
+  std::unique_ptr<Race> posed;
+  std::string no_race;
+  double posing_since = -1;
+  bool posing_told = false;
   std::unique_ptr<Race> race;
   Throttle throttle;
   std::map<std::string, double> taken;       // iterations under the throttle, by contender
@@ -64,17 +76,36 @@ struct Run::Aside {
   explicit Aside(Run& run) : owner(run) {}
   bool turn(double now, double& wake);
   std::map<std::string, FramePtr, std::less<>> frames() const;
+  /// Changes whenever frames() or alone() would.
   std::uint64_t version() const;
+  /// Starts timing a contender alone; the newest request counts.
+  void time_alone(std::shared_ptr<const Recording> recording, const std::string& key);
+  /// True when there was something to stop.
+  bool stop_timing();
+  /// Own seconds of contenders that were timed alone, and the steps they took.
+  struct Alone {
+    std::int64_t step = 0;
+    double seconds = 0;
+  };
+  std::map<std::string, Alone> alone() const;
 
  private:
+  /// What an analysis reads: it is stale when this changes.
+  struct Source {
+    Settings settings;
+    std::map<std::string, BufferPtr, std::less<>> inputs;
+    bool operator==(const Source&) const = default;
+  };
+  static Source source_of(const AnalysisSpec& analysis, const RunSpec& spec);
   struct Task {
-    ProblemPtr problem;
-    Settings read;
+    Source read;
     std::unique_ptr<Refiner> refiner;
     double seconds = 0;
     bool done = false;
   };
   bool rewind();
+  bool time();
+  void tell_timing(const SoloTiming& work);
   bool refine(double now, double& wake);
   void start_task(const AnalysisSpec& analysis, const RunSpec& spec, const ProblemPtr& problem);
   void publish(const std::string& key, FramePtr frame);
@@ -87,6 +118,10 @@ struct Run::Aside {
   double changed_at = 0;
   mutable std::mutex guard;
   std::map<std::string, FramePtr, std::less<>> results;
+  std::shared_ptr<SoloTiming> timing;
+  std::map<std::string, Alone> alone_results;
+  std::atomic<int> told_round{0};
+  double told_done = 0;
   std::uint64_t results_version = 0;
 };
 

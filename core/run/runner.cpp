@@ -1,4 +1,4 @@
-// The two worker threads.
+// The worker threads.
 #include "core/run/runner.hpp"
 
 #include <algorithm>
@@ -13,12 +13,14 @@ Runner::Runner(std::function<void()> wake) : wake_(std::move(wake)) {
   const auto work = [this](bool (Run::*turn)(double, double&)) {
     return [this, turn](const std::stop_token& stop) { loop(stop, turn); };
   };
+  poser_ = std::jthread(work(&Run::turn_posing));
   stepper_ = std::jthread(work(&Run::turn));
   aside_ = std::jthread(work(&Run::turn_aside));
 }
 
 Runner::~Runner() {
   for (const auto& run : runs()) run->request_stop();
+  poser_.request_stop();
   stepper_.request_stop();
   aside_.request_stop();
 }
@@ -72,8 +74,10 @@ void Runner::loop(const std::stop_token& stop, bool (Run::*turn)(double, double&
       if (stop.stop_requested()) return;
       const auto before = run->latest();
       const auto past_before = run->past();
+      const std::uint64_t tasks_before = run->tasks_version_;
       busy = (run.get()->*turn)(wall_seconds(), wake) || busy;
-      if (run->latest() != before || run->past() != past_before) {
+      if (run->latest() != before || run->past() != past_before ||
+          run->tasks_version_ != tasks_before) {
         wake_();
       }
     }

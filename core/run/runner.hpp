@@ -1,4 +1,5 @@
-// Two workers for all runs: one steps contenders, one does what stands beside them.
+// Three workers for all runs: one poses problems, one steps contenders, one does what stands beside
+// them.
 #pragma once
 
 #include <condition_variable>
@@ -13,7 +14,8 @@
 namespace thalweg {
 
 /// Owns the workers. Rewinds and analyses have a thread of their own so that scrubbing never waits
-/// for a step; the cores are shared fairly by the system.
+/// for a step, posing has one so that no run waits for another's problem; the cores are shared
+/// fairly by the system.
 class Runner {
  public:
   /// `wake` is called from workers whenever something new was published.
@@ -39,7 +41,7 @@ class Runner {
   std::condition_variable_any changed_;
   std::uint64_t pokes_ = 0;
   std::vector<std::shared_ptr<Run>> runs_;
-  std::jthread stepper_, aside_;
+  std::jthread poser_, stepper_, aside_;
 };
 
 }  // namespace thalweg

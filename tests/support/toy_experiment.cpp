@@ -137,7 +137,8 @@ THALWEG_EXPERIMENT(toy, {.title = "Toy",
                          .contenders = {contender<Relaxation>("plain", "Relaxation"),
                                         contender<Sleeper>("sleeper", "Sleeper",
                                                            {.overrides = {{"rate", 0.2}}})},
-                         .analyses = {analysis<Sum>("reference", "Sum of the targets", {"tol"})},
+                         .analyses = {analysis<Sum>("reference", "Sum of the targets",
+                                                    {"size", "seed", "target"})},
                          .method = "A toy."})
 
 namespace thalweg::test {

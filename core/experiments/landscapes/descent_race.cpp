@@ -392,7 +392,7 @@ THALWEG_EXPERIMENT(
                     contender<Adam>("adam", "Adam", {.overrides = {{"lr", 0.2}}}),
                     contender<Newton>("newton", "Newton"),
                     contender<Nesterov>("nesterov", "Nesterov", {.starts = false})},
-     .analyses = {analysis<Landscape>("landscape", "Landscape")},
+     .analyses = {analysis<Landscape>("landscape", "Landscape", {"function"})},
      .claims = {{"Near a minimum the error shrinks by max|1 − η λ| a step, with momentum by √β",
                  linear_rates},
                 {"Gradient descent converges below η = 2/λ₁ and not above it", stability_limit},

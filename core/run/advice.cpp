@@ -1,0 +1,163 @@
+// Sentences of cause, number and verb, with the cures that the host can compute.
+#include "core/run/advice.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/base/text.hpp"
+#include "core/run/run.hpp"
+
+namespace thalweg {
+namespace {
+
+constexpr std::int64_t steps_before_divergence = 5;
+/// Forecasts of fewer steps than this are worth nothing.
+constexpr std::int64_t first_forecast = 32;
+/// Steps left from which a contender is slow, alone and beside one that is done.
+constexpr double many_steps = 500, some_steps = 100;
+/// Worth naming is somebody who takes less than this share of the time left.
+constexpr double faster = 0.5;
+
+/// The factor with as many digits as tell it from 1: 0.93, 0.9993.
+std::string rate_text(double rate) {
+  const double distance = std::max(std::abs(1 - rate), 1e-9);
+  const int digits = std::clamp(static_cast<int>(std::ceil(-std::log10(distance))) + 1, 2, 8);
+  return fmt::format("{:.{}f}", rate, digits);
+}
+
+/// Two significant digits: a forecast knows no more.
+std::string about(double count) {
+  const double unit = std::pow(10, std::max(0.0, std::floor(std::log10(count)) - 1));
+  return count_text(static_cast<std::int64_t>(std::round(count / unit) * unit));
+}
+
+std::string each(const std::string& unit) {
+  const bool vowel = !unit.empty() && std::string_view("aeiou").find(unit[0]) != std::string::npos;
+  return (vowel ? "an " : "a ") + unit;
+}
+
+/// "Exact, network simplex" → "Exact".
+std::string short_name(const std::string& name) { return name.substr(0, name.find(',')); }
+
+struct Rival {
+  double seconds = 0;
+  std::string sentence;
+  std::optional<Cure> cure;
+};
+
+void consider(std::optional<Rival>& best, Rival rival) {
+  if (!best || rival.seconds < best->seconds) best = std::move(rival);
+}
+
+/// The fastest of those that are done and of the methods on offer whose time an analysis measured.
+std::optional<Rival> fastest(const Snapshot& snapshot, const Standing& standing) {
+  std::optional<Rival> best;
+  for (const Standing& other : snapshot.standings) {
+    if (other.key == standing.key || other.condition != Condition::converged) continue;
+    consider(best, {other.seconds,
+                    fmt::format("{} was done after {}, in {}.", other.name, count_text(other.step),
+                                duration_text(other.seconds)),
+                    std::nullopt});
+  }
+  for (const Method& method : snapshot.spec.experiment->contenders) {
+    const auto measured = snapshot.frames.others.find(method.measured_by);
+    if (measured == snapshot.frames.others.end() || measured->second->buffers.empty()) continue;
+    const auto races = [&](const ContenderSpec& c) { return c.method == method.key; };
+    const auto& contenders = snapshot.spec.contenders;
+    if (std::any_of(contenders.begin(), contenders.end(), races)) continue;
+    if (method.obstacle && !method.obstacle(snapshot.problem, snapshot.spec.resolved()).empty()) {
+      continue;
+    }
+    const double seconds = measured->second->seconds;
+    Cure add{Cure::Act::add, "Add " + method.key, {}, {}, method.key};
+    consider(best, {seconds,
+                    fmt::format("{} takes {} at this size.", short_name(method.name),
+                                duration_text(seconds)),
+                    std::move(add)});
+  }
+  return best;
+}
+
+bool slow(const Snapshot& snapshot, const Standing& standing) {
+  const double left = standing.progress.steps_left;
+  if (!(left > some_steps) || standing.step < first_forecast) return false;
+  if (left > many_steps) return true;
+  const auto far_ahead = [&](const Standing& other) {
+    return other.condition == Condition::converged &&
+           10 * static_cast<double>(other.step) < static_cast<double>(standing.step) + left;
+  };
+  return std::any_of(snapshot.standings.begin(), snapshot.standings.end(), far_ahead);
+}
+
+/// "about 1 900 more, 0.9 s"
+std::string left_text(const Progress& progress) {
+  std::string text = fmt::format("about {} more", about(progress.steps_left));
+  if (std::isfinite(progress.seconds_left)) text += ", " + duration_text(progress.seconds_left);
+  return text;
+}
+
+Advice slow_advice(const Snapshot& snapshot, const Standing& standing, std::string text) {
+  Advice advice{std::move(text), {}, standing.key, standing.step};
+  const auto rival = fastest(snapshot, standing);
+  if (rival && rival->seconds < faster * standing.progress.seconds_left) {
+    advice.text += " " + rival->sentence;
+    if (rival->cure) advice.cures.push_back(*rival->cure);
+  }
+  return advice;
+}
+
+Advice stalled_advice(const Standing& standing, const std::string& unit, double level) {
+  const double rate = standing.progress.rate;
+  std::string text = fmt::format("{} no longer gains at {}.", standing.name, real_text(level));
+  if (rate < 1) {
+    text = fmt::format("{} gains only a factor {} {} at {}.", standing.name, rate_text(1 / rate),
+                       each(unit), real_text(level));
+  }
+  return {std::move(text), {}, standing.key, standing.step};
+}
+
+}  // namespace
+
+Advice diverged_advice(const std::string& what, std::int64_t step, std::int64_t first, Advice own) {
+  const std::int64_t from = std::max(first, step - steps_before_divergence);
+  own.text = what + "." + (own.text.empty() ? "" : " " + own.text);
+  for (Cure& cure : own.cures) {
+    if (cure.act != Cure::Act::set) continue;
+    cure.act = Cure::Act::branch;
+    cure.step = from;
+    cure.button = fmt::format("Branch from {} with {}", count_text(from), cure.button);
+  }
+  const std::int64_t last_good = std::max(first, step - 1);
+  own.cures.push_back(
+      {Cure::Act::inspect, "Inspect " + count_text(last_good), {}, {}, {}, last_good});
+  return own;
+}
+
+std::optional<Advice> present_advice(const Snapshot& snapshot, const Standing& standing) {
+  if (!standing.advice.empty()) return std::nullopt;
+  const Progress& progress = standing.progress;
+  const std::string& unit = snapshot.spec.experiment->step_unit;
+  const Competitor* shown = snapshot.frames.contender(standing.key);
+  const double level = shown ? shown->frame->number(snapshot.frames.measure).value_or(NAN) : NAN;
+  switch (standing.condition) {
+    case Condition::stalled:
+      return stalled_advice(standing, unit, level);
+    case Condition::progressing:
+      if (!slow(snapshot, standing)) return std::nullopt;
+      return slow_advice(snapshot, standing,
+                         fmt::format("{} converges at {} {}: {}.", standing.name,
+                                     rate_text(progress.rate), each(unit), left_text(progress)));
+    case Condition::exhausted:
+      if (!std::isfinite(progress.steps_left)) return std::nullopt;
+      return slow_advice(
+          snapshot, standing,
+          fmt::format("{} stands at {} and falls by {} {}: {}.", standing.name, real_text(level),
+                      rate_text(progress.rate), each(unit), left_text(progress)));
+    default:
+      return std::nullopt;
+  }
+}
+
+}  // namespace thalweg
