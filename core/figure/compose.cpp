@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/base/text.hpp"
 #include "core/figure/colour_map.hpp"
 #include "core/figure/compose_parts.hpp"
@@ -36,6 +38,16 @@ std::vector<Found> found(const FrameSet& frames, const ViewState& state, std::st
   const auto other = frames.others.find(owner);
   if (other != frames.others.end() && other->second) {
     list.push_back({nullptr, other->second.get(), local});
+  }
+  return list;
+}
+
+std::vector<Veiled> veiled(const Composer& c) {
+  std::vector<Veiled> list;
+  for (const Competitor& who : c.frames.contenders) {
+    if (!who.hidden && c.state.lists(who.key) && c.state.veiled.contains(who.key)) {
+      list.push_back({who.key, Colour::of_contender(who.colour)});
+    }
   }
   return list;
 }
@@ -138,7 +150,16 @@ std::string Figure::omissions() const {
 }
 
 Figure compose(const ViewSpec& spec, const FrameSet& frames, ViewState& state,
-               const std::vector<const FrameSet*>& ghosts) {
+               const std::vector<const FrameSet*>& ghosts, const FrameSet* head) {
+  if (state.ghost_only && !ghosts.empty()) {
+    ViewState own = state;
+    own.ghost_only = false;
+    own.cursor.reset();  // the pin has its own moments
+    Figure figure = compose(spec, *ghosts.back(), own);
+    figure.subtitle = "pinned";
+    state.cache = own.cache;
+    return figure;
+  }
   if (!state.cache) state.cache = std::make_shared<ImageCache>();
   Figure figure;
   figure.id = spec.id();
@@ -151,7 +172,10 @@ Figure compose(const ViewSpec& spec, const FrameSet& frames, ViewState& state,
   figure.legend_at = state.legend_at;
   figure.clock = state.clock;
   figure.cache = state.cache;
-  compose_kind({spec, frames, state, ghosts}, figure);
+  figure.stale = state.stale;
+  figure.thumbnail = state.thumbnail;
+  figure.order = state.order;
+  compose_kind({spec, frames, state, ghosts, head}, figure);
   for (const ReadOut& read_out : spec.numbers) {
     figure.numbers.push_back({read_out.label, read_out_text(read_out, frames)});
   }

@@ -20,11 +20,12 @@ const FieldData* field_of(const BufferPtr& buffer) {
   return field && grid_of(*buffer).rows > 1 && field->cols > 1 ? field : nullptr;
 }
 
-/// One line a contender with a path, the focus last; ghosts before.
+/// One line a contender with a path, the focus last; before them ghosts, and what lies after the
+/// cursor.
 std::vector<mark::Line> paths(const Composer& c) {
   std::vector<mark::Line> lines;
   if (c.spec.path.empty()) return lines;
-  const auto add = [&](const FrameSet& frames, bool ghost) {
+  const auto add = [&](const FrameSet& frames, bool ghost, double alpha) {
     for (const Found& at : found(frames, c.state, "*." + c.spec.path)) {
       const Buffer* buffer = at.frame->buffer(at.local);
       const auto* curve = buffer ? std::get_if<CurveData>(buffer) : nullptr;
@@ -33,19 +34,21 @@ std::vector<mark::Line> paths(const Composer& c) {
       line.series = Series(curve->x, curve->y);
       line.key = at.who->key;
       line.label = at.who->name;
-      line.colour = Colour::of_contender(at.who->colour, ghost ? 0.45 : 1);
-      line.width = ghost ? 1 : 1.9;
+      line.colour = Colour::of_contender(at.who->colour, alpha);
+      line.width = &frames == c.head ? 1.9 : ghost ? 1 : 1.9;
       line.ghost = ghost;
       line.labelled = !ghost;
       line.casing = ghost ? 0 : 0.9;
       if (c.state.patterns) line.dash = contender_dash(at.who->colour);
-      if (at.who->condition == Condition::diverged) line.end = mark::LineEnd::cross;
+      if (!ghost && at.who->condition == Condition::diverged) line.end = mark::LineEnd::cross;
       lines.push_back(std::move(line));
     }
   };
-  for (const FrameSet* ghost : c.ghosts) add(*ghost, true);
-  add(c.frames, false);
-  std::stable_partition(lines.begin(), lines.end(),
+  for (const FrameSet* ghost : c.ghosts) add(*ghost, true, 0.45);
+  if (c.head) add(*c.head, true, 0.3);
+  const auto own = static_cast<std::ptrdiff_t>(lines.size());
+  add(c.frames, false, 1);
+  std::stable_partition(lines.begin() + own, lines.end(),
                         [&](const mark::Line& line) { return line.key != c.frames.focus; });
   return lines;
 }

@@ -54,7 +54,7 @@ mark::Line curve_line(const Composer& c, const Found& at, std::size_t number, bo
   mark::Line line;
   line.key = at.who ? at.who->key : "";
   const bool every = c.spec.names[number].starts_with('*');
-  line.label = every && at.who ? at.who->name : at.local;
+  line.label = every && at.who ? at.who->name : readable_name(at.local);
   line.colour = at.who ? Colour::of_contender(at.who->colour) : Colour::of(Role::muted);
   if (at.who && c.state.patterns) line.dash = contender_dash(at.who->colour);
   // Several curves of one contender differ by their dashes.

@@ -14,6 +14,7 @@ struct Composer {
   const FrameSet& frames;
   ViewState& state;
   const std::vector<const FrameSet*>& ghosts;
+  const FrameSet* head = nullptr;  // the newest moment, while `frames` are of the past
 };
 
 /// A data name resolved to a frame and the name within it. `who` is null for other frames.
@@ -25,6 +26,9 @@ struct Found {
 /// "*.error" = every contender that is shown; "sns.error", "problem.cost"; "error" = the focus's,
 /// else that of any other frame.
 std::vector<Found> found(const FrameSet& frames, const ViewState& state, std::string_view name);
+
+/// What listed contenders are veiled.
+std::vector<Veiled> veiled(const Composer& c);
 
 /// FrameSet::buffer with shared ownership.
 BufferPtr shared_buffer(const FrameSet& frames, std::string_view name);

@@ -153,6 +153,23 @@ bool consistent(const DisplacementData& data) {
          data.plan.values.size() == static_cast<std::size_t>(n * m);
 }
 
+/// The pins' clouds: hollow, in the same places.
+void add_ghost_clouds(const Composer& c, Panel& panel, Range& x, Range& y) {
+  for (const FrameSet* ghost : c.ghosts) {
+    for (const std::string& name : c.spec.names) {
+      const BufferPtr buffer = shared_buffer(*ghost, name);
+      const auto* points = buffer ? std::get_if<PointsData>(buffer.get()) : nullptr;
+      if (!points || points->x.size() != points->y.size()) continue;
+      widen(x, points->x), widen(y, points->y);
+      mark::Dots dots = dots_of(buffer, *points, true);
+      dots.outline = Colour::of(Role::text, 0.45);
+      dots.outline_width = 1;
+      dots.labels.clear();
+      panel.marks.emplace_back(std::move(dots));
+    }
+  }
+}
+
 std::string local_name(const std::string& name) {
   const auto dot = name.find('.');
   return dot == std::string::npos ? name : name.substr(dot + 1);
@@ -183,6 +200,7 @@ void compose_points(const Composer& c, Figure& figure) {
   panel.y.title = c.spec.y_label;
   Range x = nothing, y = nothing;
   int sets = 0;
+  add_ghost_clouds(c, panel, x, y);
   for (const std::string& name : c.spec.names) {
     const BufferPtr buffer = shared_buffer(c.frames, name);
     const auto* points = buffer ? std::get_if<PointsData>(buffer.get()) : nullptr;
@@ -191,7 +209,7 @@ void compose_points(const Composer& c, Figure& figure) {
     const bool hollow = sets == 0 && c.spec.names.size() > 1;
     mark::Dots dots = dots_of(buffer, *points, hollow);
     dots.name = name;
-    dots.legend = c.spec.names.size() > 1 ? local_name(name) : "";
+    dots.legend = c.spec.names.size() > 1 ? readable_name(name) : "";
     if (c.spec.handle == "*" || c.spec.handle == local_name(name)) dots.handle = local_name(name);
     panel.marks.emplace_back(std::move(dots));
     figure.buffers.push_back({name, buffer});

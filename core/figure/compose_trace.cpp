@@ -29,6 +29,44 @@ Series series_of(const Traces& traces, const std::string& name, ClockKind clock,
   return {values->second, time == traces.end() ? Trace{} : time->second, offset};
 }
 
+mark::LineEnd end_of(Condition condition) {
+  switch (condition) {
+    case Condition::converged:
+      return mark::LineEnd::square;
+    case Condition::exhausted:
+      return mark::LineEnd::framed;
+    case Condition::cancelled:
+      return mark::LineEnd::hollow;
+    case Condition::diverged:
+      return mark::LineEnd::cross;
+    default:
+      return mark::LineEnd::none;
+  }
+}
+
+const char* event_glyph(Event::Kind kind) {
+  switch (kind) {
+    case Event::Kind::edit:
+      return "◆";
+    case Event::Kind::stage:
+      return "▮";
+    case Event::Kind::note:
+      return "✎";
+    case Event::Kind::branch:
+      return "\uf126";  // Font Awesome's code fork
+    case Event::Kind::divergence:
+      return "✕";
+  }
+  return "";
+}
+
+/// Clock units a step, over the last samples.
+double pace_of(const Series& series, const Trace& values) {
+  const std::size_t last = series.size() - 1, first = last > 20 ? last - 20 : 0;
+  const auto steps = static_cast<double>(values[last].step - values[first].step);
+  return steps > 0 ? (series.x(last) - series.x(first)) / steps : 1;
+}
+
 mark::Line line_of(const Found& at, Series series, bool focused, bool patterns) {
   mark::Line line;
   line.series = std::move(series);
@@ -45,14 +83,14 @@ mark::Line line_of(const Found& at, Series series, bool focused, bool patterns) 
     line.dash = contender_dash(at.who->colour);
     line.markers = contender_marker(at.who->colour);
   }
-  if (at.who->condition == Condition::converged) line.end = mark::LineEnd::square;
-  if (at.who->condition == Condition::diverged) line.end = mark::LineEnd::cross;
+  line.end = end_of(at.who->condition);
   return line;
 }
 
-/// "k 30 · 7.3e-12" at the end of a line that has converged.
+/// "k 30 · 7.3e-12" at the end of a line that ended by itself or was ended.
 std::string end_note(const mark::Line& line, ClockKind clock) {
-  if (line.end != mark::LineEnd::square || line.series.size() == 0) return {};
+  const bool noted = line.end != mark::LineEnd::none && line.end != mark::LineEnd::cross;
+  if (!noted || line.series.size() == 0) return {};
   const std::size_t last = line.series.size() - 1;
   const double x = line.series.x(last), y = line.series.y(last);
   const std::string value = fmt::format("{:.1e}", y);
@@ -79,12 +117,16 @@ class TraceComposer {
     if (ready) collect();
     panel.x.range = zoomed(c_.state.x_zoom, {0, x_limit()});
     panel.y.range = zoomed(c_.state.y_zoom, y_limits(panel.x.range));
+    add_floor(panel);
     add_rules(panel);
+    add_forecasts(panel);
     std::size_t labelled = 0;
     for (mark::Line& line : lines_) {
       labelled += line.labelled ? 1 : 0;
       panel.marks.emplace_back(std::move(line));
     }
+    panel.veiled = veiled(c_);
+    labelled += panel.veiled.size();
     panel.legend = c_.state.exporting ? LegendStyle::row
                    : labelled <= 4    ? LegendStyle::at_line_ends
                                       : LegendStyle::box;
@@ -146,6 +188,67 @@ class TraceComposer {
     }
   }
 
+  bool is_measure(const Found& at) const {
+    return at.who && c_.spec.reference.empty() && at.local == c_.frames.measure;
+  }
+
+  /// Where a stalled contender will be at its rate: dotted, to the tolerance or the axis' end.
+  void add_forecasts(Panel& panel) const {
+    for (const std::string& name : c_.spec.names) {
+      for (const Found& at : found(c_.frames, c_.state, name)) {
+        const bool stalled = is_measure(at) && at.who->condition == Condition::stalled;
+        if (stalled && !at.frame->future.contains(at.local)) add_forecast(at, panel);
+      }
+    }
+  }
+
+  void add_forecast(const Found& at, Panel& panel) const {
+    const Series series = series_of(at.frame->traces, at.local, c_.state.clock, 0);
+    const double rate = at.who->rate;
+    if (series.size() < 2 || !(rate > 0)) return;
+    const std::size_t last = series.size() - 1;
+    const double x = series.x(last), y = series.y(last);
+    const double pace = pace_of(series, at.frame->traces.find(at.local)->second);
+    double steps = (panel.x.range.hi - x) / pace;
+    const double tolerance = c_.frames.tolerance;
+    if (rate < 1 && tolerance > 0 && y > tolerance) {
+      steps = std::min(steps, std::log(tolerance / y) / std::log(rate));
+    }
+    if (!(y > 0) || !(steps > 0) || !std::isfinite(steps)) return;
+    constexpr int pieces = 40;
+    std::vector<double> xs, ys;
+    for (int i = 0; i <= pieces; ++i) {
+      xs.push_back(x + pace * steps * i / pieces);
+      ys.push_back(y * std::pow(rate, steps * i / pieces));
+    }
+    mark::Line line = line_of(at, Series(std::move(xs), std::move(ys)), false, false);
+    line.dash = {1.5, 3.5};
+    line.end = mark::LineEnd::none;
+    line.labelled = false;
+    line.ghost = true;
+    line.caption = fmt::format("×{:.3g} a step", rate);
+    panel.marks.emplace_back(std::move(line));
+  }
+
+  double rounding_floor() const {
+    double level = 0;
+    for (const std::string& name : c_.spec.names) {
+      for (const Found& at : found(c_.frames, c_.state, name)) {
+        if (is_measure(at) && at.who->condition == Condition::floor) {
+          level = std::max(level, at.who->floor);
+        }
+      }
+    }
+    return level;
+  }
+
+  void add_floor(Panel& panel) const {
+    const double level = rounding_floor();
+    if (!(level > 0)) return;
+    panel.marks.emplace_back(
+        mark::Zone{level, fmt::format("rounding ≈ {:.0e}", level), Colour::of(Role::muted, 0.14)});
+  }
+
   double first_converged() const {
     double end = std::numeric_limits<double>::infinity();
     for (const mark::Line& line : lines_) {
@@ -169,15 +272,20 @@ class TraceComposer {
   Range y_limits(Range x) {
     constexpr double infinity = std::numeric_limits<double>::infinity();
     Range seen{infinity, -infinity};
-    for (const mark::Line& line : lines_) {
-      const auto [first, last] = visible_part(line.series, x);
-      const SeriesExtent extent = extent_of(line.series, first, last);
-      if (!line.ghost) figure_.non_finite += extent.non_finite;
-      if (!line.ghost && scale_ == Scale::log) figure_.not_positive += extent.not_positive;
-      if (extent.drawn == 0) continue;
-      const double low = scale_ == Scale::log ? extent.least_positive : extent.y.lo;
-      if (scale_ == Scale::log && !(low > 0)) continue;
-      seen = {std::min(seen.lo, low), std::max(seen.hi, extent.y.hi)};
+    // What diverges must not flatten the others: it may leave the panel.
+    for (const bool diverging : {false, true}) {
+      const double most = diverging ? most_for_diverging(seen) : infinity;
+      for (const mark::Line& line : lines_) {
+        if ((line.end == mark::LineEnd::cross) != diverging) continue;
+        const auto [first, last] = visible_part(line.series, x);
+        const SeriesExtent extent = extent_of(line.series, first, last);
+        if (!line.ghost) figure_.non_finite += extent.non_finite;
+        if (!line.ghost && scale_ == Scale::log) figure_.not_positive += extent.not_positive;
+        if (extent.drawn == 0) continue;
+        const double low = scale_ == Scale::log ? extent.least_positive : extent.y.lo;
+        if (scale_ == Scale::log && !(low > 0)) continue;
+        seen = {std::min(seen.lo, low), std::max(seen.hi, std::min(most, extent.y.hi))};
+      }
     }
     const bool empty = !(seen.lo <= seen.hi);
     if (empty) seen = scale_ == Scale::log ? Range{1e-3, 1} : Range{0, 1};
@@ -186,12 +294,25 @@ class TraceComposer {
       // A margin below the rule, so that its label has room.
       seen.lo = std::min(seen.lo, scale_ == Scale::log ? 0.9 * tolerance : tolerance);
     }
+    if (const double level = rounding_floor(); level > 0) {
+      seen.lo = std::min(seen.lo, scale_ == Scale::log ? level / 10 : 0);
+    }
     Range limits = nice_range(seen, scale_);
     if (const auto& kept = c_.state.kept.y) {
-      limits = {std::min(limits.lo, kept->lo), std::max(limits.hi, kept->hi)};
+      limits.lo = std::min(limits.lo, kept->lo);
+      // On the way to divergence the limits grew for nothing.
+      const bool diverged = std::any_of(lines_.begin(), lines_.end(), [](const mark::Line& line) {
+        return line.end == mark::LineEnd::cross;
+      });
+      if (!diverged) limits.hi = std::max(limits.hi, kept->hi);
     }
     if (!empty && !c_.state.show_all) c_.state.kept.y = limits;
     return limits;
+  }
+
+  double most_for_diverging(Range others) const {
+    if (!(others.lo <= others.hi)) return std::numeric_limits<double>::infinity();
+    return scale_ == Scale::log ? 1e3 * others.hi : others.hi + 2 * (others.hi - others.lo);
   }
 
   void add_rules(Panel& panel) {
@@ -203,7 +324,9 @@ class TraceComposer {
       rule.dash = {4, 3};
       panel.marks.emplace_back(std::move(rule));
     }
-    for (const Event& event : c_.frames.events) add_event(event, panel);
+    mark::Events events;
+    for (const Event& event : c_.frames.events) add_event(event, events);
+    if (!events.list.empty()) panel.marks.emplace_back(std::move(events));
     if (c_.state.cursor) {
       mark::Rule rule;
       rule.value = *c_.state.cursor;
@@ -218,21 +341,18 @@ class TraceComposer {
     }
   }
 
-  void add_event(const Event& event, Panel& panel) {
-    if (event.kind == Event::Kind::divergence) return;  // the line's end says it
+  void add_event(const Event& event, mark::Events& events) const {
     const std::string& owner = event.contender.empty() ? c_.frames.focus : event.contender;
     const Competitor* who = c_.frames.contender(owner);
     const auto step = event.steps.find(owner);
     if (!who || step == event.steps.end() || who->hidden || !c_.state.shows(owner)) return;
-    mark::Rule rule;
-    rule.value = clock_value(*who, step->second, c_.state.clock);
-    rule.label = event.text;
-    rule.glyph = event.kind == Event::Kind::edit    ? "◆"
-                 : event.kind == Event::Kind::stage ? "▮"
-                 : event.kind == Event::Kind::note  ? "✎"
-                                                    : "⑂";
-    rule.dash = {3, 3};
-    panel.marks.emplace_back(std::move(rule));
+    mark::Events::One one;
+    one.value = clock_value(*who, step->second, c_.state.clock);
+    one.text = event.text;
+    one.glyph = event_glyph(event.kind);
+    if (event.kind == Event::Kind::divergence) one.colour = Colour::of(Role::bad);
+    if (event.kind == Event::Kind::branch) one.colour = Colour::of(Role::text);
+    events.list.push_back(std::move(one));
   }
 
   const Composer& c_;

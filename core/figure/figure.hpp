@@ -31,6 +31,11 @@ struct ColourBar {
 
 enum class LegendStyle { none, at_line_ends, box, row };
 
+struct Veiled {
+  std::string key;
+  Colour colour;
+};
+
 struct Panel {
   Axis x, y;
   std::vector<Mark> marks;
@@ -41,6 +46,8 @@ struct Panel {
   std::string caption;       // below the panel, instead of an axis title
   /// Captions under parts of the x axis (blocks): position in data units and text.
   std::vector<std::pair<double, std::string>> captions;
+  /// Contenders that are listed with a '?' and not drawn.
+  std::vector<Veiled> veiled;
   Link hovered, selected;
 };
 
@@ -63,6 +70,9 @@ struct Figure {
   /// Values left out of the drawing, for the header: non-finite, and ≤ 0 on a log axis.
   std::int64_t non_finite = 0, not_positive = 0;
   bool with_title = false, grid = true;
+  bool stale = false;              // drawn at half strength, marked 'not current'
+  bool thumbnail = false;          // marks alone
+  std::vector<std::string> order;  // contender keys as legends list them
   double pixel_ratio = 1;
   std::optional<Range> legend_at;
   ClockKind clock = ClockKind::iteration;

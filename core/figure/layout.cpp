@@ -3,16 +3,60 @@
 
 #include <algorithm>
 #include <cmath>
+#include <sstream>
 
 #include "core/figure/layout_parts.hpp"
 
 namespace thalweg {
 namespace parts {
 
-void Draft::text(Point2 at, scene::Anchor anchor, TextStyle style, Colour colour, std::string words,
+std::string Draft::shortened(const std::string& text, TextStyle style, double most) const {
+  if (width(text, style) <= most) return text;
+  std::string cut = text;
+  while (!cut.empty()) {
+    // Whole code points only.
+    do cut.pop_back();
+    while (!cut.empty() && (static_cast<unsigned char>(cut.back()) & 0xC0) == 0x80);
+    if (!cut.empty() && (static_cast<unsigned char>(cut.back()) & 0xC0) == 0xC0) cut.pop_back();
+    const std::string words = cut + "…";
+    if (width(words, style) <= most) return cut.empty() ? "" : words;
+  }
+  return "";
+}
+
+Rect text_rect(const scene::Text& text, const TextMetrics& metrics) {
+  const double width = metrics.measure(text.text, text.style).width;
+  const double share = text.anchor == scene::Anchor::start    ? 0
+                       : text.anchor == scene::Anchor::middle ? 0.5
+                                                              : 1;
+  const double up = 0.76 * text.style.size, down = 0.2 * text.style.size;
+  if (text.upright) {
+    return {text.at.x - up, text.at.y - (1 - share) * width, up + down, width};
+  }
+  return {text.at.x - share * width, text.at.y - up, width, up + down};
+}
+
+bool Draft::free(const Rect& rect) const {
+  const Rect whole{0, 0, scene.size.width, scene.size.height};
+  for (const Rect* within : {&whole, clip ? &*clip : &whole}) {
+    if (rect.x < within->x || rect.right() > within->right() || rect.y < within->y ||
+        rect.bottom() > within->bottom()) {
+      return false;
+    }
+  }
+  return std::none_of(written.begin(), written.end(),
+                      [&](const Rect& other) { return rect.overlaps(other); });
+}
+
+bool Draft::text(Point2 at, scene::Anchor anchor, TextStyle style, Colour colour, std::string words,
                  bool upright) {
-  if (words.empty()) return;
-  scene.primitives.emplace_back(scene::Text{at, anchor, upright, style, colour, std::move(words)});
+  if (words.empty() || figure.thumbnail) return false;
+  scene::Text text{at, anchor, upright, style, colour, std::move(words)};
+  const Rect rect = text_rect(text, metrics);
+  if (!free(rect)) return false;
+  written.push_back(rect);
+  scene.primitives.emplace_back(std::move(text));
+  return true;
 }
 
 void Draft::line(Point2 from, Point2 to, Colour colour, double width, std::vector<double> dash) {
@@ -20,55 +64,43 @@ void Draft::line(Point2 from, Point2 to, Colour colour, double width, std::vecto
       scene::Polyline{{from, to}, colour, width, std::move(dash), 0, false});
 }
 
+void Draft::push_clip(const Rect& rect) {
+  clip = rect;
+  scene.primitives.emplace_back(scene::PushClip{rect});
+}
+
+void Draft::pop_clip() {
+  clip.reset();
+  scene.primitives.emplace_back(scene::PopClip{});
+}
+
 double drop(TextStyle style) { return 0.36 * style.size; }
 
 double snapped(double value) { return std::floor(value) + 0.5; }
 
+Detail detail_of(const Figure& figure, const Rect& box) {
+  if (figure.thumbnail) return {};
+  const auto room = [&](double width, double height) {
+    return box.width >= width && box.height >= height;
+  };
+  return {room(220, 150), room(110, 80), room(60, 84), room(230, 64), room(150, 90)};
+}
+
 namespace {
 
-constexpr double margin = 12, row_height = 18;
+constexpr double row_height = 18;
 
 /// Cuts the title line off the top of `box`.
 void lay_title(Draft& draft, Rect& box) {
-  if (!draft.figure.with_title) return;
+  if (!draft.figure.with_title || box.height < 100) return;
   constexpr TextStyle style{Face::semi_bold, 13};
   const double base = box.y + 12;
-  draft.text({box.x, base}, scene::Anchor::start, style, Colour::of(Role::text),
-             draft.figure.title);
-  const double at = box.x + draft.width(draft.figure.title, style) + 10;
-  const double space = box.right() - at;
-  if (draft.width(draft.figure.subtitle, label_style) <= space) {
-    draft.text({at, base}, scene::Anchor::start, label_style, Colour::of(Role::muted),
-               draft.figure.subtitle);
-  }
+  const std::string title = draft.shortened(draft.figure.title, style, box.width);
+  draft.text({box.x, base}, scene::Anchor::start, style, Colour::of(Role::text), title);
+  const double at = box.x + draft.width(title, style) + 10;
+  draft.text({at, base}, scene::Anchor::start, label_style, Colour::of(Role::muted),
+             draft.shortened(draft.figure.subtitle, label_style, std::max(0.0, box.right() - at)));
   box.y += 26, box.height -= 26;
-}
-
-double widest_label(const Draft& draft) {
-  double most = 0;
-  for (const NumberRow& row : draft.figure.numbers) {
-    most = std::max(most, draft.width(row.label, label_style));
-  }
-  return most;
-}
-
-double table_width(const Draft& draft) {
-  double value = 0;
-  for (const NumberRow& row : draft.figure.numbers) {
-    value = std::max(value, draft.width(row.value, number_style));
-  }
-  return draft.figure.numbers.empty() ? 0 : widest_label(draft) + 14 + value;
-}
-
-void draw_table(Draft& draft, Point2 at) {
-  const double indent = widest_label(draft) + 14;
-  for (const NumberRow& row : draft.figure.numbers) {
-    at.y += row_height;
-    const Point2 base{at.x, at.y - 6};
-    draft.text(base, scene::Anchor::start, label_style, Colour::of(Role::muted), row.label);
-    draft.text({at.x + indent, base.y}, scene::Anchor::start, number_style, Colour::of(Role::text),
-               row.value);
-  }
 }
 
 /// Columns of a grid of `count` cells that makes square panels largest.
@@ -84,9 +116,9 @@ int grid_columns(std::size_t count, const Rect& box) {
 }
 
 void lay_panel(Draft& draft, const Panel& panel, int index, Rect box) {
-  if (panel.legend == LegendStyle::row) {
+  if (panel.legend == LegendStyle::row && detail_of(draft.figure, box).labels) {
     const double rows = legend_rows_height(draft, panel, box.width);
-    box.y += rows, box.height -= rows;
+    if (rows < 0.4 * box.height) box.y += rows, box.height -= rows;
   }
   Placed at = place(draft, panel, index, box);
   PanelScene result;
@@ -99,21 +131,23 @@ void lay_panel(Draft& draft, const Panel& panel, int index, Rect box) {
     result.x_axis = {at.area.x, at.area.bottom(), at.area.width, box.bottom() - at.area.bottom()};
   }
   if (panel.y.visible) result.y_axis = {box.x, at.area.y, at.area.x - box.x, at.area.height};
-  if (panel.bar) {
+  const bool bar = panel.bar && at.detail.bar;
+  if (bar) {
     result.colour_bar = {at.area.right() + 8, at.area.y, bar_width(draft, panel) - 8,
                          at.area.height};
   }
   draft.scene.panels.push_back(result);
   draw_grid(draft, at);
   draw_axes(draft, at);
-  draft.scene.primitives.emplace_back(scene::PushClip{
-      result.spatial ? box
-                     : Rect{at.area.x - 1, at.area.y - 1, at.area.width + 2, at.area.height + 2}});
+  draft.push_clip(result.spatial
+                      ? box
+                      : Rect{at.area.x - 1, at.area.y - 1, at.area.width + 2, at.area.height + 2});
   draw_marks(draft, at);
-  draft.scene.primitives.emplace_back(scene::PopClip{});
-  if (panel.bar) draw_bar(draft, at);
-  draw_labels(draft, at);
+  draft.pop_clip();
+  if (bar) draw_bar(draft, at);
+  if (!at.detail.labels) return;
   draw_legend(draft, at);
+  draw_labels(draft, at);
 }
 
 void lay_panels(Draft& draft, const Rect& box) {
@@ -122,7 +156,7 @@ void lay_panels(Draft& draft, const Rect& box) {
   const bool one_row = draft.figure.kind == ViewKind::displacement;
   const int cols = one_row ? static_cast<int>(panels.size()) : grid_columns(panels.size(), box);
   const int rows = (static_cast<int>(panels.size()) + cols - 1) / cols;
-  const double gap = panels.size() > 1 ? 14 : 0;
+  const double gap = panels.size() < 2 ? 0 : draft.figure.thumbnail ? 4 : 14;
   const double width = (box.width - gap * (cols - 1)) / cols;
   const double height = (box.height - gap * (rows - 1)) / rows;
   for (int i = 0; i < static_cast<int>(panels.size()); ++i) {
@@ -132,38 +166,49 @@ void lay_panels(Draft& draft, const Rect& box) {
   }
 }
 
-/// Panels with the numbers beside them, or below where there is no room.
-void lay_body(Draft& draft, Rect box) {
-  const double table = table_width(draft);
-  if (table == 0) return lay_panels(draft, box);
-  const double rows = row_height * static_cast<double>(draft.figure.numbers.size());
-  const bool beside = box.width - table - 28 > 0.38 * box.width;
-  Rect rest = box;
-  (beside ? rest.width : rest.height) -= beside ? table + 28 : rows + 8;
-  lay_panels(draft, rest);
-  if (!beside) return draw_table(draft, {box.x, rest.bottom() + 8});
-  const bool placed = !draft.scene.panels.empty();
-  const Rect area = placed ? draft.scene.panels.front().area : rest;
-  draw_table(draft, {std::min(area.right() + 28, box.right() - table), area.y - 2});
+/// 'appears after the first Newton step', in as many lines as it takes.
+void lay_empty_text(Draft& draft, const Rect& area) {
+  std::vector<std::string> lines(1);
+  std::istringstream words(draft.figure.empty_text);
+  for (std::string word; words >> word;) {
+    const std::string longer = lines.back().empty() ? word : lines.back() + " " + word;
+    if (lines.back().empty() || draft.width(longer, label_style) <= area.width - 8) {
+      lines.back() = longer;
+    } else {
+      lines.push_back(word);
+    }
+  }
+  constexpr double leading = 16;
+  double y = area.y + area.height / 2 - leading * (static_cast<double>(lines.size()) - 1) / 2;
+  for (const std::string& line : lines) {
+    draft.text({area.x + area.width / 2, y}, scene::Anchor::middle, label_style,
+               Colour::of(Role::muted), line);
+    y += leading;
+  }
 }
 
 }  // namespace
 }  // namespace parts
 
 Scene layout(const Figure& figure, Size2 size, const TextMetrics& metrics) {
-  parts::Draft draft{figure, metrics, {}};
+  parts::Draft draft{figure, metrics, {}, {}, {}};
   draft.scene.size = size;
   draft.scene.clock = figure.clock;
   if (size.width < 40 || size.height < 40) return std::move(draft.scene);
-  Rect box{parts::margin, parts::margin, size.width - 2 * parts::margin,
-           size.height - 2 * parts::margin + 2};
+  const double margin = figure.thumbnail ? 3 : std::min(size.width, size.height) < 150 ? 6 : 12;
+  Rect box{margin, margin, size.width - 2 * margin, size.height - 2 * margin};
+  if (!figure.thumbnail) box.height += 2;
+  const Rect stale_label = parts::reserve_stale(draft);
   parts::lay_title(draft, box);
-  if (!figure.panels.empty()) parts::lay_body(draft, box);
+  Rect rest = box;
+  const parts::TableRoom table = parts::cut_table(draft, rest);
+  if (!figure.panels.empty()) parts::lay_panels(draft, rest);
+  parts::draw_table(draft, table, box, rest);
   if (!figure.empty_text.empty()) {
-    const Rect area = draft.scene.panels.empty() ? box : draft.scene.panels.front().area;
-    draft.text({area.x + area.width / 2, area.y + area.height / 2}, scene::Anchor::middle,
-               label_style, Colour::of(Role::muted), figure.empty_text);
+    parts::lay_empty_text(draft,
+                          draft.scene.panels.empty() ? box : draft.scene.panels.front().area);
   }
+  if (figure.stale) parts::draw_stale(draft, stale_label);
   return std::move(draft.scene);
 }
 

@@ -70,6 +70,29 @@ void equalise(AxisTransform& x, AxisTransform& y, const Rect& area) {
   spread(y.range, area.height);
 }
 
+/// A caption keeps to its room: whole, its first word, or nothing.
+std::string caption_words(const Draft& draft, const std::string& caption, double room) {
+  if (draft.width(caption, label_style) <= room) return caption;
+  const std::string first = caption.substr(0, caption.find(' '));
+  return draft.width(first, label_style) <= room ? first : "";
+}
+
+double caption_room(const Panel& panel, double width) {
+  return width / static_cast<double>(panel.captions.size()) - 8;
+}
+
+/// Whether captions would be read at all in `box`.
+bool has_captions(const Draft& draft, const Panel& panel, const Rect& box) {
+  if (!panel.caption.empty()) return true;
+  if (panel.captions.empty()) return false;
+  const double height = box.height - title_height;
+  const double width = panel.equal_scale ? std::min(box.width, height) : box.width;
+  const double room = caption_room(panel, width);
+  return std::all_of(panel.captions.begin(), panel.captions.end(), [&](const auto& caption) {
+    return !caption_words(draft, caption.second, room).empty();
+  });
+}
+
 void set_px(Placed& at) {
   at.x.px_lo = at.area.x, at.x.px_hi = at.area.right();
   at.y.px_lo = at.area.bottom(), at.y.px_hi = at.area.y;
@@ -113,18 +136,22 @@ double bar_width(const Draft& draft, const Panel& panel) {
 }
 
 Placed place(const Draft& draft, const Panel& panel, int index, Rect box) {
-  Placed at{panel, index, box, {}, {}, {}, {}, {}};
+  Placed at{panel, index, detail_of(draft.figure, box), box, box, {}, {}, {}, {}, {}, {}};
   at.x.scale = panel.x.scale, at.x.range = panel.x.range;
   at.y.scale = panel.y.scale, at.y.range = panel.y.range;
-  double left = panel.y.visible && !panel.y.title.empty() ? title_height : 0, right = 2, top = 2;
-  double bottom = panel.caption.empty() && panel.captions.empty() ? 0 : title_height;
-  if (panel.x.visible) bottom += tick_gap + 12 + (panel.x.title.empty() ? 0 : title_height);
-  if (panel.y.visible) top = 7;
-  right += bar_width(draft, panel);
+  const bool with_x = panel.x.visible && at.detail.ticks;
+  const bool with_y = panel.y.visible && at.detail.ticks;
+  const bool titles = at.detail.titles;
+  double left = with_y && titles && !panel.y.title.empty() ? title_height : 0, right = 2, top = 2;
+  at.detail.captions = at.detail.captions && has_captions(draft, panel, box);
+  double bottom = at.detail.captions ? title_height : 0;
+  if (with_x) bottom += tick_gap + 12 + (panel.x.title.empty() || !titles ? 0 : title_height);
+  if (with_y) top = 7;
+  if (at.detail.bar) right += bar_width(draft, panel);
   // The left margin depends on the ticks, they on the height alone; the width then follows.
   at.area = {box.x, box.y + top, box.width, std::max(8.0, box.height - top - bottom)};
   set_px(at);
-  if (panel.y.visible) {
+  if (with_y) {
     left += widest(draft, fitting_ticks(draft, panel.y, at.y, false)) + tick_gap;
     right = std::max(right, 14.0);
   }
@@ -140,6 +167,7 @@ Placed place(const Draft& draft, const Panel& panel, int index, Rect box) {
   set_px(at);
   if (panel.x.visible) at.x_ticks = fitting_ticks(draft, panel.x, at.x, true);
   if (panel.y.visible) at.y_ticks = fitting_ticks(draft, panel.y, at.y, false);
+  at.events = joined_events(panel, at.x, at.area);
   return at;
 }
 
@@ -147,6 +175,9 @@ namespace {
 
 /// Whether a rule lies on the grid line and would be hard to see there.
 bool under_rule(const Placed& at, double px, bool vertical) {
+  for (const EventMark& event : at.events) {
+    if (vertical && std::abs(event.px - px) < 1) return true;
+  }
   return std::any_of(at.panel.marks.begin(), at.panel.marks.end(), [&](const Mark& mark) {
     const auto* rule = std::get_if<mark::Rule>(&mark);
     return rule && rule->vertical == vertical &&
@@ -157,7 +188,7 @@ bool under_rule(const Placed& at, double px, bool vertical) {
 }  // namespace
 
 void draw_grid(Draft& draft, const Placed& at) {
-  if (!draft.figure.grid || shrinks(at.panel)) return;
+  if (!draft.figure.grid || draft.figure.thumbnail || shrinks(at.panel)) return;
   for (const Tick& tick : at.x_ticks) {
     const double px = at.x.to_px(tick.value);
     if (tick.label.empty() || px < at.area.x - 0.5 || px > at.area.right() + 0.5) continue;
@@ -191,25 +222,30 @@ void draw_minor_ticks(Draft& draft, const Placed& at, const std::vector<Tick>& l
   }
 }
 
+void draw_captions(Draft& draft, const Placed& at, double base) {
+  const Panel& panel = at.panel;
+  const auto put = [&](double middle, double room, const std::string& caption) {
+    draft.text({middle, base}, scene::Anchor::middle, label_style, Colour::of(Role::muted),
+               caption_words(draft, caption, room));
+  };
+  if (!panel.caption.empty()) put(at.area.x + at.area.width / 2, at.box.width, panel.caption);
+  for (const auto& [position, caption] : panel.captions) {
+    put(at.x.to_px(position), caption_room(panel, at.area.width), caption);
+  }
+}
+
 void draw_titles(Draft& draft, const Placed& at, double label_width) {
   const Panel& panel = at.panel;
   const Colour muted = Colour::of(Role::muted);
   double below = at.area.bottom() + 4;
-  if (panel.x.visible) below += tick_gap + 10;
+  if (panel.x.visible && at.detail.ticks) below += tick_gap + 10;
   const double middle = at.area.x + at.area.width / 2;
-  if (panel.x.visible && !panel.x.title.empty()) {
+  if (panel.x.visible && at.detail.titles && !panel.x.title.empty()) {
     draft.text({middle, below + label_style.size}, scene::Anchor::middle, label_style, muted,
                panel.x.title);
   }
-  if (!panel.caption.empty()) {
-    draft.text({middle, below + label_style.size}, scene::Anchor::middle, label_style, muted,
-               panel.caption);
-  }
-  for (const auto& [position, caption] : panel.captions) {
-    draft.text({at.x.to_px(position), below + label_style.size}, scene::Anchor::middle, label_style,
-               muted, caption);
-  }
-  if (panel.y.visible && !panel.y.title.empty()) {
+  if (at.detail.captions) draw_captions(draft, at, below + label_style.size);
+  if (panel.y.visible && at.detail.titles && !panel.y.title.empty()) {
     const double x = at.area.x - tick_gap - label_width - 7;
     draft.text({x, at.area.y + at.area.height / 2}, scene::Anchor::middle, label_style, muted,
                panel.y.title, true);
@@ -220,10 +256,12 @@ void draw_titles(Draft& draft, const Placed& at, double label_width) {
 
 void draw_axes(Draft& draft, const Placed& at) {
   const Colour muted = Colour::of(Role::muted);
-  draw_minor_ticks(draft, at, at.x_ticks, at.x, true);
-  draw_minor_ticks(draft, at, at.y_ticks, at.y, false);
+  if (at.detail.ticks) {
+    draw_minor_ticks(draft, at, at.x_ticks, at.x, true);
+    draw_minor_ticks(draft, at, at.y_ticks, at.y, false);
+  }
   for (const Tick& tick : at.x_ticks) {
-    if (tick.label.empty()) continue;
+    if (tick.label.empty() || !at.detail.ticks) continue;
     const double half = draft.width(tick.label, number_style) / 2;
     double px = at.x.to_px(tick.value);
     // The last label stays inside the figure.
@@ -232,7 +270,7 @@ void draw_axes(Draft& draft, const Placed& at) {
                tick.label);
   }
   for (const Tick& tick : at.y_ticks) {
-    if (tick.label.empty()) continue;
+    if (tick.label.empty() || !at.detail.ticks) continue;
     draft.text({at.area.x - tick_gap, at.y.to_px(tick.value) + drop(number_style)},
                scene::Anchor::end, number_style, muted, tick.label);
   }

@@ -1,4 +1,4 @@
-// Where labels of rules and lines go, and legends.
+// Where labels of rules, events and lines go.
 #include <algorithm>
 #include <cmath>
 
@@ -7,7 +7,7 @@
 namespace thalweg::parts {
 namespace {
 
-constexpr double swatch = 16, entry_gap = 18, entry_height = 18, line_height = 15;
+constexpr double line_height = 15, event_reach = 8, target_size = 22;
 constexpr TextStyle line_label_style{Face::semi_bold, 11.5};
 
 bool free_of(const Rect& rect, const std::vector<Rect>& taken) {
@@ -20,21 +20,6 @@ bool inside(const Rect& rect, const Rect& area) {
          rect.bottom() <= area.bottom();
 }
 
-// ---- Rules
-
-void label_horizontal(Draft& draft, Placed& at, const mark::Rule& rule) {
-  const double y = at.y.to_px(rule.value);
-  const double width = draft.width(rule.label, label_style);
-  if (!(y >= at.area.y && y <= at.area.bottom()) || width > at.area.width) return;
-  const bool above = y - 18 > at.area.y;
-  const Rect rect{at.area.right() - width - 4, above ? y - 18 : y + 4, width, 15};
-  draft.text({rect.right(), rect.y + 11}, scene::Anchor::end, label_style, Colour::of(Role::dim),
-             rule.label);
-  at.taken.push_back(rect);
-}
-
-// ---- Line ends
-
 /// How much a rectangle covers of the drawn lines: points and crossings, by piece.
 double covered(const Scene& scene, int panel, const Rect& rect) {
   double count = 0;
@@ -44,8 +29,16 @@ double covered(const Scene& scene, int panel, const Rect& rect) {
     for (std::size_t i = series.first; i < series.last; ++i) {
       const auto* line = std::get_if<scene::Polyline>(&scene.primitives[i]);
       if (!line) continue;
-      for (std::size_t k = 1; k < line->points.size(); ++k) {
-        const Point2 a = line->points[k - 1], b = line->points[k];
+      const std::vector<Point2>& points = line->points;
+      std::size_t first = 1;
+      if (series.ascending) {
+        const auto from = std::partition_point(points.begin(), points.end(),
+                                               [&](const Point2& p) { return p.x < wide.x; });
+        first = std::max<std::size_t>(1, static_cast<std::size_t>(from - points.begin()));
+      }
+      for (std::size_t k = first; k < points.size(); ++k) {
+        const Point2 a = points[k - 1], b = points[k];
+        if (series.ascending && a.x > wide.right()) break;
         if (std::max(a.x, b.x) < wide.x || std::min(a.x, b.x) > wide.right()) continue;
         if (std::max(a.y, b.y) < wide.y || std::min(a.y, b.y) > wide.bottom()) continue;
         // Clip the segment to the rectangle's columns; its heights there decide.
@@ -64,6 +57,9 @@ double covered(const Scene& scene, int panel, const Rect& rect) {
 
 /// Whether a vertical or horizontal rule runs through the rectangle.
 bool crosses_rule(const Placed& at, const Rect& rect) {
+  for (const EventMark& event : at.events) {
+    if (event.px > rect.x - 3 && event.px < rect.right() + 3) return true;
+  }
   return std::any_of(at.panel.marks.begin(), at.panel.marks.end(), [&](const Mark& mark) {
     const auto* rule = std::get_if<mark::Rule>(&mark);
     if (!rule) return false;
@@ -73,31 +69,97 @@ bool crosses_rule(const Placed& at, const Rect& rect) {
   });
 }
 
-/// At the foot of the rule, higher where something stands already; dropped when there is no place
-/// off the lines.
-void label_vertical(Draft& draft, Placed& at, const mark::Rule& rule) {
-  const double x = at.x.to_px(rule.value);
-  const std::string words = rule.glyph.empty() ? rule.label : rule.glyph + " " + rule.label;
+// ---- Rules and zones
+
+/// The first of the places that is free and off the lines, else the first free one.
+bool put_beside(Draft& draft, Placed& at, const std::string& words, Role role,
+                std::initializer_list<Point2> corners) {
   const double width = draft.width(words, label_style);
-  if (!(x >= at.area.x && x <= at.area.right())) return;
+  for (const bool off_lines : {true, false}) {
+    for (const Point2 corner : corners) {
+      const Rect rect{corner.x, corner.y, width, 15};
+      if (!inside(rect, at.area) || !free_of(rect, at.taken)) continue;
+      if (off_lines && covered(draft.scene, at.index, rect) > 0) continue;
+      if (!draft.text({corner.x, corner.y + 11}, scene::Anchor::start, label_style,
+                      Colour::of(role), words)) {
+        continue;
+      }
+      at.taken.push_back(rect);
+      return true;
+    }
+  }
+  return false;
+}
+
+void label_horizontal(Draft& draft, Placed& at, const mark::Rule& rule) {
+  const double y = at.y.to_px(rule.value);
+  if (!(y >= at.area.y && y <= at.area.bottom())) return;
+  const double left = at.area.x + 6;
+  const double right = at.area.right() - draft.width(rule.label, label_style) - 4;
+  put_beside(draft, at, rule.label, Role::dim,
+             {{right, y - 18}, {right, y + 4}, {left, y - 18}, {left, y + 4}});
+}
+
+void label_zone(Draft& draft, Placed& at, const mark::Zone& zone) {
+  const double top = at.y.to_px(zone.top);
+  if (!(top >= at.area.y && top < at.area.bottom())) return;
+  const double left = at.area.x + 6;
+  const double right = at.area.right() - draft.width(zone.label, label_style) - 4;
+  put_beside(draft, at, zone.label, Role::muted,
+             {{right, top + 3}, {left, top + 3}, {right, top - 17}, {left, top - 17}});
+}
+
+// ---- Events
+
+/// What happened, at the foot of its line, higher where something stands already; where no place is
+/// off the lines, the glyph alone.
+void label_event(Draft& draft, Placed& at, const EventMark& event) {
+  const auto put = [&](const std::string& words, double x, double y, double width) {
+    if (!draft.text({x, y + 11}, scene::Anchor::start, label_style, event.colour, words)) {
+      return false;
+    }
+    at.taken.push_back({x, y, width, 15});
+    Hit hit;
+    hit.kind = Hit::Kind::event;
+    hit.panel = at.index;
+    hit.name = event.words;
+    hit.x = at.x.to_data(event.px);
+    const double left = std::min(x, event.px - target_size / 2);
+    const double right = std::max(x + width, event.px + target_size / 2);
+    draft.scene.targets.push_back({{left, y - 3, right - left, target_size}, hit});
+    return true;
+  };
+  const std::string words = event.glyphs + " " + event.words;
+  const double width = draft.width(words, label_style);
   for (int row = 0; row < 6; ++row) {
     const double y = at.area.bottom() - 20 - row * 17;
-    for (const bool right : {true, false}) {
-      const Rect rect{right ? x + 6 : x - 6 - width, y, width, 15};
+    for (const double x : {event.px + 6, event.px - 6 - width}) {
+      const Rect rect{x, y, width, 15};
       if (!inside(rect, at.area) || !free_of(rect, at.taken) || crosses_rule(at, rect) ||
           covered(draft.scene, at.index, rect) > 0) {
         continue;
       }
-      draft.text({rect.x, rect.y + 11}, scene::Anchor::start, label_style, Colour::of(Role::muted),
-                 words);
-      at.taken.push_back(rect);
-      return;
+      if (put(words, x, y, width)) return;
+    }
+  }
+  const double small = draft.width(event.glyphs, label_style);
+  for (int row = 0; row < 6; ++row) {
+    const double y = at.area.bottom() - 20 - row * 17;
+    for (const double x : {event.px + 4, event.px - 4 - small}) {
+      const Rect rect{x, y, small, 15};
+      if (inside(rect, at.area) && free_of(rect, at.taken) && put(event.glyphs, x, y, small))
+        return;
     }
   }
 }
 
+// ---- Line ends
+
+/// A text beside a point of a line: its name at the end, or the caption of a line without name.
 struct EndLabel {
   const mark::Line* line = nullptr;
+  std::string text, note;
+  TextStyle style = line_label_style;
   Point2 end;
   double width = 0, height = 0;
   Rect best;
@@ -124,9 +186,15 @@ std::optional<Point2> visible_end(const Scene& scene, const HitSeries& series, c
   return std::nullopt;
 }
 
+double distance_to(const Rect& rect, Point2 p) {
+  const double dx = std::max({rect.x - p.x, 0.0, p.x - rect.right()});
+  const double dy = std::max({rect.y - p.y, 0.0, p.y - rect.bottom()});
+  return std::hypot(dx, dy);
+}
+
 /// Tries places around the line's end; farther ones and those over lines cost more.
-bool find_place(const Draft& draft, const Placed& at, const std::vector<EndLabel>& above_it,
-                EndLabel& label) {
+bool find_place(const Draft& draft, const Placed& at, const std::vector<EndLabel>& all,
+                const std::vector<EndLabel>& above_it, EndLabel& label) {
   double least = 1e9;
   const double left = at.area.right() - label.width - 6;
   const auto consider = [&](double x, double y, double distance) {
@@ -134,10 +202,15 @@ bool find_place(const Draft& draft, const Placed& at, const std::vector<EndLabel
     if (!inside(rect, at.area) || !free_of(rect, at.taken)) return;
     double cost = distance + 14 * covered(draft.scene, at.index, rect);
     if (crosses_rule(at, rect)) cost += 30;
+    // A label beside another line's end would be read as that line's.
+    const double own = distance_to(rect, label.end);
+    for (const EndLabel& other : all) {
+      if (other.line != label.line && distance_to(rect, other.end) < own) cost += 500;
+    }
     // Labels side by side keep the order of their lines.
     for (const EndLabel& other : above_it) {
       const bool beside_it = rect.x < other.best.right() && other.best.x < rect.right();
-      if (beside_it && rect.y < other.best.y) cost += 200;
+      if (beside_it && rect.y < other.best.y) cost += 500;
     }
     if (cost < least) least = cost, label.best = rect;
   };
@@ -156,38 +229,77 @@ bool find_place(const Draft& draft, const Placed& at, const std::vector<EndLabel
 
 void draw_end_label(Draft& draft, Placed& at, const EndLabel& label) {
   const Rect& rect = label.best;
+  if (crosses_rule(at, rect) || covered(draft.scene, at.index, rect) > 0) {
+    draft.scene.primitives.emplace_back(scene::Box{rect, Colour::of(Role::panel, 0.8), 2});
+  }
+  if (!draft.text({rect.x, rect.y + 11.5}, scene::Anchor::start, label.style, label.line->colour,
+                  label.text)) {
+    return;
+  }
+  at.taken.push_back({rect.x - 4, rect.y, rect.width + 8, rect.height});
+  if (!label.line->labelled) return;
   Hit hit;
   hit.kind = Hit::Kind::label;
   hit.panel = at.index;
   hit.name = label.line->key;
-  draft.scene.targets.push_back({rect, hit});
-  draft.text({rect.x, rect.y + 11.5}, scene::Anchor::start, line_label_style, label.line->colour,
-             label.line->label);
-  if (!label.line->end_note.empty() && rect.height > 1.5 * line_height) {
+  const double grow = std::max(0.0, target_size - rect.height) / 2;
+  draft.scene.targets.push_back({{rect.x, rect.y - grow, rect.width, rect.height + 2 * grow}, hit});
+  if (rect.height > 1.5 * line_height) {
     draft.text({rect.x, rect.y + 11.5 + line_height}, scene::Anchor::start, number_style,
-               Colour::of(Role::text), label.line->end_note);
+               Colour::of(Role::text), label.note);
   }
-  at.taken.push_back(rect);
+}
+
+/// The middle of what is visible of a line without label, which other labels leave free.
+std::optional<Point2> caption_point(Placed& at, const mark::Line& line) {
+  std::vector<Point2> seen;
+  for (std::size_t i = 0; i < line.series.size(); ++i) {
+    const Point2 p{at.x.to_px(line.series.x(i)), at.y.to_px(line.series.y(i))};
+    if (!at.area.contains(p)) continue;
+    seen.push_back(p);
+    at.taken.push_back({p.x - 3, p.y - 3, 6, 6});
+  }
+  if (seen.empty()) return std::nullopt;
+  return seen[seen.size() / 2];
+}
+
+/// Labels of the lines, in the order of the marks. Ghosts have no series in the scene.
+std::vector<EndLabel> wanted_labels(const Draft& draft, Placed& at) {
+  std::vector<EndLabel> labels;
+  std::size_t next = 0;
+  const auto& all = draft.scene.series;
+  for (const Mark& mark : at.panel.marks) {
+    const auto* line = std::get_if<mark::Line>(&mark);
+    if (!line) continue;
+    EndLabel label{line, line->label, line->end_note, line_label_style, {}, 0, line_height, {}};
+    std::optional<Point2> end;
+    if (line->ghost) {
+      if (line->caption.empty()) continue;
+      end = caption_point(at, *line);
+      label.text = line->caption;
+      label.style = number_style;
+      label.note.clear();
+    } else {
+      while (next < all.size() && all[next].panel != at.index) ++next;
+      if (next >= all.size()) break;
+      const HitSeries& series = all[next++];
+      const bool named = line->labelled && at.panel.legend == LegendStyle::at_line_ends;
+      if (named) end = visible_end(draft.scene, series, at.area);
+    }
+    if (!end) continue;
+    label.end = *end;
+    label.width = draft.width(label.text, label.style);
+    if (!label.note.empty() && end->x < at.area.right() - 1) {
+      label.width = std::max(label.width, draft.width(label.note, number_style));
+      label.height = 2 * line_height;
+    }
+    labels.push_back(std::move(label));
+  }
+  return labels;
 }
 
 void label_lines(Draft& draft, Placed& at) {
-  std::vector<EndLabel> labels;
-  std::size_t next = 0;
-  for (const Mark& mark : at.panel.marks) {
-    const auto* line = std::get_if<mark::Line>(&mark);
-    if (!line || line->ghost) continue;
-    while (next < draft.scene.series.size() && draft.scene.series[next].panel != at.index) ++next;
-    if (next >= draft.scene.series.size()) break;
-    const HitSeries& series = draft.scene.series[next++];
-    const auto end = line->labelled ? visible_end(draft.scene, series, at.area) : std::nullopt;
-    if (!end) continue;
-    EndLabel label{line, *end, draft.width(line->label, line_label_style), line_height, {}};
-    if (!line->end_note.empty() && end->x < at.area.right() - 1) {
-      label.width = std::max(label.width, draft.width(line->end_note, number_style));
-      label.height = 2 * line_height;
-    }
-    labels.push_back(label);
-  }
+  std::vector<EndLabel> labels = wanted_labels(draft, at);
   // End markers must stay visible under all labels.
   for (const EndLabel& label : labels) {
     at.taken.push_back({label.end.x - 5, label.end.y - 5, 10, 10});
@@ -197,148 +309,70 @@ void label_lines(Draft& draft, Placed& at) {
             [](const EndLabel& a, const EndLabel& b) { return a.end.y < b.end.y; });
   std::vector<EndLabel> done;
   for (EndLabel& label : labels) {
-    if (!find_place(draft, at, done, label)) continue;
+    if (!find_place(draft, at, labels, done, label)) continue;
     draw_end_label(draft, at, label);
     done.push_back(label);
   }
 }
 
-// ---- Legends
-
-LegendEntry entry_of(const mark::Line& line) {
-  LegendEntry entry;
-  entry.key = line.key, entry.label = line.label;
-  entry.colour = line.colour, entry.dash = line.dash;
-  entry.marker = line.markers;
-  return entry;
-}
-
-LegendEntry entry_of(const mark::Dots& dots) {
-  LegendEntry entry;
-  entry.key = dots.name, entry.label = dots.legend;
-  entry.line = false;
-  entry.marker = MarkerShape::circle;
-  entry.hollow = dots.fill.alpha == 0;
-  entry.colour = entry.hollow ? dots.outline : dots.fill;
-  return entry;
-}
-
-void draw_entry(Draft& draft, const Placed& at, const LegendEntry& entry, Point2 corner) {
-  const double middle = corner.y + entry_height / 2;
-  if (entry.line) {
-    draft.line({corner.x, middle}, {corner.x + swatch, middle}, entry.colour, 2, entry.dash);
+/// A '?' for each veiled contender, in the upper right corner: where its line ends stays unsaid.
+void label_veiled(Draft& draft, Placed& at) {
+  double y = at.area.y + 2;
+  for (const Veiled& veiled : at.panel.veiled) {
+    const Rect rect{at.area.right() - target_size - 2, y, target_size, target_size};
+    if (!inside(rect, at.area)) return;
+    Hit hit;
+    hit.kind = Hit::Kind::label;
+    hit.panel = at.index;
+    hit.name = veiled.key;
+    draft.text({rect.x + rect.width / 2, rect.y + 15}, scene::Anchor::middle, line_label_style,
+               veiled.colour, "?");
+    draft.scene.targets.push_back({rect, hit});
+    at.taken.push_back(rect);
+    y += target_size;
   }
-  if (entry.marker) {
-    scene::Markers marker;
-    marker.at = {{corner.x + swatch / 2, middle}};
-    marker.shape = *entry.marker;
-    marker.size = {7};
-    marker.fill = entry.hollow ? entry.colour.faded(0) : entry.colour;
-    marker.outline = entry.colour;
-    marker.outline_width = entry.hollow || marker.shape >= MarkerShape::cross ? 1.25 : 0;
-    draft.scene.primitives.emplace_back(std::move(marker));
-  }
-  draft.text({corner.x + swatch + 6, middle + drop(label_style)}, scene::Anchor::start, label_style,
-             Colour::of(Role::text), entry.label);
-  Hit hit;
-  hit.kind = Hit::Kind::legend;
-  hit.panel = at.index;
-  hit.name = entry.key;
-  draft.scene.targets.push_back({{corner.x - 2, corner.y, entry.width, entry_height}, hit});
-}
-
-void draw_rows(Draft& draft, const Placed& at, const std::vector<LegendEntry>& entries,
-               double height) {
-  const double top = at.area.y - height - (at.panel.y.visible ? 9 : 4);
-  double x = at.area.x, y = std::max(2.0, top);
-  const double right = draft.scene.size.width - 8;
-  for (const LegendEntry& entry : entries) {
-    if (x > at.area.x && x + entry.width > right) x = at.area.x, y += entry_height;
-    draw_entry(draft, at, entry, {x, y});
-    x += entry.width + entry_gap;
-  }
-}
-
-void draw_box(Draft& draft, const Placed& at, const std::vector<LegendEntry>& entries) {
-  double width = 0;
-  for (const LegendEntry& entry : entries) width = std::max(width, entry.width);
-  const double height = entry_height * static_cast<double>(entries.size());
-  Rect rect{at.area.right() - width - 24, at.area.y + 8, width + 16, height + 8};
-  if (const auto& corner = draft.figure.legend_at) {
-    rect.x =
-        at.area.x + std::clamp(corner->lo, 0.0, 1.0) * std::max(0.0, at.area.width - rect.width);
-    rect.y =
-        at.area.y + std::clamp(corner->hi, 0.0, 1.0) * std::max(0.0, at.area.height - rect.height);
-  }
-  draft.scene.primitives.emplace_back(scene::Box{rect, Colour::of(Role::panel, 0.85), 4});
-  double y = rect.y + 4;
-  for (const LegendEntry& entry : entries) {
-    draw_entry(draft, at, entry, {rect.x + 8, y});
-    y += entry_height;
-  }
-  Hit hit;
-  hit.kind = Hit::Kind::legend;
-  hit.panel = at.index;
-  draft.scene.targets.push_back({rect, hit});
 }
 
 }  // namespace
 
-std::vector<LegendEntry> legend_entries(const Draft& draft, const Panel& panel) {
-  std::vector<LegendEntry> entries;
+std::vector<EventMark> joined_events(const Panel& panel, const AxisTransform& x, const Rect& area) {
+  std::vector<std::pair<double, const mark::Events::One*>> all;
   for (const Mark& mark : panel.marks) {
-    const auto* line = std::get_if<mark::Line>(&mark);
-    const auto* dots = std::get_if<mark::Dots>(&mark);
-    if (line && line->labelled && !line->label.empty()) entries.push_back(entry_of(*line));
-    if (dots && !dots->legend.empty()) entries.push_back(entry_of(*dots));
-    if (const auto* surface = std::get_if<mark::Surface>(&mark)) {
-      for (const mark::Line& path : surface->paths) {
-        if (path.labelled) entries.push_back(entry_of(path));
-      }
+    const auto* events = std::get_if<mark::Events>(&mark);
+    for (std::size_t i = 0; events && i < events->list.size(); ++i) {
+      const double px = x.to_px(events->list[i].value);
+      if (px >= area.x - 0.5 && px <= area.right() + 0.5) all.emplace_back(px, &events->list[i]);
     }
   }
-  for (LegendEntry& entry : entries) {
-    entry.width = swatch + 6 + draft.width(entry.label, label_style);
+  std::stable_sort(all.begin(), all.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::vector<EventMark> joined;
+  int count = 0;
+  for (const auto& [px, one] : all) {
+    if (joined.empty() || px - joined.back().px >= event_reach) {
+      joined.push_back({px, one->glyph, one->text, one->colour});
+      count = 1;
+      continue;
+    }
+    EventMark& mark = joined.back();
+    if (mark.glyphs.find(one->glyph) == std::string::npos) mark.glyphs += one->glyph;
+    if (one->colour == Colour::of(Role::bad)) mark.colour = one->colour;
+    const std::string more = " +" + std::to_string(count - 1);
+    if (count > 1 && mark.words.ends_with(more)) mark.words.resize(mark.words.size() - more.size());
+    mark.words += " +" + std::to_string(count++);
   }
-  // Lines are drawn with the focus last; contenders are read in their own order.
-  std::stable_sort(entries.begin(), entries.end(), [](const LegendEntry& a, const LegendEntry& b) {
-    const bool contenders =
-        a.colour.kind == Colour::Kind::contender && b.colour.kind == Colour::Kind::contender;
-    return contenders && a.colour.contender < b.colour.contender;
-  });
-  return entries;
-}
-
-double legend_rows_height(const Draft& draft, const Panel& panel, double width) {
-  const std::vector<LegendEntry> entries = legend_entries(draft, panel);
-  if (entries.empty()) return 0;
-  // The area may begin up to a y axis' width further right.
-  const double space = width - 70;
-  double x = 0;
-  int rows = 1;
-  for (const LegendEntry& entry : entries) {
-    if (x > 0 && x + entry.width > space) x = 0, ++rows;
-    x += entry.width + entry_gap;
-  }
-  return rows * entry_height + 6;
-}
-
-void draw_legend(Draft& draft, Placed& at) {
-  if (at.panel.legend != LegendStyle::row && at.panel.legend != LegendStyle::box) return;
-  const std::vector<LegendEntry> entries = legend_entries(draft, at.panel);
-  if (entries.empty()) return;
-  if (at.panel.legend == LegendStyle::box) return draw_box(draft, at, entries);
-  draw_rows(draft, at, entries,
-            legend_rows_height(draft, at.panel, draft.scene.size.width - 24) - 6);
+  return joined;
 }
 
 void draw_labels(Draft& draft, Placed& at) {
+  if (at.panel.legend == LegendStyle::at_line_ends) label_veiled(draft, at);
   for (const Mark& mark : at.panel.marks) {
+    if (const auto* zone = std::get_if<mark::Zone>(&mark)) label_zone(draft, at, *zone);
     const auto* rule = std::get_if<mark::Rule>(&mark);
-    if (!rule || rule->label.empty()) continue;
-    rule->vertical ? label_vertical(draft, at, *rule) : label_horizontal(draft, at, *rule);
+    if (rule && !rule->vertical && !rule->label.empty()) label_horizontal(draft, at, *rule);
   }
-  if (at.panel.legend == LegendStyle::at_line_ends) label_lines(draft, at);
+  for (const EventMark& event : at.events) label_event(draft, at, event);
+  label_lines(draft, at);
 }
 
 }  // namespace thalweg::parts

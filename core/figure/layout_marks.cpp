@@ -31,20 +31,32 @@ void draw_end(Draft& draft, const mark::Line& line, Point2 at) {
   if (line.end == mark::LineEnd::none) return;
   scene::Markers markers;
   markers.at = {at};
-  const bool square = line.end == mark::LineEnd::square;
-  markers.shape = square ? MarkerShape::square : MarkerShape::cross;
-  markers.size = {square ? 7.0 : 10.0};
+  const bool cross = line.end == mark::LineEnd::cross;
+  const bool full = line.end == mark::LineEnd::square;
+  markers.shape = cross ? MarkerShape::cross : MarkerShape::square;
+  markers.size = {cross || !full ? 10.0 : 7.0};
+  markers.fill = full || cross ? line.colour : Colour::of(Role::panel);
+  markers.outline = cross ? Colour::of(Role::bad) : line.colour;
+  markers.outline_width = full ? 0 : cross ? 2 : 1.5;
+  draft.scene.primitives.emplace_back(markers);
+  if (line.end != mark::LineEnd::framed) return;
+  markers.size = {5};
   markers.fill = line.colour;
-  markers.outline = square ? line.colour : Colour::of(Role::bad);
-  markers.outline_width = square ? 0 : 2;
+  markers.outline_width = 0;
   draft.scene.primitives.emplace_back(std::move(markers));
+}
+
+/// A diverged line may leave the panel; its end is marked where it does.
+Point2 marked_end(const Placed& at, const mark::Line& line, Point2 end) {
+  if (line.end != mark::LineEnd::cross) return end;
+  return {end.x, std::clamp(end.y, at.area.y + 6, at.area.bottom() - 6)};
 }
 
 void draw_line(Draft& draft, const Placed& at, const mark::Line& line) {
   const bool path = line.casing > 0 || !increasing(line.series);
   const auto pieces =
       path ? simplified(line.series, at.x, at.y) : decimated(line.series, at.x, at.y);
-  HitSeries target{at.index, line.key, line.label, line.colour, line.series, 0, 0};
+  HitSeries target{at.index, line.key, line.label, line.colour, line.series, 0, 0, !path};
   target.first = draft.scene.primitives.size();
   for (const std::vector<Point2>& piece : pieces) {
     if (piece.size() > 1) {
@@ -63,7 +75,7 @@ void draw_line(Draft& draft, const Placed& at, const mark::Line& line) {
   if (!line.ghost) draft.scene.series.push_back(std::move(target));
   if (pieces.empty()) return;
   if (line.markers && !line.ghost) sprinkle(draft, line, pieces);
-  draw_end(draft, line, pieces.back().back());
+  draw_end(draft, line, marked_end(at, line, pieces.back().back()));
 }
 
 void draw_band(Draft& draft, const Placed& at, const mark::Band& band) {
@@ -93,15 +105,30 @@ void draw_rule(Draft& draft, const Placed& at, const mark::Rule& rule) {
   }
 }
 
+void draw_zone(Draft& draft, const Placed& at, const mark::Zone& zone) {
+  const double top = std::clamp(at.y.to_px(zone.top), at.area.y, at.area.bottom());
+  if (!(top < at.area.bottom())) return;
+  draft.scene.primitives.emplace_back(
+      scene::Box{{at.area.x, top, at.area.width, at.area.bottom() - top}, zone.fill, 0});
+}
+
+void draw_events(Draft& draft, const Placed& at) {
+  for (const EventMark& event : at.events) {
+    const double px = snapped(event.px);
+    draft.line({px, at.area.y}, {px, at.area.bottom()}, Colour::of(Role::dim, 0.8), 1, {3, 3});
+  }
+}
+
 void draw_dot_labels(Draft& draft, const Placed& at, const mark::Dots& dots) {
   // Beyond a few dozen, labels would only hide the points.
-  if (dots.labels.empty() || dots.labels.size() > 40) return;
+  if (dots.labels.empty() || dots.labels.size() > 40 || !at.detail.labels) return;
   for (std::size_t i = 0; i < std::min(dots.labels.size(), dots.x->size()); ++i) {
     const Point2 p{at.x.to_px((*dots.x)[i]), at.y.to_px((*dots.y)[i])};
     if (!at.area.contains(p) || dots.labels[i].empty()) continue;
     const double width = draft.width(dots.labels[i], label_style);
     const bool left = p.x + 14 + width > at.area.right();
     const double x = left ? p.x - 12 - width : p.x + 12;
+    if (!draft.free({x, p.y - 5, width, 11})) continue;
     draft.scene.primitives.emplace_back(
         scene::Box{{x - 3, p.y - 8, width + 6, 16}, Colour::of(Role::ground, 0.55), 3});
     draft.text({x, p.y + drop(label_style)}, scene::Anchor::start, label_style,
@@ -169,6 +196,8 @@ struct MarkPainter {
   void operator()(const mark::Line& m) const { draw_line(draft, at, m); }
   void operator()(const mark::Band& m) const { draw_band(draft, at, m); }
   void operator()(const mark::Rule& m) const { draw_rule(draft, at, m); }
+  void operator()(const mark::Events&) const { draw_events(draft, at); }
+  void operator()(const mark::Zone& m) const { draw_zone(draft, at, m); }
   void operator()(const mark::Heat& m) const { draw_heat(draft, at, m); }
   void operator()(const mark::Contours& m) const { draw_contours(draft, at, m); }
   void operator()(const mark::Pattern& m) const { draw_pattern(draft, at, m); }

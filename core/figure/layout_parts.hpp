@@ -1,6 +1,7 @@
 // What the parts of a layout share. Internal to core/figure.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,18 +10,43 @@
 
 namespace thalweg::parts {
 
-/// The scene that is being built.
+/// The scene that is being built. A text that would leave the scene (or the present clip) or touch
+/// another text is not written, whatever the size of the figure.
 struct Draft {
   const Figure& figure;
   const TextMetrics& metrics;
   Scene scene;
+  std::vector<Rect> written;
+  std::optional<Rect> clip;
 
   double width(const std::string& text, TextStyle style) const {
     return metrics.measure(text, style).width;
   }
-  void text(Point2 at, scene::Anchor anchor, TextStyle style, Colour colour, std::string text,
+  /// `text` cut with … to at most `width` px; empty when not even that fits.
+  std::string shortened(const std::string& text, TextStyle style, double width) const;
+  bool free(const Rect& rect) const;
+  /// False when there was no room.
+  bool text(Point2 at, scene::Anchor anchor, TextStyle style, Colour colour, std::string text,
             bool upright = false);
   void line(Point2 from, Point2 to, Colour colour, double width = 1, std::vector<double> dash = {});
+  void push_clip(const Rect& rect);
+  void pop_clip();
+};
+
+/// The px that a text covers, without the room between lines.
+Rect text_rect(const scene::Text& text, const TextMetrics& metrics);
+
+/// What there is room for, decided by the panel's size alone so that nothing jumps.
+struct Detail {
+  bool titles = false, ticks = false, captions = false, bar = false, labels = false;
+};
+Detail detail_of(const Figure& figure, const Rect& box);
+
+/// Events that are drawn as one.
+struct EventMark {
+  double px = 0;
+  std::string glyphs, words;
+  Colour colour;
 };
 
 /// Distance from a line's middle to its base line.
@@ -32,9 +58,12 @@ double snapped(double value);
 struct Placed {
   const Panel& panel;
   int index = 0;
-  Rect area;
+  Detail detail;
+  Rect box;   // all that is the panel's, without its rows of legend
+  Rect area;  // the plot proper
   AxisTransform x, y;
   std::vector<Tick> x_ticks, y_ticks;
+  std::vector<EventMark> events;
   /// Rectangles that labels must leave free.
   std::vector<Rect> taken;
 };
@@ -44,19 +73,11 @@ std::vector<Tick> fitting_ticks(const Draft& draft, const Axis& axis,
                                 const AxisTransform& transform, bool horizontal);
 /// Decides area, transforms and ticks of `panel` within `box`, leaving room for labels and bar.
 Placed place(const Draft& draft, const Panel& panel, int index, Rect box);
-/// Rows of legend entries that fit into `width`.
-struct LegendEntry {
-  std::string key, label;
-  Colour colour;
-  std::vector<double> dash;
-  bool line = true;
-  std::optional<MarkerShape> marker;
-  bool hollow = false;
-  double width = 0;
-};
-std::vector<LegendEntry> legend_entries(const Draft& draft, const Panel& panel);
+/// Height of the rows of legend entries in `width`; 0 without any.
 double legend_rows_height(const Draft& draft, const Panel& panel, double width);
 double bar_width(const Draft& draft, const Panel& panel);
+/// The events of a panel, those closer than 8 px joined.
+std::vector<EventMark> joined_events(const Panel& panel, const AxisTransform& x, const Rect& area);
 
 void draw_grid(Draft& draft, const Placed& at);
 void draw_axes(Draft& draft, const Placed& at);
@@ -67,7 +88,20 @@ void draw_raster(Draft& draft, const Placed& at, const mark::Raster& raster);
 void draw_contours(Draft& draft, const Placed& at, const mark::Contours& contours);
 void draw_surface(Draft& draft, Placed& at, const mark::Surface& surface);
 void draw_bar(Draft& draft, const Placed& at);
+/// Rows above `at.box`, or a box in the panel.
 void draw_legend(Draft& draft, Placed& at);
+/// The numbers beside or below the panels; cuts their room off `box` and draws nothing yet.
+struct TableRoom {
+  bool beside = false;
+  double width = 0;
+  std::size_t rows = 0;  // as many as fit
+};
+TableRoom cut_table(const Draft& draft, Rect& box);
+void draw_table(Draft& draft, const TableRoom& room, const Rect& box, const Rect& rest);
+/// Where 'not current' will stand; keeps other texts off it in a stale figure.
+Rect reserve_stale(Draft& draft);
+/// Pales everything so far and says 'not current' in a hatched corner.
+void draw_stale(Draft& draft, const Rect& label);
 /// Labels of rules, then of line ends: never on each other, off the lines where possible.
 void draw_labels(Draft& draft, Placed& at);
 

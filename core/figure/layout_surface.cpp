@@ -209,8 +209,9 @@ void draw_surface(Draft& draft, Placed& at, const mark::Surface& surface) {
   const auto* field = std::get_if<FieldData>(surface.buffer.get());
   if (!field) return;
   // Room for the titles along the floor's edges.
-  const Rect inner{at.area.x + 24, at.area.y + 4, std::max(20.0, at.area.width - 48),
-                   std::max(20.0, at.area.height - 30)};
+  const double side = at.detail.ticks ? 24 : 2, below = at.detail.ticks ? 26 : 2;
+  const Rect inner{at.area.x + side, at.area.y + 4, std::max(20.0, at.area.width - 2 * side),
+                   std::max(20.0, at.area.height - 4 - below)};
   const Projection projection(surface.camera, inner, floor_level, highest);
   const Relief relief(surface, *field, projection);
   const bool from_above = projection.towards_eye().z >= 0;
@@ -218,7 +219,7 @@ void draw_surface(Draft& draft, Placed& at, const mark::Surface& surface) {
   draft.scene.primitives.emplace_back(relief.faces(surface.wire));
   if (!from_above) draw_floor(draft, relief, *field, surface.contours, projection);
   draw_paths(draft, surface, relief, *field, projection);
-  draw_floor_axes(draft, surface, *field, projection);
+  if (at.detail.ticks) draw_floor_axes(draft, surface, *field, projection);
 }
 
 }  // namespace thalweg::parts

@@ -43,7 +43,8 @@ struct ColourMapping {
 
 namespace mark {
 
-enum class LineEnd { none, square, cross };
+/// ■ converged, ▣ at its limit, □ stopped, ✕ diverged.
+enum class LineEnd { none, square, framed, hollow, cross };
 
 struct Line {
   Series series;
@@ -56,6 +57,7 @@ struct Line {
   double casing = 0;
   std::optional<MarkerShape> markers;  // sparse markers when patterns are on
   std::string end_note;                // second line of the end label: "k 30 · 7.3e-12"
+  std::string caption;                 // beside the middle of a line without label
 };
 
 /// A filled strip between two curves.
@@ -68,10 +70,27 @@ struct Band {
 struct Rule {
   bool vertical = true;
   double value = 0;
-  std::string label, glyph;
+  std::string label;  // of a horizontal rule
   Colour colour = Colour::of(Role::dim);
   double width = 1;
   std::vector<double> dash;
+};
+
+/// What happened at moments of the clock. Those closer than 8 px are drawn as one.
+struct Events {
+  struct One {
+    double value = 0;
+    std::string glyph, text;
+    Colour colour = Colour::of(Role::dim);
+  };
+  std::vector<One> list;
+};
+
+/// A strip across the panel below `top`, with a label.
+struct Zone {
+  double top = 0;
+  std::string label;
+  Colour fill;
 };
 
 /// A matrix or a field over x and y ranges: as coloured cells (the ranges are their outer edges),
@@ -146,7 +165,8 @@ struct Surface {
 
 }  // namespace mark
 
-using Mark = std::variant<mark::Line, mark::Band, mark::Rule, mark::Heat, mark::Contours,
-                          mark::Pattern, mark::Dots, mark::Segments, mark::Raster, mark::Surface>;
+using Mark = std::variant<mark::Line, mark::Band, mark::Rule, mark::Events, mark::Zone, mark::Heat,
+                          mark::Contours, mark::Pattern, mark::Dots, mark::Segments, mark::Raster,
+                          mark::Surface>;
 
 }  // namespace thalweg

@@ -235,7 +235,7 @@ Hover hover(const Scene& scene, Point2 at) {
   const Hit under = hit(scene, at);
   if (under.kind == Hit::Kind::point || under.kind == Hit::Kind::handle) {
     Hover result;
-    result.title = under.name;
+    result.title = readable_name(under.name);
     if (under.index >= 0) result.title += " " + count_text(under.index);
     result.rows.push_back({"x", exact_text(under.x), Colour::of(Role::text), under.at});
     result.rows.push_back({"y", exact_text(under.y), Colour::of(Role::text), under.at});

@@ -28,6 +28,7 @@ struct Hit {
     handle,
     legend,
     label,
+    event,
     x_axis,
     y_axis,
     colour_bar,
@@ -82,6 +83,7 @@ struct HitSeries {
   Colour colour;
   Series series;
   std::size_t first = 0, last = 0;  // its primitives are first … last − 1
+  bool ascending = false;           // their x never decrease
 };
 struct HitDots {
   int panel = 0, set = 0;  // number of the set in its panel

@@ -57,6 +57,19 @@ std::string ViewSpec::id() const {
   return slug;
 }
 
+std::string readable_name(const std::string& name) {
+  const auto dot = name.find('.');
+  std::string text = dot == std::string::npos ? name : name.substr(dot + 1);
+  for (const std::string_view ending : {"_points", "_cloud", "_masses"}) {
+    if (text.size() > ending.size() && text.ends_with(ending)) {
+      text.resize(text.size() - ending.size());
+      break;
+    }
+  }
+  std::replace(text.begin(), text.end(), '_', ' ');
+  return text;
+}
+
 ViewSpec trace(std::string title, std::string name) {
   return make(ViewKind::trace, std::move(title), {std::move(name)});
 }

@@ -75,6 +75,9 @@ struct ViewSpec {
   std::string id() const;
 };
 
+/// A data name as a person reads it: without its owner, "source_points" as "source".
+std::string readable_name(const std::string& name);
+
 using Views = std::vector<ViewSpec>;
 
 ViewSpec trace(std::string title, std::string name);

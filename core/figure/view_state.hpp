@@ -78,8 +78,12 @@ struct ViewState {
   /// Colour-mapped images between frames; made on first use. Share one among states if you like.
   std::shared_ptr<ImageCache> cache;
 
-  bool shows(const std::string& contender) const {
+  /// Whether the contender is listed; a veiled one is, without being drawn.
+  bool lists(const std::string& contender) const {
     return solo.empty() ? !hidden.contains(contender) : solo == contender;
+  }
+  bool shows(const std::string& contender) const {
+    return lists(contender) && !veiled.contains(contender);
   }
 };
 

@@ -20,7 +20,8 @@ std::vector<std::string> font_folders() {
   std::vector<std::string> folders;
   for (const char* root : {"/usr/share/fonts", "/usr/local/share/fonts"}) {
     for (const char* part : {"/opentype/inter", "/truetype/inter", "/truetype/jetbrains-mono",
-                             "/truetype/dejavu", "/inter", "/jetbrains-mono", "/dejavu", ""}) {
+                             "/truetype/dejavu", "/opentype/font-awesome", "/truetype/font-awesome",
+                             "/inter", "/jetbrains-mono", "/dejavu", ""}) {
       folders.push_back(std::string(root) + part);
     }
   }
@@ -63,6 +64,10 @@ FontFiles find_fonts() {
   add(files.semi_bold, find_file({"DejaVuSans-Bold.ttf"})), add(files.semi_bold, dejavu);
   add(files.mono, mono), add(files.mono, find_file({"DejaVuSansMono.ttf"}));
   add(files.mono, dejavu);
+  // The branch mark of clock axes.
+  const std::string icons = find_file({"FontAwesome.otf", "fontawesome-webfont.ttf"});
+  if (!files.regular.empty()) add(files.regular, icons);
+  if (!files.semi_bold.empty()) add(files.semi_bold, icons);
   const std::string instead = dejavu.empty() ? "a built-in font" : "DejaVu Sans";
   const auto note = [&](const std::string& path, const char* name, const char* package) {
     if (!path.empty()) return;
