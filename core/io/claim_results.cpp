@@ -72,7 +72,9 @@ ClaimResult check_claim(const Experiment& experiment, const Claim& claim,
   ClaimScope scope(experiment, stop);
   try {
     claim.check(scope);
-  } catch (const Error& error) {
+  } catch (const CheckStopped&) {
+    throw;
+  } catch (const std::exception& error) {
     result.error = error.what();
   }
   result.measurements = scope.measurements();

@@ -1,4 +1,5 @@
 // Hands the panels to the shell.
+#include "ui/panels/browse.hpp"
 #include "ui/panels/catalogue.hpp"
 #include "ui/panels/inspector.hpp"
 #include "ui/panels/palette.hpp"
@@ -20,6 +21,7 @@ Panels panels() {
   all.left_rail = draw_left_rail;
   all.right_rail = draw_right_rail;
   all.strip = draw_strip;
+  all.browse = draw_browse;
   all.palette = draw_palette;
   return all;
 }

@@ -18,6 +18,70 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 20> spelling
      {"ν", "nu"},    {"ρ", "rho"},   {"σ", "sigma"}, {"τ", "tau"},    {"φ", "phi"},
      {"ω", "omega"}, {"–", "-"},     {"‐", "-"},     {"‑", "-"},      {"−", "-"}}};
 
+/// Text for comparing, and for each of its bytes where it came from.
+struct Folded {
+  std::string text;
+  std::vector<std::size_t> from;
+};
+
+Folded fold(std::string_view text) {
+  Folded out;
+  for (std::size_t i = 0; i < text.size();) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const auto same = [&](const auto& entry) { return text.substr(i).starts_with(entry.first); };
+    const auto spelled =
+        byte < 0x80 ? spellings.end() : std::find_if(spellings.begin(), spellings.end(), same);
+    std::size_t length = 1;
+    if (spelled != spellings.end()) {
+      out.text += spelled->second;
+      length = spelled->first.size();
+    } else {
+      out.text += byte < 0x80 ? static_cast<char>(std::tolower(byte)) : text[i];
+    }
+    out.from.resize(out.text.size(), i);
+    i += length;
+  }
+  return out;
+}
+
+std::vector<std::string> words_of(std::string_view text) {
+  std::istringstream stream{folded(text)};
+  std::vector<std::string> words;
+  for (std::string word; stream >> word;) words.push_back(word);
+  return words;
+}
+
+/// 1 for equal words, 0 for words with nothing in common: by the edits that turn one into the
+/// other; the beginning of a word counts as half of it at least.
+double likeness(const std::string& a, const std::string& b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t corner = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t change = corner + (a[i - 1] == b[j - 1] ? 0 : 1);
+      corner = row[j];
+      row[j] = std::min({change, row[j] + 1, row[j - 1] + 1});
+    }
+  }
+  const double same =
+      1 - static_cast<double>(row[b.size()]) / static_cast<double>(std::max(a.size(), b.size()));
+  return b.starts_with(a) ? std::max(0.5, same) : same;
+}
+
+/// Everything that the filter looks into, by the name of its kind.
+std::vector<std::pair<const char*, std::string>> fields(const Experiment& experiment) {
+  std::vector<std::pair<const char*, std::string>> all{{"", experiment.title},
+                                                       {"question", experiment.question},
+                                                       {"paper", experiment.paper},
+                                                       {"author", experiment.authors},
+                                                       {"", experiment.id()}};
+  for (const std::string& tag : experiment.tags) all.emplace_back("tag", tag);
+  for (const Method& method : experiment.contenders) all.emplace_back("method", method.name);
+  return all;
+}
+
 std::string family_title(const std::string& name) {
   std::string title = name;
   std::replace(title.begin(), title.end(), '_', ' ');
@@ -45,42 +109,91 @@ void add_assignments(const std::vector<PaletteEntry>& all, const std::string& qu
 
 }  // namespace
 
-std::string folded(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size();) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    if (byte < 0x80) {
-      out += static_cast<char>(std::tolower(byte));
-      ++i;
-      continue;
-    }
-    const auto same = [&](const auto& entry) { return text.substr(i).starts_with(entry.first); };
-    const auto spelled = std::find_if(spellings.begin(), spellings.end(), same);
-    if (spelled == spellings.end()) {
-      out += text[i++];
-    } else {
-      out += spelled->second;
-      i += spelled->first.size();
-    }
-  }
-  return out;
-}
+std::string folded(std::string_view text) { return fold(text).text; }
 
 bool matches(std::string_view query, std::string_view text) {
   const std::string hay = folded(text);
-  std::istringstream words{folded(query)};
-  for (std::string word; words >> word;) {
-    if (hay.find(word) == std::string::npos) return false;
-  }
-  return true;
+  const std::vector<std::string> words = words_of(query);
+  return std::all_of(words.begin(), words.end(),
+                     [&](const std::string& word) { return hay.find(word) != std::string::npos; });
 }
 
 bool matches(std::string_view query, const Experiment& experiment) {
-  std::string text = experiment.title + " " + experiment.question + " " + experiment.paper + " " +
-                     experiment.authors + " " + experiment.id();
-  for (const std::string& tag : experiment.tags) text += " " + tag;
-  for (const Method& method : experiment.contenders) text += " " + method.name;
+  std::string text;
+  for (const auto& [name, field] : fields(experiment)) text += field + " ";
   return matches(query, text);
+}
+
+std::string matched_in(std::string_view query, const Experiment& experiment) {
+  for (const std::string& word : words_of(query)) {
+    if (matches(word, experiment.title)) continue;
+    for (const auto& [name, field] : fields(experiment)) {
+      if (matches(word, field)) return name;
+    }
+  }
+  return {};
+}
+
+std::vector<Piece> pieces(std::string_view query, std::string_view text) {
+  const Folded hay = fold(text);
+  std::vector<bool> found(text.size(), false);
+  const auto mark = [&](std::size_t at, std::size_t length) {
+    const std::size_t end = at + length < hay.from.size() ? hay.from[at + length] : text.size();
+    // Half of what a letter is spelled like still is that letter.
+    const std::size_t first = hay.from[at], last = std::max(end, first + 1);
+    std::fill(found.begin() + static_cast<std::ptrdiff_t>(first),
+              found.begin() + static_cast<std::ptrdiff_t>(last), true);
+  };
+  for (const std::string& word : words_of(query)) {
+    for (std::size_t at = hay.text.find(word); at != std::string::npos;
+         at = hay.text.find(word, at + 1)) {
+      mark(at, word.size());
+    }
+  }
+  std::vector<Piece> cut;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool inside = (static_cast<unsigned char>(text[i]) & 0xc0) == 0x80;
+    if (cut.empty() || (!inside && cut.back().found != found[i])) cut.push_back({{}, found[i]});
+    cut.back().text += text[i];
+  }
+  return cut;
+}
+
+std::vector<const Experiment*> nearest_experiments(const std::vector<Experiment>& all,
+                                                   std::string_view query, std::size_t most) {
+  const std::vector<std::string> asked = words_of(query);
+  std::vector<std::pair<double, const Experiment*>> ranked;
+  for (const Experiment& experiment : all) {
+    std::string text;
+    for (const auto& [name, field] : fields(experiment)) text += field + " ";
+    std::replace(text.begin(), text.end(), '-', ' ');
+    const std::vector<std::string> words = words_of(text);
+    double sum = 0;
+    for (const std::string& word : asked) {
+      double best = 0;
+      for (const std::string& other : words) best = std::max(best, likeness(word, other));
+      sum += best;
+    }
+    ranked.emplace_back(-sum, &experiment);
+  }
+  std::stable_sort(ranked.begin(), ranked.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::vector<const Experiment*> nearest;
+  for (std::size_t i = 0; i < std::min(most, ranked.size()); ++i) {
+    nearest.push_back(ranked[i].second);
+  }
+  return nearest;
+}
+
+std::vector<const Experiment*> listed(const std::vector<Experiment>& all,
+                                      const std::vector<std::string>& ids, std::string_view query) {
+  std::vector<const Experiment*> found;
+  for (const std::string& id : ids) {
+    for (const Experiment& experiment : all) {
+      if (experiment.id() == id && matches(query, experiment)) found.push_back(&experiment);
+    }
+  }
+  return found;
 }
 
 std::vector<Family> families(const std::vector<Experiment>& all, std::string_view query) {

@@ -16,6 +16,24 @@ std::string folded(std::string_view text);
 bool matches(std::string_view query, std::string_view text);
 /// True when the filter text fits title, question, method names, paper, authors, tags or id.
 bool matches(std::string_view query, const Experiment& experiment);
+/// Where an experiment matches, when that is not its title: "paper", "author", "tag", "method",
+/// "question"; empty otherwise.
+std::string matched_in(std::string_view query, const Experiment& experiment);
+
+/// A part of a text, and whether the query occurs there.
+struct Piece {
+  std::string text;
+  bool found = false;
+};
+/// `text` cut where the words of `query` occur, for emphasis.
+std::vector<Piece> pieces(std::string_view query, std::string_view text);
+
+/// The `most` experiments whose words come closest to those of `query`, best first.
+std::vector<const Experiment*> nearest_experiments(const std::vector<Experiment>& all,
+                                                   std::string_view query, std::size_t most = 3);
+/// The experiments of these ids, in that order, that exist and fit `query`.
+std::vector<const Experiment*> listed(const std::vector<Experiment>& all,
+                                      const std::vector<std::string>& ids, std::string_view query);
 
 /// Experiments of one family, in the order of their titles.
 struct Family {

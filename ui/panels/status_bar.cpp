@@ -11,6 +11,7 @@
 #include "ui/panels/layout_dump.hpp"
 #include "ui/panels/widgets.hpp"
 #include "ui/panels/words.hpp"
+#include "ui/shell/backstage.hpp"
 #include "ui/shell/workspace.hpp"
 
 namespace thalweg::ui {
@@ -29,6 +30,12 @@ std::string left_text(const Workspace& ws) {
   if (!ws.messages().empty()) {
     const Message& last = ws.messages().back();
     if (wall_seconds() - last.at < 6) return last.line();
+  }
+  if (ws.backstage) {
+    for (const SideTask& task : ws.backstage->tasks()) {
+      text += (text.empty() ? "" : "   ") + task.name;
+      text += fmt::format(" · {} of {}", task.done, task.total);
+    }
   }
   if (!text.empty()) return text;
   if (ws.running()) return "Running";

@@ -46,6 +46,8 @@ void read_line(const std::string& name, const std::string& value, Preferences& p
     p.recent_experiments.push_back(value);
   }
   if (name == "favourite") p.favourites.push_back(value);
+  if (name == "opened") p.groups[value] = true;
+  if (name == "folded") p.groups[value] = false;
 }
 
 }  // namespace
@@ -92,6 +94,9 @@ void save_preferences(const Preferences& p, const std::filesystem::path& file) {
   for (const std::string& path : p.recent) text += "recent = " + path + "\n";
   for (const std::string& id : p.recent_experiments) text += "recent_experiment = " + id + "\n";
   for (const std::string& id : p.favourites) text += "favourite = " + id + "\n";
+  for (const auto& [group, open] : p.groups) {
+    text += (open ? "opened = " : "folded = ") + group + "\n";
+  }
   make_folder(file.parent_path().string());
   write_file(file.string(), text);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,8 @@ struct Preferences {
   std::vector<std::string> recent;
   /// Ids of experiments: last used first, and marked ones.
   std::vector<std::string> recent_experiments, favourites;
+  /// Groups of the catalogue that were opened (true) or folded by hand.
+  std::map<std::string, bool> groups;
 
   /// Puts `path` first in `recent`.
   void remember_file(const std::filesystem::path& path);

@@ -18,10 +18,12 @@
 
 #include "core/base/clock.hpp"
 #include "core/base/error.hpp"
+#include "core/io/cache.hpp"
 #include "core/io/cairo_painter.hpp"
 #include "core/io/files.hpp"
 #include "core/run/catalogue.hpp"
 #include "ui/gl/gl_textures.hpp"
+#include "ui/shell/backstage.hpp"
 #include "ui/shell/frame.hpp"
 #include "ui/shell/keys.hpp"
 
@@ -216,7 +218,13 @@ void write_screenshot(GLFWwindow* window, const std::filesystem::path& path) {
 class MainLoop {
  public:
   MainLoop(GLFWwindow* window, const WindowOptions& options, const std::filesystem::path& state)
-      : window_(window), options_(options), state_(state), workspace_([this] { wake(); }) {}
+      : window_(window),
+        options_(options),
+        state_(state),
+        workspace_([this] { wake(); }),
+        backstage_(cache_folder(), [this] { wake(); }) {
+    workspace_.backstage = &backstage_;
+  }
 
   int run() {
     glfwSetWindowUserPointer(window_, &input_);
@@ -290,6 +298,7 @@ class MainLoop {
     }
     drop_files();
     const double now = wall_seconds();
+    backstage_.tick(workspace_, now);
     if (workspace_.update(now)) due_frames_ = std::max(due_frames_, 1);
     if (tip_ >= 0 && now >= tip_) due_frames_ = std::max(due_frames_, 1);
     if (ImGui::GetIO().WantTextInput && now - drawn_at_ > 0.4) due_frames_ = 1;  // the caret blinks
@@ -315,6 +324,8 @@ class MainLoop {
     double seconds = 3600;
     const double due = workspace_.next_due(now);
     if (due >= 0) seconds = std::min(seconds, std::max(due, drawn_at_ + frame_seconds - now));
+    const double beside = backstage_.next_due(now);
+    if (beside >= 0) seconds = std::min(seconds, std::max(beside, drawn_at_ + frame_seconds - now));
     if (tip_ >= 0) seconds = std::min(seconds, tip_ - now);
     if (ImGui::GetIO().WantTextInput) seconds = std::min(seconds, 0.45);
     glfwWaitEventsTimeout(std::max(0.001, seconds));
@@ -435,6 +446,7 @@ class MainLoop {
   Input input_;
   std::atomic<bool> woken_{false};
   Workspace workspace_;
+  Backstage backstage_;
   int due_frames_ = frames_after_input, drawn_ = 0;
   double drawn_at_ = 0, tip_ = -1, scale_ = 0;
   std::string theme_;

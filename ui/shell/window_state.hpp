@@ -6,6 +6,7 @@
 
 namespace thalweg::ui {
 
+class Backstage;
 class Textures;
 
 /// Part of a gesture: values follow the pointer while it drags and count once it is released.
@@ -29,6 +30,8 @@ struct WindowState {
   int wanted_tab = -1;
   /// Where pictures are drawn from; set by the shell, null in tests without one.
   Textures* textures = nullptr;
+  /// What is computed beside the runs; set by the window, null in tests without it.
+  Backstage* backstage = nullptr;
   /// What the last frame cost the processor, for the status bar's tooltip.
   double frame_seconds = 0;
   bool quit = false;

@@ -1,0 +1,246 @@
+// Makes, keeps and reads the pictures of the experiments.
+#include "ui/shell/gallery.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <mutex>
+#include <nlohmann/json.hpp>
+
+#include "core/base/clock.hpp"
+#include "core/base/error.hpp"
+#include "core/figure/compose.hpp"
+#include "core/io/cache.hpp"
+#include "core/io/figure_export.hpp"
+#include "core/io/files.hpp"
+#include "core/io/json_node.hpp"
+#include "core/io/png_read.hpp"
+#include "core/run/race.hpp"
+
+namespace thalweg::ui {
+namespace {
+
+constexpr double pixels_per_px = 2;
+constexpr std::uint64_t largest_note = 1 << 16;
+constexpr std::uint64_t largest_picture = 16 << 20;
+/// Pictures held in memory: more than a window shows at once.
+constexpr std::size_t most_loaded = 48;
+
+/// Only the analyses that the view shows.
+void add_analyses(const ViewSpec& view, const Race& race, const StepScope::Stop& stop,
+                  FrameSet& frames) {
+  std::vector<std::string> names = view.names;
+  names.push_back(view.reference);
+  for (const AnalysisSpec& analysis : race.spec().experiment->analyses) {
+    const std::string prefix = analysis.key + ".";
+    if (std::none_of(names.begin(), names.end(),
+                     [&](const std::string& name) { return name.starts_with(prefix); })) {
+      continue;
+    }
+    const auto refiner = analysis.make(race.problem(), race.spec().resolved());
+    const double began = wall_seconds();
+    for (bool done = false; !done && !(stop && stop());) {
+      StepScope scope(stop);
+      done = refiner->refine(scope);
+    }
+    frames.others[analysis.key] = analysis_frame(*refiner, wall_seconds() - began);
+  }
+}
+
+std::string picture(const ViewSpec& view, const FrameSet& frames, const Experiment& experiment,
+                    const char* theme) {
+  ViewState state;
+  state.iteration_title = experiment.step_unit + " k";
+  state.work_title = experiment.work_unit;
+  state.pixel_ratio = pixels_per_px;
+  const Figure figure = compose(view, frames, state);
+  return picture_bytes(figure, PictureFormat::png,
+                       {{Gallery::width, Gallery::height}, pixels_per_px, theme}, {});
+}
+
+std::string file_of(const std::string& name, bool dark) {
+  return name + (dark ? ".dark.png" : ".light.png");
+}
+
+}  // namespace
+
+Portrait make_portrait(const Experiment& experiment, const std::function<bool()>& stop) {
+  const double began = wall_seconds();
+  Race race(RunSpec::defaults(experiment));
+  race.set_limit(std::max<std::int64_t>(1, std::llround(experiment.story)));
+  race.run_to_end(stop);
+  if (experiment.views.empty()) throw BadInput("It has no view", experiment.id());
+  const ViewSpec& lead = experiment.views.front();
+  const std::string focus = race.size() == 0 ? "" : race.key(0);
+  FrameSet frames = race.observe(focus, wants_of({lead}));
+  add_analyses(lead, race, stop, frames);
+  Portrait made;
+  made.seconds = wall_seconds() - began;
+  for (std::size_t i = 0; i < race.size(); ++i) made.steps = std::max(made.steps, race.step_of(i));
+  if (stop && stop()) return made;
+  made.dark = picture(lead, frames, experiment, "dark");
+  made.light = picture(lead, frames, experiment, "light");
+  return made;
+}
+
+/// Where the workers put what they made; shared, since they may outlive the gallery.
+struct Gallery::Tray {
+  std::mutex guard;
+  std::map<std::string, Pixels> read;
+  bool made = false;
+  Note note;
+};
+
+Gallery::Gallery(std::filesystem::path folder, std::function<void()> wake)
+    : folder_(std::move(folder)), tray_(std::make_shared<Tray>()), maker_(wake), loader_(wake) {}
+
+std::optional<Gallery::Note> Gallery::read_note(const std::string& name) const {
+  const std::string file = (folder_ / (name + ".json")).string();
+  std::error_code unknown;
+  if (!std::filesystem::exists(file, unknown)) return std::nullopt;
+  try {
+    const nlohmann::json document = parse_json(read_file(file, largest_note), file);
+    const JsonNode node(document, file);
+    Note note;
+    note.problem = node.at("problem").text();
+    note.steps = node.at("steps").whole(0, std::int64_t{1} << 40);
+    note.seconds = 1e-6 * static_cast<double>(node.at("microseconds").whole(0, 1LL << 50));
+    return note;
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+const Gallery::Note* Gallery::note_of(const std::string& name) {
+  if (!notes_.contains(name) && looked_for_.insert(name).second) {
+    if (const auto note = read_note(name)) notes_[name] = *note;
+  }
+  const auto note = notes_.find(name);
+  return note == notes_.end() ? nullptr : &note->second;
+}
+
+Gallery::Card Gallery::card(const Experiment& experiment, bool dark) {
+  Card card;
+  const std::string name = cache_name(experiment);
+  if (making_ == &experiment) card.state = Card::State::making;
+  const Note* note = note_of(name);
+  if (!note) {
+    wanted_.push_back(&experiment);
+    return card;
+  }
+  card.seconds = note->seconds, card.steps = note->steps;
+  card.reason = note->problem;
+  card.state = card.reason.empty() ? Card::State::ready : Card::State::failed;
+  if (card.state == Card::State::failed) return card;
+  const std::string file = file_of(name, dark);
+  const auto loaded = loaded_.find(file);
+  if (loaded == loaded_.end()) {
+    asked_.push_back(file);
+  } else {
+    loaded->second.asked = time_;
+    card.picture = &loaded->second.pixels;
+  }
+  return card;
+}
+
+int Gallery::made(const std::vector<Experiment>& all) {
+  return static_cast<int>(std::count_if(all.begin(), all.end(), [this](const Experiment& e) {
+    return note_of(cache_name(e)) != nullptr;
+  }));
+}
+
+bool Gallery::tick(bool may_make, const std::vector<Experiment>& all) {
+  ++time_;
+  bool news = false;
+  {
+    const std::scoped_lock lock(tray_->guard);
+    for (auto& [file, pixels] : tray_->read)
+      loaded_[file] = {std::move(pixels), time_}, news = true;
+    tray_->read.clear();
+  }
+  if (making_ && !maker_.busy()) {
+    const std::scoped_lock lock(tray_->guard);
+    if (tray_->made) notes_[cache_name(*making_)] = tray_->note;
+    making_ = nullptr;
+    news = true;
+  }
+  if (making_ && !may_make) maker_.stop();
+  if (!loader_.busy() && !asked_.empty()) load_next();
+  if (!making_ && may_make && !maker_.busy()) {
+    std::vector<const Experiment*> order(wanted_.rbegin(), wanted_.rend());
+    for (const Experiment& experiment : all) order.push_back(&experiment);
+    const auto missing = std::find_if(order.begin(), order.end(), [this](const Experiment* e) {
+      return !note_of(cache_name(*e));
+    });
+    if (missing != order.end()) make(**missing);
+  }
+  wanted_.clear(), asked_.clear();
+  forget_old();
+  return news;
+}
+
+/// The pictures and a line of JSON.
+void Gallery::keep(const std::filesystem::path& stem, const Portrait& portrait, const Note& note) {
+  make_folder(stem.parent_path().string());
+  if (note.problem.empty()) {
+    write_file(file_of(stem.string(), true), portrait.dark);
+    write_file(file_of(stem.string(), false), portrait.light);
+  }
+  const nlohmann::ordered_json line{{"problem", note.problem},
+                                    {"steps", note.steps},
+                                    {"microseconds", std::llround(1e6 * note.seconds)}};
+  write_file(stem.string() + ".json",
+             line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+}
+
+void Gallery::make(const Experiment& experiment) {
+  making_ = &experiment;
+  tray_->made = false;
+  maker_.start([tray = tray_, &experiment, folder = folder_](const std::stop_token& stop) {
+    const auto stopped = [&stop] { return stop.stop_requested(); };
+    const std::string name = cache_name(experiment);
+    Note note;
+    Portrait portrait;
+    try {
+      portrait = make_portrait(experiment, stopped);
+      note.seconds = portrait.seconds, note.steps = portrait.steps;
+    } catch (const std::exception& error) {
+      note.problem = error.what();
+    }
+    if (stopped()) return;
+    try {
+      keep(folder / name, portrait, note);
+    } catch (const BadFile& error) {
+      note.problem = error.what();
+    }
+    const std::scoped_lock lock(tray->guard);
+    tray->made = true, tray->note = note;
+  });
+}
+
+void Gallery::load_next() {
+  loader_.start([tray = tray_, files = asked_, folder = folder_](const std::stop_token& stop) {
+    for (auto file = files.rbegin(); file != files.rend() && !stop.stop_requested(); ++file) {
+      Pixels pixels;
+      try {
+        const std::string path = (folder / *file).string();
+        pixels = pixels_of_png(read_file(path, largest_picture), path);
+      } catch (const BadFile&) {
+        pixels = finished(1, 1, {0, 0, 0, 0});  // nothing to see, and not asked for again
+      }
+      const std::scoped_lock lock(tray->guard);
+      tray->read[*file] = std::move(pixels);
+    }
+  });
+}
+
+void Gallery::forget_old() {
+  while (loaded_.size() > most_loaded) {
+    loaded_.erase(std::min_element(
+        loaded_.begin(), loaded_.end(),
+        [](const auto& a, const auto& b) { return a.second.asked < b.second.asked; }));
+  }
+}
+
+}  // namespace thalweg::ui
