@@ -8,7 +8,7 @@
 #include "core/base/text.hpp"
 #include "core/figure/colour_map.hpp"
 #include "core/figure/compose_parts.hpp"
-#include "core/figure/raster.hpp"
+#include "core/figure/figure_cache.hpp"
 
 namespace thalweg {
 namespace parts {
@@ -160,7 +160,7 @@ Figure compose(const ViewSpec& spec, const FrameSet& frames, ViewState& state,
     state.cache = own.cache;
     return figure;
   }
-  if (!state.cache) state.cache = std::make_shared<ImageCache>();
+  if (!state.cache) state.cache = std::make_shared<FigureCache>();
   Figure figure;
   figure.id = spec.id();
   figure.title = spec.title;

@@ -27,11 +27,13 @@ std::vector<mark::Line> paths(const Composer& c) {
   if (c.spec.path.empty()) return lines;
   const auto add = [&](const FrameSet& frames, bool ghost, double alpha) {
     for (const Found& at : found(frames, c.state, "*." + c.spec.path)) {
-      const Buffer* buffer = at.frame->buffer(at.local);
-      const auto* curve = buffer ? std::get_if<CurveData>(buffer) : nullptr;
+      const auto holder = at.frame->buffers.find(at.local);
+      if (holder == at.frame->buffers.end()) continue;
+      const BufferPtr& buffer = holder->second;
+      const auto* curve = std::get_if<CurveData>(buffer.get());
       if (!at.who || !curve || curve->x.empty() || curve->x.size() != curve->y.size()) continue;
       mark::Line line;
-      line.series = Series(curve->x, curve->y);
+      line.series = Series(shared(buffer, curve->x), shared(buffer, curve->y));
       line.key = at.who->key;
       line.label = at.who->name;
       line.colour = Colour::of_contender(at.who->colour, alpha);

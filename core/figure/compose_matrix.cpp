@@ -83,7 +83,7 @@ void add_curves(const Composer& c, const FrameSet& frames, bool ghost, Figure& f
         band.colour = line.colour.faded(0.18);
         panel.marks.emplace_back(std::move(band));
       }
-      line.series = Series(curve->x, curve->y);
+      line.series = Series(shared(holder->second, curve->x), shared(holder->second, curve->y));
       panel.marks.emplace_back(std::move(line));
       if (!ghost) figure.buffers.push_back({at.local, holder->second});
     }

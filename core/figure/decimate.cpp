@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 namespace thalweg {
 namespace {
@@ -22,6 +23,13 @@ class Column {
     if (y < low_) low_ = y, low_first_ = false;
     if (y > high_) high_ = y, low_first_ = true;
     last_ = y, last_px_ = px;
+  }
+  /// Samples whose first and last are known one by one, the others by their extremes.
+  void add_block(double px, const Series::Block& block) {
+    add(px, block.y_first);
+    add(px, block.low_first ? block.lo : block.hi);
+    add(px, block.low_first ? block.hi : block.lo);
+    add(px, block.y_last);
   }
   /// Appends the column's points and empties it.
   void flush(const AxisTransform& y, std::vector<Point2>& out) {
@@ -44,6 +52,43 @@ class Column {
 
 bool drawable(double value, const AxisTransform& axis) {
   return std::isfinite(value) && (axis.scale != Scale::log || value > 0);
+}
+
+/// The level whose blocks are at most half a px long at so many samples a px.
+std::size_t level_for(double samples_a_px) {
+  std::size_t level = 0;
+  while (level + 1 < TraceLevels::count &&
+         static_cast<double>(TraceLevels::block_size(level + 1)) <= samples_a_px / 2) {
+    ++level;
+  }
+  return level;
+}
+
+/// Takes the largest block from sample i that falls into one column, or reaches so little into the
+/// next one that nobody sees it; returns its number of samples, 0 when there is none.
+template <class ToPx>
+std::size_t take_block(const Series& series, std::size_t i, std::size_t last, std::size_t top,
+                       const ToPx& to_px, const AxisTransform& y, Column& column,
+                       std::vector<Point2>& out) {
+  for (std::size_t level = top + 1; level > 0; --level) {
+    const auto block = series.block(i, last, level - 1);
+    if (!block || !block->finite || !drawable(block->lo, y)) continue;
+    const double begin = to_px(block->x_first), end = to_px(block->x_last);
+    const bool one_column = std::floor(begin) == std::floor(end) || end - begin < 0.5;
+    if (!one_column || !std::isfinite(begin)) continue;
+    const auto index = static_cast<long>(std::floor(begin));
+    if (column.empty() || column.index() != index) {
+      column.flush(y, out);
+      column.start(index, begin, block->y_first);
+    }
+    column.add_block(end, *block);
+    return block->count;
+  }
+  return 0;
+}
+
+bool one_sign(const Series::Block& block) {
+  return block.finite && (block.lo > 0 || block.hi <= 0);
 }
 
 }  // namespace
@@ -79,9 +124,18 @@ std::vector<std::vector<Point2>> decimated(const Series& series, const AxisTrans
   // Linear axes, the rule for x, need one multiplication a sample.
   const bool linear = x.scale == Scale::linear;
   const double slope = (x.px_hi - x.px_lo) / (x.range.hi - x.range.lo);
+  const auto to_px = [&](double at) {
+    return linear ? x.px_lo + slope * (at - x.range.lo) : x.to_px(at);
+  };
+  const std::size_t top =
+      level_for(static_cast<double>(last - first) / std::max(1.0, std::abs(x.px_hi - x.px_lo)));
   for (std::size_t i = first; i < last; ++i) {
-    const double at = series.x(i), value = series.y(i);
-    const double px = linear ? x.px_lo + slope * (at - x.range.lo) : x.to_px(at);
+    if (const std::size_t taken = take_block(series, i, last, top, to_px, y, column, pieces.back());
+        taken > 0) {
+      i += taken - 1;
+      continue;
+    }
+    const double value = series.y(i), px = to_px(series.x(i));
     if (!std::isfinite(px) || !drawable(value, y)) {
       column.flush(y, pieces.back());
       if (!pieces.back().empty()) pieces.emplace_back();
@@ -134,7 +188,25 @@ SeriesExtent extent_of(const Series& series, std::size_t first, std::size_t last
   SeriesExtent e;
   e.x = e.y = {infinity, -infinity};
   double least = infinity;
-  for (std::size_t i = first; i < std::min(last, series.size()); ++i) {
+  last = std::min(last, series.size());
+  for (std::size_t i = first; i < last; ++i) {
+    std::optional<Series::Block> block;
+    for (std::size_t level = TraceLevels::count; level > 0 && !block; --level) {
+      block = series.block(i, last, level - 1);
+      if (block && !one_sign(*block)) block.reset();
+    }
+    if (block) {
+      i += block->count - 1;
+      e.drawn += block->count;
+      if (block->lo > 0) {
+        least = std::min(least, block->lo);
+      } else {
+        e.not_positive += static_cast<std::int64_t>(block->count);
+      }
+      e.x = {std::min(e.x.lo, block->x_first), std::max(e.x.hi, block->x_last)};
+      e.y = {std::min(e.y.lo, block->lo), std::max(e.y.hi, block->hi)};
+      continue;
+    }
     const double x = series.x(i), y = series.y(i);
     if (!std::isfinite(x) || !std::isfinite(y)) {
       ++e.non_finite;

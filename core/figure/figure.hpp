@@ -78,7 +78,7 @@ struct Figure {
   ClockKind clock = ClockKind::iteration;
   /// What the figure shows, for data export; series are in the marks.
   std::vector<NamedBuffer> buffers;
-  std::shared_ptr<ImageCache> cache;
+  std::shared_ptr<FigureCache> cache;
 
   /// "3 values not finite · 2 values ≤ 0 left out"; empty when nothing was.
   std::string omissions() const;

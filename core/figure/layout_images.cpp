@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "core/base/text.hpp"
 #include "core/figure/contour.hpp"
@@ -19,14 +20,8 @@ Rect rect_over(const Placed& at, Range x, Range y) {
   return {std::min(x0, x1), std::min(y0, y1), std::abs(x1 - x0), std::abs(y1 - y0)};
 }
 
-Pixels cached(const Draft& draft, const BufferPtr& buffer, const std::string& recipe,
-              const std::function<Pixels()>& make) {
-  return draft.figure.cache ? draft.figure.cache->get(buffer, recipe, make) : make();
-}
-
-std::string recipe_of(const ColourMapping& mapping, int width, int height, const char* kind) {
-  return fmt::format("{} {} {} {} {} {}x{}", kind, mapping.map, static_cast<int>(mapping.scaling),
-                     mapping.range.lo, mapping.range.hi, width, height);
+std::string sized_recipe(const ColourMapping& mapping, int width, int height) {
+  return fmt::format("{} {}x{}", recipe_of(mapping), width, height);
 }
 
 void add_image(Draft& draft, const Rect& rect, const Pixels& pixels, std::optional<Colour> tint,
@@ -85,23 +80,63 @@ Pixels pattern_pixels(const SparseData& matrix, bool diagonal, int most_rows, in
 
 }  // namespace
 
+std::string recipe_of(const ColourMapping& mapping) {
+  return fmt::format("{} {} {} {}", mapping.map, static_cast<int>(mapping.scaling),
+                     mapping.range.lo, mapping.range.hi);
+}
+
+std::shared_ptr<const std::vector<double>> kept_positions(const Draft& draft,
+                                                          const BufferPtr& buffer,
+                                                          const FieldData& field,
+                                                          const ColourMapping& mapping) {
+  return cached<std::vector<double>>(
+      draft.figure.cache.get(), buffer, "positions", recipe_of(mapping), [&] {
+        const ColourScale scale(mapping);
+        std::vector<double> position(field.values.size());
+        std::transform(field.values.begin(), field.values.end(), position.begin(), [&](double v) {
+          return std::isfinite(v) ? scale.position(v) : std::numeric_limits<double>::quiet_NaN();
+        });
+        return position;
+      });
+}
+
+std::shared_ptr<const std::vector<ContourLine>> kept_contours(const Draft& draft,
+                                                              const BufferPtr& buffer,
+                                                              const FieldData& field,
+                                                              const ColourMapping& mapping,
+                                                              int count) {
+  return cached<std::vector<ContourLine>>(
+      draft.figure.cache.get(), buffer, "contours", fmt::format("{} {}", recipe_of(mapping), count),
+      [&] {
+        const auto position = kept_positions(draft, buffer, field, mapping);
+        const Grid grid{field.rows, field.cols, position.get()};
+        std::vector<ContourLine> all;
+        for (int level = 1; level < count; ++level) {
+          for (ContourLine& line : contour_lines(grid, static_cast<double>(level) / count)) {
+            all.push_back(std::move(line));
+          }
+        }
+        return all;
+      });
+}
+
 void draw_heat(Draft& draft, const Placed& at, const mark::Heat& heat) {
   const Grid grid = grid_of(*heat.buffer);
   const Rect rect = rect_over(at, heat.x, heat.y);
   if (heat.bands > 0) {
     const int width = device(draft, rect.width, 1200), height = device(draft, rect.height, 1200);
-    add_image(draft, rect,
-              cached(draft, heat.buffer, recipe_of(heat.mapping, width, height, "bands"),
-                     [&] { return band_pixels(grid, heat.mapping, width, height, heat.bands); }),
-              std::nullopt, true);
+    const auto pixels = cached<Pixels>(
+        draft.figure.cache.get(), heat.buffer, "bands", sized_recipe(heat.mapping, width, height),
+        [&] { return band_pixels(grid, heat.mapping, width, height, heat.bands); });
+    add_image(draft, rect, *pixels, std::nullopt, true);
   } else {
     const int rows = device(draft, rect.height, 1 << 20), cols = device(draft, rect.width, 1 << 20);
     const int width = std::min<int>(cols, static_cast<int>(grid.cols));
     const int height = std::min<int>(rows, static_cast<int>(grid.rows));
-    add_image(draft, rect,
-              cached(draft, heat.buffer, recipe_of(heat.mapping, width, height, "cells"),
-                     [&] { return cell_pixels(grid, heat.mapping, height, width, true); }),
-              std::nullopt, false);
+    const auto pixels = cached<Pixels>(
+        draft.figure.cache.get(), heat.buffer, "cells", sized_recipe(heat.mapping, width, height),
+        [&] { return cell_pixels(grid, heat.mapping, height, width, true); });
+    add_image(draft, rect, *pixels, std::nullopt, false);
     draw_linked_cells(draft, at, heat);
   }
   // Cells of a field lie around its samples.
@@ -117,21 +152,18 @@ void draw_heat(Draft& draft, const Placed& at, const mark::Heat& heat) {
 void draw_contours(Draft& draft, const Placed& at, const mark::Contours& contours) {
   const auto* field = std::get_if<FieldData>(contours.buffer.get());
   if (!field) return;
-  const ColourScale scale(contours.mapping);
-  std::vector<double> position(field->values.size());
-  std::transform(field->values.begin(), field->values.end(), position.begin(),
-                 [&](double v) { return scale.position(v); });
-  const Grid grid{field->rows, field->cols, &position};
+  const auto lines =
+      kept_contours(draft, contours.buffer, *field, contours.mapping, contours.count);
   const double dx = (field->x.hi - field->x.lo) / static_cast<double>(field->cols - 1);
   const double dy = (field->y.hi - field->y.lo) / static_cast<double>(field->rows - 1);
-  for (int level = 1; level < contours.count; ++level) {
-    for (ContourLine& line : contour_lines(grid, static_cast<double>(level) / contours.count)) {
-      for (Point2& p : line) {
-        p = {at.x.to_px(field->x.lo + p.x * dx), at.y.to_px(field->y.lo + p.y * dy)};
-      }
-      draft.scene.primitives.emplace_back(
-          scene::Polyline{std::move(line), contours.colour, 0.75, {}, 0, false});
+  for (const ContourLine& line : *lines) {
+    scene::Polyline drawn{{}, contours.colour, 0.75, {}, 0, false};
+    drawn.points.reserve(line.size());
+    for (const Point2& p : line) {
+      drawn.points.push_back(
+          {at.x.to_px(field->x.lo + p.x * dx), at.y.to_px(field->y.lo + p.y * dy)});
     }
+    draft.scene.primitives.emplace_back(std::move(drawn));
   }
 }
 
@@ -149,11 +181,11 @@ void draw_pattern(Draft& draft, const Placed& at, const mark::Pattern& pattern) 
   }
   const int height = device(draft, rect.height, 1 << 20),
             width = device(draft, rect.width, 1 << 20);
-  const std::string recipe = fmt::format("pattern {} {}x{}", pattern.diagonal, width, height);
-  add_image(draft, rect,
-            cached(draft, pattern.buffer, recipe,
-                   [&] { return pattern_pixels(*matrix, pattern.diagonal, height, width); }),
-            pattern.colour, false);
+  const auto pixels =
+      cached<Pixels>(draft.figure.cache.get(), pattern.buffer, "pattern",
+                     fmt::format("{} {}x{}", pattern.diagonal, width, height),
+                     [&] { return pattern_pixels(*matrix, pattern.diagonal, height, width); });
+  add_image(draft, rect, *pixels, pattern.colour, false);
   if (pattern.diagonal) {
     draft.line({rect.x, rect.y}, {rect.right(), rect.bottom()}, Colour::of(Role::text, 0.85), 1);
   }

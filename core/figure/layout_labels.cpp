@@ -199,7 +199,7 @@ bool find_place(const Draft& draft, const Placed& at, const std::vector<EndLabel
   const double left = at.area.right() - label.width - 6;
   const auto consider = [&](double x, double y, double distance) {
     const Rect rect{x, y, label.width, label.height};
-    if (!inside(rect, at.area) || !free_of(rect, at.taken)) return;
+    if (distance >= least || !inside(rect, at.area) || !free_of(rect, at.taken)) return;
     double cost = distance + 14 * covered(draft.scene, at.index, rect);
     if (crosses_rule(at, rect)) cost += 30;
     // A label beside another line's end would be read as that line's.

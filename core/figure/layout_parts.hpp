@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "core/figure/contour.hpp"
+#include "core/figure/figure_cache.hpp"
 #include "core/figure/layout.hpp"
 #include "core/figure/ticks.hpp"
 
@@ -78,6 +80,20 @@ double legend_rows_height(const Draft& draft, const Panel& panel, double width);
 double bar_width(const Draft& draft, const Panel& panel);
 /// The events of a panel, those closer than 8 px joined.
 std::vector<EventMark> joined_events(const Panel& panel, const AxisTransform& x, const Rect& area);
+
+/// All that pixels depend on besides the values.
+std::string recipe_of(const ColourMapping& mapping);
+/// Each value's place on the colour scale, 0 … 1; NaN where it is not finite.
+std::shared_ptr<const std::vector<double>> kept_positions(const Draft& draft,
+                                                          const BufferPtr& buffer,
+                                                          const FieldData& field,
+                                                          const ColourMapping& mapping);
+/// The lines between `count` steps of colour, in grid units, kept between frames.
+std::shared_ptr<const std::vector<ContourLine>> kept_contours(const Draft& draft,
+                                                              const BufferPtr& buffer,
+                                                              const FieldData& field,
+                                                              const ColourMapping& mapping,
+                                                              int count);
 
 void draw_grid(Draft& draft, const Placed& at);
 void draw_axes(Draft& draft, const Placed& at);

@@ -1,10 +1,11 @@
 // A field as lit quadrilaterals over a floor with contour lines, by the software projector.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
 
 #include "core/figure/camera.hpp"
-#include "core/figure/contour.hpp"
 #include "core/figure/layout_parts.hpp"
 #include "core/figure/raster.hpp"
 
@@ -17,17 +18,12 @@ constexpr std::int64_t most_cells = 120;
 /// The surface in the box of the projector.
 class Relief {
  public:
-  Relief(const mark::Surface& surface, const FieldData& field, const Projection& projection)
-      : field_(field), projection_(projection), scale_(surface.mapping) {
-    position_.resize(field.values.size());
-    std::transform(field.values.begin(), field.values.end(), position_.begin(), [&](double v) {
-      return std::isfinite(v) ? scale_.position(v) : std::numeric_limits<double>::quiet_NaN();
-    });
+  Relief(const ColourMapping& mapping, const FieldData& field, const std::vector<double>& position,
+         const Projection& projection)
+      : field_(field), projection_(projection), scale_(mapping), position_(position) {
     rows_ = std::min(field.rows, most_cells + 1);
     cols_ = std::min(field.cols, most_cells + 1);
   }
-
-  const std::vector<double>& positions() const { return position_; }
 
   /// Unit square of the floor, by fractions of the columns and rows.
   static Point3 at(double u, double v, double z) { return {2 * u - 1, 2 * v - 1, z}; }
@@ -48,11 +44,6 @@ class Relief {
   }
 
   scene::Faces faces(bool wire) const {
-    struct Face {
-      double depth;
-      std::array<Point2, 4> corners;
-      Rgba fill;
-    };
     std::vector<Face> list;
     list.reserve(static_cast<std::size_t>((rows_ - 1) * (cols_ - 1)));
     for (std::int64_t i = 0; i + 1 < rows_; ++i) {
@@ -77,12 +68,30 @@ class Relief {
       faces.corners.insert(faces.corners.end(), face.corners.begin(), face.corners.end());
       faces.fills.push_back(face.fill);
     }
-    faces.edge = Colour::fixed({0, 0, 0, 255}, cols_ > 70 ? 0.18 : 0.28);
-    faces.edge_width = wire ? 0.6 : 0;
+    const double strength = wire ? wire_strength(list) : 0;
+    faces.edge = Colour::fixed({0, 0, 0, 255}, (cols_ > 70 ? 0.18 : 0.28) * strength);
+    faces.edge_width = strength > 0 ? 0.6 : 0;
     return faces;
   }
 
  private:
+  struct Face {
+    double depth;
+    std::array<Point2, 4> corners;
+    Rgba fill;
+  };
+
+  /// Edges closer than a few px would cover the faces: they fade.
+  static double wire_strength(const std::vector<Face>& list) {
+    double sum = 0;
+    for (const Face& face : list) {
+      sum +=
+          std::hypot(face.corners[1].x - face.corners[0].x, face.corners[1].y - face.corners[0].y);
+    }
+    const double side = list.empty() ? 0 : sum / static_cast<double>(list.size());
+    return std::clamp((side - 3) / 6, 0.0, 1.0);
+  }
+
   Point3 vertex(std::int64_t i, std::int64_t j) const {
     const double u = static_cast<double>(j) / static_cast<double>(cols_ - 1);
     const double v = static_cast<double>(i) / static_cast<double>(rows_ - 1);
@@ -110,7 +119,7 @@ class Relief {
   const FieldData& field_;
   const Projection& projection_;
   ColourScale scale_;
-  std::vector<double> position_;
+  const std::vector<double>& position_;
   std::int64_t rows_ = 0, cols_ = 0;
 };
 
@@ -118,24 +127,38 @@ double fraction(double value, const AxisInfo& axis) {
   return (value - axis.lo) / (axis.hi - axis.lo);
 }
 
-void draw_floor(Draft& draft, const Relief& relief, const FieldData& field, int contours,
-                const Projection& projection) {
+/// The surface and its floor as they are seen by one camera.
+struct Seen {
+  scene::SharedFaces faces;
+  std::vector<scene::Polyline> floor;
+};
+
+std::vector<scene::Polyline> floor_lines(const FieldData& field,
+                                         const std::vector<ContourLine>& contours,
+                                         const Projection& projection) {
   scene::Polyline border{{}, Colour::of(Role::dim, 0.7), 1, {}, 0, true};
   for (const auto& [u, v] : {std::pair{0, 0}, {1, 0}, {1, 1}, {0, 1}}) {
     border.points.push_back(projection.to_px(Relief::at(u, v, floor_level)));
   }
-  draft.scene.primitives.emplace_back(std::move(border));
-  const Grid grid{field.rows, field.cols, &relief.positions()};
-  for (int level = 1; level < contours; ++level) {
-    for (ContourLine& line : contour_lines(grid, static_cast<double>(level) / contours)) {
-      for (Point2& p : line) {
-        p = projection.to_px(Relief::at(p.x / static_cast<double>(field.cols - 1),
-                                        p.y / static_cast<double>(field.rows - 1), floor_level));
-      }
-      draft.scene.primitives.emplace_back(
-          scene::Polyline{std::move(line), Colour::of(Role::dim, 0.45), 0.75, {}, 0, false});
+  std::vector<scene::Polyline> lines{std::move(border)};
+  for (const ContourLine& contour : contours) {
+    scene::Polyline line{{}, Colour::of(Role::dim, 0.45), 0.75, {}, 0, false};
+    line.points.reserve(contour.size());
+    for (const Point2& p : contour) {
+      line.points.push_back(
+          projection.to_px(Relief::at(p.x / static_cast<double>(field.cols - 1),
+                                      p.y / static_cast<double>(field.rows - 1), floor_level)));
     }
+    lines.push_back(std::move(line));
   }
+  return lines;
+}
+
+std::string recipe_of(const mark::Surface& surface, const Rect& box) {
+  const Camera& c = surface.camera;
+  return fmt::format("{} {} {} {} {} {} {} {} {} {} {} {} {}", parts::recipe_of(surface.mapping),
+                     c.azimuth, c.elevation, c.zoom, c.pan_x, c.pan_y, c.perspective, box.x, box.y,
+                     box.width, box.height, surface.wire, surface.contours);
 }
 
 /// Titles and end values along the two floor edges nearest to the viewer.
@@ -173,20 +196,22 @@ void draw_floor_axes(Draft& draft, const mark::Surface& surface, const FieldData
 
 void draw_paths(Draft& draft, const mark::Surface& surface, const Relief& relief,
                 const FieldData& field, const Projection& projection) {
+  constexpr double least = 5e-4;
   for (const mark::Line& line : surface.paths) {
     scene::Polyline above{{}, line.colour, line.width, line.dash, line.casing, false};
     scene::Polyline below{{}, line.colour.faded(0.5), 1, {}, 0, false};
+    Point2 seen{-1, -1};
     for (std::size_t i = 0; i < line.series.size(); ++i) {
       const double u = fraction(line.series.x(i), field.x), v = fraction(line.series.y(i), field.y);
       // What leaves the landscape is not drawn on it.
       if (!(u >= 0 && u <= 1 && v >= 0 && v <= 1)) continue;
+      // Steps too short to see.
+      const bool end = i + 1 == line.series.size();
+      if (!end && std::abs(u - seen.x) < least && std::abs(v - seen.y) < least) continue;
       const double z = relief.height(u, v);
       if (!std::isfinite(z)) continue;
+      seen = {u, v};
       const Point2 p = projection.to_px(Relief::at(u, v, z + 0.012));
-      const auto& last = above.points;
-      const bool end = i + 1 == line.series.size();
-      if (!end && !last.empty() && std::hypot(p.x - last.back().x, p.y - last.back().y) < 0.5)
-        continue;
       above.points.push_back(p);
       below.points.push_back(projection.to_px(Relief::at(u, v, floor_level)));
     }
@@ -213,11 +238,22 @@ void draw_surface(Draft& draft, Placed& at, const mark::Surface& surface) {
   const Rect inner{at.area.x + side, at.area.y + 4, std::max(20.0, at.area.width - 2 * side),
                    std::max(20.0, at.area.height - 4 - below)};
   const Projection projection(surface.camera, inner, floor_level, highest);
-  const Relief relief(surface, *field, projection);
+  const auto position = kept_positions(draft, surface.buffer, *field, surface.mapping);
+  const Relief relief(surface.mapping, *field, *position, projection);
+  const auto seen = cached<Seen>(
+      draft.figure.cache.get(), surface.buffer, "surface", recipe_of(surface, inner), [&] {
+        const auto contours =
+            kept_contours(draft, surface.buffer, *field, surface.mapping, surface.contours);
+        return Seen{std::make_shared<const scene::Faces>(relief.faces(surface.wire)),
+                    floor_lines(*field, *contours, projection)};
+      });
   const bool from_above = projection.towards_eye().z >= 0;
-  if (from_above) draw_floor(draft, relief, *field, surface.contours, projection);
-  draft.scene.primitives.emplace_back(relief.faces(surface.wire));
-  if (!from_above) draw_floor(draft, relief, *field, surface.contours, projection);
+  const auto floor = [&] {
+    for (const scene::Polyline& line : seen->floor) draft.scene.primitives.emplace_back(line);
+  };
+  if (from_above) floor();
+  draft.scene.primitives.emplace_back(seen->faces);
+  if (!from_above) floor();
   draw_paths(draft, surface, relief, *field, projection);
   if (at.detail.ticks) draw_floor_axes(draft, surface, *field, projection);
 }

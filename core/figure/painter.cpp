@@ -25,10 +25,10 @@ struct Dispatch {
   void operator()(const scene::Box& box) const {
     painter.box(box.rect, theme.resolve(box.fill), box.radius);
   }
-  void operator()(const scene::Faces& faces) const {
-    Rgba edge = theme.resolve(faces.edge);
-    if (faces.edge_width <= 0) edge.a = 0;
-    painter.faces(faces, edge);
+  void operator()(const scene::SharedFaces& faces) const {
+    Rgba edge = theme.resolve(faces->edge);
+    if (faces->edge_width <= 0) edge.a = 0;
+    painter.faces(*faces, edge);
   }
   void operator()(const scene::Markers& markers) const {
     if (markers.at.empty()) return;

@@ -58,7 +58,8 @@ struct Box {
 };
 
 /// Convex quadrilaterals in painter's order: four corners and one colour each, edges drawn with
-/// each face when `edge_width` > 0. Faces that touch must leave no seam.
+/// each face when `edge_width` > 0. Faces that touch must leave no seam. Shared, because there are
+/// many and they stay the same from frame to frame.
 struct Faces {
   std::vector<Point2> corners;
   std::vector<Rgba> fills;
@@ -67,6 +68,8 @@ struct Faces {
   std::size_t size() const { return fills.size(); }
   std::size_t triangles() const { return 2 * fills.size(); }
 };
+
+using SharedFaces = std::shared_ptr<const Faces>;
 
 struct Markers {
   std::vector<Point2> at;
@@ -106,7 +109,7 @@ struct PushClip {
 struct PopClip {};
 
 using Primitive =
-    std::variant<Polyline, Polygon, Box, Faces, Markers, Image, Text, PushClip, PopClip>;
+    std::variant<Polyline, Polygon, Box, SharedFaces, Markers, Image, Text, PushClip, PopClip>;
 
 }  // namespace scene
 

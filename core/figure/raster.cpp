@@ -137,19 +137,4 @@ Pixels mask_pixels(const Grid& grid, Range range) {
   return finished(static_cast<int>(grid.cols), static_cast<int>(grid.rows), std::move(rgba));
 }
 
-Pixels ImageCache::get(const BufferPtr& buffer, const std::string& recipe,
-                       const std::function<Pixels()>& make) {
-  constexpr std::size_t most = 64;
-  entries_.remove_if([](const Entry& entry) { return entry.buffer.expired(); });
-  for (auto entry = entries_.begin(); entry != entries_.end(); ++entry) {
-    if (entry->recipe == recipe && entry->buffer.lock() == buffer) {
-      entries_.splice(entries_.begin(), entries_, entry);
-      return entries_.front().pixels;
-    }
-  }
-  entries_.push_front({buffer, recipe, make()});
-  if (entries_.size() > most) entries_.pop_back();
-  return entries_.front().pixels;
-}
-
 }  // namespace thalweg

@@ -1,12 +1,8 @@
-// Values on a grid as pixels: max-pooling, colour mapping, filled bands, and images kept between
-// frames.
+// Values on a grid as pixels: max-pooling, colour mapping, filled bands.
 #pragma once
 
 #include <cstdint>
-#include <functional>
-#include <list>
 #include <memory>
-#include <string>
 #include <vector>
 
 #include "core/figure/colour_map.hpp"
@@ -51,21 +47,5 @@ Pixels mask_pixels(const Grid& grid, Range range);
 
 /// Key of bytes, for textures.
 Pixels finished(int width, int height, std::vector<std::uint8_t> rgba);
-
-/// Images made from buffers, kept while they are used: the newest 64. For one thread.
-class ImageCache {
- public:
-  /// The image made by `make` for this buffer and `recipe` (all that it depends on).
-  Pixels get(const BufferPtr& buffer, const std::string& recipe,
-             const std::function<Pixels()>& make);
-
- private:
-  struct Entry {
-    std::weak_ptr<const Buffer> buffer;
-    std::string recipe;
-    Pixels pixels;
-  };
-  std::list<Entry> entries_;
-};
 
 }  // namespace thalweg

@@ -46,7 +46,7 @@ struct KeptLimits {
   std::optional<Range> y;
 };
 
-class ImageCache;
+class FigureCache;
 
 struct ViewState {
   std::optional<Range> x_zoom, y_zoom;  // data units; empty = automatic
@@ -75,8 +75,8 @@ struct ViewState {
   std::optional<Range> legend_at;  // lo = x, hi = y: the legend's corner as fractions of the panel
   double pixel_ratio = 1;          // device px per px, for how finely images are sampled
   KeptLimits kept;
-  /// Colour-mapped images between frames; made on first use. Share one among states if you like.
-  std::shared_ptr<ImageCache> cache;
+  /// What was drawn from buffers, between frames; made on first use. One a view.
+  std::shared_ptr<FigureCache> cache;
 
   /// Whether the contender is listed; a veiled one is, without being drawn.
   bool lists(const std::string& contender) const {

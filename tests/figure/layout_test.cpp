@@ -76,8 +76,8 @@ bool finite(const Scene& scene) {
       if (!good(line->points)) return false;
     } else if (const auto* markers = std::get_if<scene::Markers>(&primitive)) {
       if (!good(markers->at)) return false;
-    } else if (const auto* faces = std::get_if<scene::Faces>(&primitive)) {
-      if (!good(faces->corners)) return false;
+    } else if (const auto* faces = std::get_if<scene::SharedFaces>(&primitive)) {
+      if (!good((*faces)->corners)) return false;
     }
   }
   return true;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/panels/layout_dump.hpp"
 #include "ui/theme/look.hpp"
 
 namespace thalweg::ui {
@@ -17,17 +18,6 @@ float snap(float value) { return std::floor(value + 0.5f); }
 
 /// The toolkit draws nothing thinner than a pixel: thinner lines become fainter instead.
 double hairline_alpha(float width) { return std::min(1.0, static_cast<double>(width)); }
-
-/// Typical length of a face's first side in px: edges closer than a few px would cover the faces.
-double mean_side(const scene::Faces& faces) {
-  double sum = 0;
-  for (std::size_t i = 0; i < faces.size(); ++i) {
-    const Point2 a = faces.corners[4 * i];
-    const Point2 b = faces.corners[4 * i + 1];
-    sum += std::hypot(b.x - a.x, b.y - a.y);
-  }
-  return faces.size() == 0 ? 0 : sum / static_cast<double>(faces.size());
-}
 
 double area(std::span<const ImVec2> points) {
   double twice = 0;
@@ -135,13 +125,7 @@ void ImGuiPainter::faces(const scene::Faces& faces, Rgba edge) {
     }
     return;
   }
-  const double fade =
-      std::clamp((mean_side(faces) * static_cast<double>(scale_) - 3) / 6, 0.0, 1.0);
-  if (fade == 0) {
-    edge.a = 0;
-    return this->faces(faces, edge);
-  }
-  const ImU32 ink = to_u32(edge, fade * hairline_alpha(length(faces.edge_width)));
+  const ImU32 ink = to_u32(edge, hairline_alpha(length(faces.edge_width)));
   for (std::size_t i = 0; i < faces.size(); ++i) {
     quads(faces, i, 1);
     std::array<ImVec2, 4> corners;
@@ -222,6 +206,9 @@ void ImGuiPainter::text(const scene::Text& text, Rgba colour) {
   const int first = list_.VtxBuffer.Size;
   if (!text.upright) {
     list_.AddText(face, size, corner, to_u32(colour), begin, end);
+    if (watches_texts()) {
+      note_text(text.text, corner, {corner.x + width, corner.y + size}, to_u32(colour));
+    }
     return;
   }
   // Drawn upright by turning the vertices about the anchor; the clip would cut the unturned text.

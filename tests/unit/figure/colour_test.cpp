@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "core/base/error.hpp"
+#include "core/figure/figure_cache.hpp"
 #include "core/figure/raster.hpp"
 #include "core/figure/theme.hpp"
 
@@ -99,18 +100,24 @@ TEST_CASE("Cells keep their row order, fields have their first row at the bottom
   CHECK(pixel(mask_pixels(grid, {0, 1}), 0, 0).a == 0);
 }
 
-TEST_CASE("Images are made once a buffer and again for another one", "[figure]") {
-  ImageCache cache;
+TEST_CASE("Things are made once a buffer and again for another one", "[figure]") {
+  FigureCache cache;
   int made = 0;
-  const auto make = [&] { return ++made, finished(1, 1, {1, 2, 3, 255}); };
+  const auto make = [&] { return ++made; };
   BufferPtr first = std::make_shared<const Buffer>(ScalarData{1});
   const BufferPtr second = std::make_shared<const Buffer>(ScalarData{1});
-  cache.get(first, "a", make);
-  cache.get(first, "a", make);
+  cache.get<int>(first, "image", "a", make);
+  cache.get<int>(first, "image", "a", make);
   CHECK(made == 1);
-  cache.get(second, "a", make);
-  cache.get(first, "b", make);
+  cache.get<int>(second, "image", "a", make);
+  cache.get<int>(first, "image", "b", make);
   CHECK(made == 3);
+  // Other recipes push out old ones; a buffer's death takes all of its things.
+  for (int i = 0; i < 20; ++i) cache.get<int>(first, "image", std::to_string(i), make);
+  CHECK(cache.size() <= 4);
+  first.reset();
+  cache.get<int>(second, "other", "", make);
+  CHECK(cache.size() <= 2);
 }
 
 }  // namespace thalweg

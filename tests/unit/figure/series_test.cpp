@@ -55,6 +55,56 @@ TEST_CASE("Values that are not finite, or not positive on a log axis, break the 
   CHECK(extent.drawn == 6);
 }
 
+TEST_CASE("A long trace read in blocks is the same line as its samples", "[figure]") {
+  TraceRecorder recorder, clock;
+  std::vector<double> x, y;
+  Rng rng(5);
+  for (int i = 0; i < 300000; ++i) {
+    // A step is missing now and then, a value is not finite, a stretch is negative.
+    if (i % 977 == 5) continue;
+    const bool bad = i == 123456;
+    const double value = bad ? std::numeric_limits<double>::infinity()
+                             : rng.normal() + (i > 200000 && i < 210000 ? -50 : 50);
+    recorder.append(i, value), clock.append(i, 0.25 * i);
+    x.push_back(0.25 * i), y.push_back(value - 1);
+  }
+  const Series blocks(recorder.trace(), clock.trace(), 1), plain(x, y);
+  for (const Scale scale : {Scale::linear, Scale::log}) {
+    for (const Range zoom : {Range{0, 75000}, {30000.3, 30900.7}, {45000, 60000}}) {
+      const AxisTransform px{Scale::linear, zoom, 0, 700}, py{scale, {0.5, 100}, 400, 0};
+      std::map<long, std::pair<double, double>> truth, seen;
+      const auto gather = [](auto& map, const auto& pieces) {
+        for (const auto& piece : pieces) {
+          for (const Point2& p : piece) {
+            auto& range = map.try_emplace(std::lround(p.x / 2), p.y, p.y).first->second;
+            range = {std::min(range.first, p.y), std::max(range.second, p.y)};
+          }
+        }
+      };
+      const auto fast = decimated(blocks, px, py), slow = decimated(plain, px, py);
+      CAPTURE(scale, zoom.lo, zoom.hi);
+      CHECK(fast.size() == slow.size());
+      gather(truth, slow), gather(seen, fast);
+      std::size_t different = 0;
+      for (const auto& [column, range] : truth) {
+        // A block may reach half a px into the next column.
+        const auto at = seen.find(column);
+        different += at == seen.end() || std::abs(at->second.first - range.first) > 8 ||
+                     std::abs(at->second.second - range.second) > 8;
+      }
+      CHECK(different <= 2);
+      const auto [first, last] = visible_part(blocks, zoom);
+      const SeriesExtent a = extent_of(blocks, first, last), b = extent_of(plain, first, last);
+      CHECK(a.drawn == b.drawn);
+      CHECK(a.non_finite == b.non_finite);
+      CHECK(a.not_positive == b.not_positive);
+      CHECK(a.least_positive == b.least_positive);
+      CHECK(a.y == b.y);
+      CHECK(a.x == b.x);
+    }
+  }
+}
+
 TEST_CASE("A zoomed line still reaches both edges", "[figure]") {
   std::vector<double> x, y;
   for (int i = 0; i < 100; ++i) x.push_back(i), y.push_back(i);
