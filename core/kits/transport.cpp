@@ -1,7 +1,14 @@
 // Posing the problems that transport experiments share.
 #include "core/kits/transport.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/base/text.hpp"
 #include "core/data/digits.hpp"
+#include "core/frame/convert.hpp"
+#include "core/kits/transport_exact.hpp"
 #include "core/transport/examples.hpp"
 
 namespace thalweg::transport {
@@ -115,6 +122,57 @@ std::function<bool(const Settings&)> problem_is(std::vector<std::string> values)
     return std::find(values.begin(), values.end(), value_text(resolved.at("problem"))) !=
            values.end();
   };
+}
+
+std::string problem_size(const Settings& resolved) {
+  const bool on_grid = problem_is({"digits_w2", "digits_w1", "mixtures"})(resolved);
+  if (problem_is({"own"})(resolved)) return "cost";
+  const std::int64_t given = std::get<std::int64_t>(resolved.at(on_grid ? "side" : "n"));
+  const std::int64_t n = on_grid ? given * given : given;
+  return fmt::format("cost {}×{}", n, n);
+}
+
+void check_entries(const Problem& problem, const std::vector<int>& rows,
+                   const std::vector<int>& cols, const std::vector<double>& masses) {
+  const auto within = [](const std::vector<int>& places, Index size) {
+    return std::all_of(places.begin(), places.end(),
+                       [&](int place) { return place >= 0 && place < size; });
+  };
+  const bool sound = rows.size() == masses.size() && cols.size() == masses.size() &&
+                     within(rows, problem.n()) && within(cols, problem.m());
+  if (!sound) {
+    throw BadFile("The entries are not those of a plan of this size", "exact", "Start it again.");
+  }
+}
+
+SparseData newton_pattern(const SparseMatrix& kept) {
+  const auto n = static_cast<std::int32_t>(kept.rows());
+  const auto all = n + static_cast<std::int32_t>(kept.cols());
+  SparseData pattern{all, all, {}, {}, {}};
+  const auto add = [&pattern](std::int32_t row, std::int32_t col) {
+    pattern.row.push_back(row), pattern.col.push_back(col);
+  };
+  for (std::int32_t i = 0; i < all; ++i) add(i, i);
+  for (int outer = 0; outer < kept.outerSize(); ++outer) {
+    for (SparseMatrix::InnerIterator it(kept, outer); it; ++it) {
+      const auto row = static_cast<std::int32_t>(it.row());
+      const auto col = static_cast<std::int32_t>(n + it.col());
+      add(row, col), add(col, row);
+    }
+  }
+  return pattern;
+}
+
+std::string exact_obstacle(const ProblemPtr& problem, const Settings&) {
+  const auto& posed = *static_cast<const Problem*>(problem.get());
+  return std::max(posed.n(), posed.m()) > largest_exact
+             ? fmt::format("The network simplex takes n ≤ {}.", count_text(largest_exact))
+             : "";
+}
+
+std::string dense_obstacle(const ProblemPtr& problem, const Settings&) {
+  const auto& posed = *static_cast<const Problem*>(problem.get());
+  return posed.n() > 500 ? "It factors an n × n matrix: n ≤ 500." : "";
 }
 
 }  // namespace thalweg::transport

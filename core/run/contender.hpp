@@ -30,8 +30,8 @@ class Contender {
   /// Saves or restores all state that decides the following steps.
   virtual void archive(Archive& archive) = 0;
   /// Goes on from its state on a changed problem (already set); false to start afresh.
-  virtual bool adopt(const Problem& moved) {
-    static_cast<void>(moved);
+  virtual bool adopt(const P& p, const Problem& moved) {
+    static_cast<void>(p), static_cast<void>(moved);
     return false;
   }
 

@@ -43,6 +43,9 @@ struct ParamSpec {
   bool key = false, more = false;
   /// What 1/value is called where people think in it ("Regularisation ε = 1/η"); empty = nowhere.
   std::string reciprocal;
+  /// Name of a sentence (a table of one cell) in which a contender says what the value means at the
+  /// shown moment: "Now 6 000 of 160 000 …"; see now_text(). Empty = none.
+  std::string now;
   /// For points: the title of the view on which it is dragged.
   std::string drag;
   /// Former name, accepted in sessions.

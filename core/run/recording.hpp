@@ -118,8 +118,10 @@ struct Recording {
 struct Wants {
   std::function<bool(std::string_view)> focus, everyone;
 };
-/// What a set of views needs.
-Wants wants_of(const std::vector<ViewSpec>& shown);
+/// What a set of views needs, and the sentences behind the experiment's parameters.
+Wants wants_of(const Experiment& experiment, const std::vector<ViewSpec>& shown);
+/// What the contender says of a parameter at the shown moment; empty = nothing. See ParamSpec::now.
+std::string now_text(const FrameSet& frames, std::string_view contender, const ParamSpec& spec);
 
 /// Restores past states of a recording by stepping from the nearest keyframe.
 class Rewinder {

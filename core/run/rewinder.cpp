@@ -1,4 +1,6 @@
 // Past states: the nearest keyframe, then steps and the edits between them.
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "core/base/clock.hpp"
@@ -8,7 +10,7 @@
 
 namespace thalweg {
 
-Wants wants_of(const std::vector<ViewSpec>& shown) {
+Wants wants_of(const Experiment& experiment, const std::vector<ViewSpec>& shown) {
   std::vector<std::string> focus;
   std::vector<std::string> everyone;
   const auto note = [&](const std::string& name) {
@@ -22,6 +24,9 @@ Wants wants_of(const std::vector<ViewSpec>& shown) {
     for (const ReadOut& number : view.numbers) note(number.name);
     if (!view.path.empty()) everyone.push_back(view.path);
   }
+  for (const ParamSpec& spec : experiment.schema.specs) {
+    if (!spec.now.empty()) everyone.push_back(spec.now);
+  }
   const auto contains = [](const std::vector<std::string>& names, std::string_view name) {
     return std::find(names.begin(), names.end(), name) != names.end();
   };
@@ -31,6 +36,13 @@ Wants wants_of(const std::vector<ViewSpec>& shown) {
     return contains(focus, name) || contains(everyone, name);
   };
   return wants;
+}
+
+std::string now_text(const FrameSet& frames, std::string_view contender, const ParamSpec& spec) {
+  if (spec.now.empty()) return "";
+  const Buffer* buffer = frames.buffer(fmt::format("{}.{}", contender, spec.now));
+  const auto* table = buffer ? std::get_if<TableData>(buffer) : nullptr;
+  return table && !table->rows.empty() && !table->rows[0].empty() ? table->rows[0][0] : "";
 }
 
 bool poses_again(const Edit& edit, const Experiment& experiment) {

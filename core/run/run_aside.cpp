@@ -140,8 +140,8 @@ bool Run::Aside::rewind() {
     const std::scoped_lock lock(owner.guard_);
     return owner.moment_request_ != request;
   };
-  auto past = std::make_shared<FrameSet>(
-      rewinder->at(*moment, attention.focus, wants_of(attention.views), outdated));
+  auto past = std::make_shared<FrameSet>(rewinder->at(
+      *moment, attention.focus, wants_of(*owner.start_.experiment, attention.views), outdated));
   for (auto& [key, frame] : frames()) past->others[key] = frame;
   if (!past->contenders.empty() && !outdated()) owner.past_.publish(std::move(past));
   return true;

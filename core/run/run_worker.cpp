@@ -305,7 +305,8 @@ void Run::Worker::publish(double now) {
   snapshot->acknowledged = acknowledged;
   snapshot->state = state();
   snapshot->error = error;
-  snapshot->frames = race->observe(attention.focus, wants_of(attention.views));
+  snapshot->frames =
+      race->observe(attention.focus, wants_of(*owner.start_.experiment, attention.views));
   seen_analyses = owner.aside_->version();
   for (auto& [key, frame] : owner.aside_->frames()) snapshot->frames.others[key] = frame;
   snapshot->spec = race->spec();

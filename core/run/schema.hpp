@@ -20,6 +20,7 @@ struct RealSpec {
   std::function<bool(const Settings&)> applies;
   std::string unit, was;
   std::string reciprocal;  // what 1/value is called, where people think in it
+  std::string now;         // name of the contender's sentence about it
   double probe_hi = std::numeric_limits<double>::quiet_NaN();
 };
 using CountSpec = RealSpec;
@@ -138,7 +139,7 @@ class Schema {
   }
   static ParamSpec range(const RealSpec& given) {
     ParamSpec spec = common(given);
-    spec.unit = given.unit, spec.reciprocal = given.reciprocal;
+    spec.unit = given.unit, spec.reciprocal = given.reciprocal, spec.now = given.now;
     spec.lo = given.lo, spec.hi = given.hi, spec.logarithmic = given.log;
     spec.min = std::isnan(given.min) ? given.lo : given.min;
     spec.max = std::isnan(given.max) ? given.hi : given.max;

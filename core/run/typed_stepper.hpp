@@ -23,7 +23,7 @@ class TypedStepper final : public Stepper {
   bool adopt(ProblemPtr problem) override {
     auto& held = static_cast<Contender<P, Problem>&>(contender_).problem_;
     held = std::static_pointer_cast<const Problem>(std::move(problem));
-    return contender_.adopt(*held);
+    return contender_.adopt(params_, *held);
   }
 
  private:

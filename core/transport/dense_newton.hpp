@@ -33,6 +33,8 @@ class DenseNewton {
   const State& state() const { return state_; }
   void restore(State state);
   bool adopt(const Problem& problem);
+  /// Half a sweep, not counted.
+  void fit_rows(double eta) { transport::fit_rows(*problem_, eta, state_.f, state_.g); }
   Potentials potentials() const;
 
  private:

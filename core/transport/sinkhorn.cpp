@@ -35,6 +35,13 @@ double log_sweep(const Problem& problem, double eta, Vector& f, Vector& g, Sweep
   return (cache.log_rows.array().exp() - problem.source.array()).abs().sum();
 }
 
+void fit_rows(const Problem& problem, double eta, Vector& f, const Vector& g) {
+  THALWEG_ASSERT(eta > 0 && std::isfinite(eta));
+  Vector log_rows;
+  log_row_sums(problem.cost, eta, f, g, problem.log_source, log_rows);
+  f += (problem.log_source - log_rows) / eta;
+}
+
 LogSinkhorn::LogSinkhorn(const Problem& problem) : LogSinkhorn(problem, zero_potentials(problem)) {}
 
 LogSinkhorn::LogSinkhorn(const Problem& problem, const Potentials& start) : problem_(&problem) {
@@ -61,6 +68,11 @@ bool LogSinkhorn::adopt(const Problem& problem) {
   problem_ = &problem;
   cache_.valid = false;
   return true;
+}
+
+void LogSinkhorn::fit_rows(double eta) {
+  transport::fit_rows(*problem_, eta, state_.f, state_.g);
+  cache_.valid = false;
 }
 
 Potentials LogSinkhorn::potentials() const {
@@ -160,6 +172,10 @@ bool StabilisedSinkhorn::adopt(const Problem& problem) {
   problem_ = &problem;
   cache_.valid = false;
   return true;
+}
+
+void StabilisedSinkhorn::fit_rows(double eta) {
+  transport::fit_rows(*problem_, eta, state_.z.f, state_.z.g);
 }
 
 }  // namespace thalweg::transport

@@ -21,6 +21,9 @@ struct SweepCache {
 /// the rows; the columns are exact up to rounding).
 double log_sweep(const Problem& problem, double eta, Vector& f, Vector& g, SweepCache& cache);
 
+/// The first half of a sweep: f ← f + (log a − log P1)/η, so that the plan's rows sum to a.
+void fit_rows(const Problem& problem, double eta, Vector& f, const Vector& g);
+
 /// Sinkhorn in the log domain: never over- or underflows.
 class LogSinkhorn {
  public:
@@ -42,6 +45,8 @@ class LogSinkhorn {
   void restore(State state);
   /// Continues on another problem from the present potentials; false when the sizes differ.
   bool adopt(const Problem& problem);
+  /// Half a sweep, not counted; see fit_rows().
+  void fit_rows(double eta);
   /// With g[last] = 0.
   Potentials potentials() const;
 
@@ -101,6 +106,8 @@ class StabilisedSinkhorn {
   const State& state() const { return state_; }
   void restore(State state);
   bool adopt(const Problem& problem);
+  /// Half a sweep after adopt(), not counted.
+  void fit_rows(double eta);
   Potentials potentials() const { return state_.z.potentials(); }
 
  private:
@@ -144,6 +151,7 @@ class EtaScaling {
     in_stage_ = state.sweeps_in_stage;
   }
   bool adopt(const Problem& problem) { return inner_.adopt(problem); }
+  void fit_rows(double eta) { inner_.fit_rows(eta); }
   Potentials potentials() const { return inner_.potentials(); }
   const Inner& inner() const { return inner_; }
 

@@ -75,6 +75,10 @@ bool SparseNewton::adopt(const Problem& problem) {
   return true;
 }
 
+void SparseNewton::fit_rows(double eta) {
+  transport::fit_rows(*problem_, eta, state_.z.f, state_.z.g);
+}
+
 void SparseNewton::settle() {
   if (state_.z.eta == 0) return;
   state_.z.absorb();

@@ -96,6 +96,8 @@ class SparseNewton {
   const State& state() const { return state_; }
   void restore(State state);
   bool adopt(const Problem& problem);
+  /// Half a sweep after adopt(), not counted.
+  void fit_rows(double eta);
   Potentials potentials() const { return state_.z.potentials(); }
 
  private:

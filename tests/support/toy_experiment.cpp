@@ -20,11 +20,18 @@ struct Params {
 
 void declare(Schema<Params>& s) {
   s.real("rate", &Params::rate, "Rate", "Step length.",
-         {.lo = 0.01, .hi = 1, .max = 10, .log = true, .when = When::live, .scope = Scope::shared});
+         {.lo = 0.01,
+          .hi = 1,
+          .max = 10,
+          .log = true,
+          .when = When::live,
+          .scope = Scope::shared,
+          .key = true,
+          .reciprocal = "Time constant 1/rate"});
   s.real("tol", &Params::tol, "Tolerance", "Stop here.",
          {.lo = 1e-12, .hi = 1e-1, .log = true, .when = When::live, .scope = Scope::shared});
   s.real("noise", &Params::noise, "Noise", "Random kicks.",
-         {.lo = 0, .hi = 1, .when = When::live, .scope = Scope::shared});
+         {.lo = 0, .hi = 1, .when = When::live, .scope = Scope::shared, .key = true});
   s.count("size", &Params::size, "Size", "Numbers in x.",
           {.lo = 1, .hi = 100, .when = When::restart});
   s.count("pause_ms", &Params::pause_ms, "Pause", "Sleep in a step.",
@@ -80,7 +87,9 @@ class Relaxation : public Contender<Params, Problem> {
     a.value("count", count_);
     a.value("rng", rng_);
   }
-  bool adopt(const Problem& moved) override { return moved.target.size() == x_.size(); }
+  bool adopt(const Params&, const Problem& moved) override {
+    return moved.target.size() == x_.size();
+  }
 
  private:
   double distance() const {
@@ -125,21 +134,22 @@ Views views() {
 
 }  // namespace thalweg::experiments::toy
 
-THALWEG_EXPERIMENT(toy, {.title = "Toy",
-                         .question = "Does the host work?",
-                         .limit = 500,
-                         .story = 24,
-                         .measure = "error",
-                         .tolerance = "tol",
-                         .sampled = {"costly"},
-                         .reference = {"reference.sum", "Sum"},
-                         .inputs = {{.name = "target", .label = "Targets", .drag = "Targets"}},
-                         .contenders = {contender<Relaxation>("plain", "Relaxation"),
-                                        contender<Sleeper>("sleeper", "Sleeper",
-                                                           {.overrides = {{"rate", 0.2}}})},
-                         .analyses = {analysis<Sum>("reference", "Sum of the targets",
-                                                    {"size", "seed", "target"})},
-                         .method = "A toy."})
+THALWEG_EXPERIMENT(
+    toy,
+    {.title = "Toy",
+     .question = "Does the host work?",
+     .limit = 500,
+     .story = 24,
+     .measure = "error",
+     .tolerance = "tol",
+     .sampled = {"costly"},
+     .read_outs = {{"error", "Distance"}},
+     .reference = {"reference.sum", "Sum"},
+     .inputs = {{.name = "target", .label = "Targets", .drag = "Targets"}},
+     .contenders = {contender<Relaxation>("plain", "Relaxation"),
+                    contender<Sleeper>("sleeper", "Sleeper", {.overrides = {{"rate", 0.2}}})},
+     .analyses = {analysis<Sum>("reference", "Sum of the targets", {"size", "seed", "target"})},
+     .method = "A toy."})
 
 namespace thalweg::test {
 

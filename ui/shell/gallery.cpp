@@ -73,7 +73,7 @@ Portrait make_portrait(const Experiment& experiment, const std::function<bool()>
   if (experiment.views.empty()) throw BadInput("It has no view", experiment.id());
   const ViewSpec& lead = experiment.views.front();
   const std::string focus = race.size() == 0 ? "" : race.key(0);
-  FrameSet frames = race.observe(focus, wants_of({lead}));
+  FrameSet frames = race.observe(focus, wants_of(experiment, {lead}));
   add_analyses(lead, race, stop, frames);
   Portrait made;
   made.seconds = wall_seconds() - began;

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/base/text.hpp"
-#include "core/landscape/grid.hpp"
+#include "core/kits/landscape.hpp"
 #include "core/math/eigh.hpp"
 #include "core/optim/test_functions.hpp"
 #include "core/optim/update_rules.hpp"
@@ -115,9 +115,10 @@ class Descent : public Contender<Params, Problem> {
     scope.add_work(move(p));
     if (!(x_.norm() < far_away)) {
       x_ = before;  // the last good place stays on show
-      return Outcome::diverged(judge(p, scope, problem().start, "left the map"));
+      blame_step_length(p, scope, true);
+      return Outcome::diverged("left the map");
     }
-    if (path_x_.size() == patience) judge(p, scope, x_, "does not settle");
+    if (path_x_.size() == patience) blame_step_length(p, scope, false);
     path_x_.push_back(x_[0]), path_y_.push_back(x_[1]);
     return Outcome::proceed();
   }
@@ -163,19 +164,22 @@ class Descent : public Contender<Params, Problem> {
   static constexpr double far_away = 1e3;
   static constexpr std::size_t patience = 80;
 
-  /// What happened, and if η is to blame, the step length that suits the minimum next to `near`.
-  std::string judge(const Params& p, StepScope& scope, const Vector& near, const char* what) const {
-    std::string text =
-        fmt::format("{} at step {}", what, count_text(static_cast<std::int64_t>(path_x_.size())));
-    const double limit = bound(p).product / sharpness(f(), optim::nearest_minimum(f(), near)->at);
-    if (!(limit > 0) || p.lr <= limit) return text;
-    text += fmt::format(". η = {} exceeds {}/λ₁ = {} at the nearest minimum.", real_text(p.lr),
-                        bound(p).numerator, real_text(limit));
-    const double cure = 0.9 * limit;
-    scope.advise(
-        {.text = text,
-         .cures = {{.button = "η → " + real_text(cure), .parameter = "lr", .value = cure}}});
-    return text;
+  static constexpr std::size_t steps_back = 5;  // where the branch that cures a divergence starts
+
+  /// Says so if η is longer than the minimum nearby allows or, once diverged, the place it left.
+  void blame_step_length(const Params& p, StepScope& scope, bool diverged) const {
+    const std::size_t at = path_x_.size() - std::min(path_x_.size(), diverged ? steps_back : 1);
+    const Vector place = Eigen::Vector2d(path_x_[at], path_y_[at]);
+    const double there = sharpness(f(), optim::nearest_minimum(f(), place)->at);
+    const double here = diverged ? sharpness(f(), place) : 0;
+    const double limit = bound(p).product / std::max(here, there);
+    if (!(limit > 0) || p.lr <= limit) return;
+    const std::string text =
+        fmt::format("{}η = {} exceeds {}/λ₁ = {} {}.",
+                    diverged ? "" : "It does not settle: ", real_text(p.lr), bound(p).numerator,
+                    real_text(limit), here > there ? "where it stood" : "at the minimum nearby");
+    const std::string cure = real_text(0.9 * limit);
+    scope.advise({text, {{.button = "η " + cure, .parameter = "lr", .value = 0.9 * limit}}});
   }
 
   std::vector<double> path_x_, path_y_;
@@ -251,12 +255,7 @@ class Landscape final : public Analysis<Params, Problem> {
   bool refine(const Params&, StepScope&) override { return grid_.refine(slice); }
   void observe(const Params&, FrameBuilder& out) const override {
     if (grid_.side() == 0) return;
-    const landscape::Rectangle& a = grid_.area();
-    out.put("field", FieldData{{"x", "", a.x_lo, a.x_hi},
-                               {"y", "", a.y_lo, a.y_hi},
-                               grid_.side(),
-                               grid_.side(),
-                               grid_.values()});
+    out.put("field", landscape::field_data(grid_));
     out.scalar("side", static_cast<double>(grid_.side()));
   }
 

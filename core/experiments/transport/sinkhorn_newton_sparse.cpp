@@ -5,6 +5,7 @@
 
 #include "core/base/text.hpp"
 #include "core/kits/transport.hpp"
+#include "core/kits/transport_exact.hpp"
 
 namespace thalweg::experiments::sinkhorn_newton_sparse {
 
@@ -45,7 +46,8 @@ void declare_newton(Schema<Params>& s) {
           .log = true,
           .when = When::live,
           .method = sns,
-          .key = true});
+          .key = true,
+          .now = "kappa_now"});
   s.real("cg_tol", &Params::cg_tol, "CG tolerance",
          "Relative residual at which a Newton system is solved.",
          {.lo = 1e-14, .hi = 1e-1, .log = true, .when = When::live, .method = sns});
@@ -140,37 +142,6 @@ void observe(const Problem& problem, FrameBuilder& out) {
   transport::observe_problem(problem, out);
 }
 
-class Scaling final
-    : public transport::Engined<Params, transport::EtaScaling<transport::LogSinkhorn>> {
- public:
-  using Engined::Engined;
-  Outcome step(const Params& p, StepScope& scope) override {
-    solver().step(p.eta, p.stage_sweeps);
-    scope.add_work(2);
-    return solver().stage_eta() < p.eta ? Outcome::provisional() : Outcome::proceed();
-  }
-  void observe(const Params& p, FrameBuilder& out) const override {
-    Engined::observe(p, out);
-    out.trace("stage_eta", own_eta(p));
-  }
-
- protected:
-  double own_eta(const Params& p) const override {
-    return solver().stage_eta() > 0 ? solver().stage_eta() : p.eta;
-  }
-};
-
-class DenseNewton final : public transport::Engined<Params, transport::DenseNewton> {
- public:
-  using Engined::Engined;
-  Outcome step(const Params& p, StepScope& scope) override {
-    const double before = solver().state().work;
-    solver().step(p.eta, p.warm_up, scope.stop());
-    scope.add_work(solver().state().work - before);
-    return Outcome::proceed();
-  }
-};
-
 class NewtonSparse final : public transport::Engined<Params, transport::SparseNewton> {
  public:
   using Engined::Engined;
@@ -181,21 +152,18 @@ class NewtonSparse final : public transport::Engined<Params, transport::SparseNe
     scope.add_work(now.work - before.work);
     if (now.newton && !before.newton) scope.event(Event::Kind::stage, "Newton stage");
     if (now.report.stalled && !before.report.stalled && now.report.cure_kappa > p.kappa) {
-      const double keep = std::min(1000.0, now.report.cure_kappa);
-      scope.advise(
-          {.text = "Newton–Sparse gains only a factor " + real_text(now.report.gain) +
-                   " a step: " + real_text(100 * (1 - now.report.kept_mass)) +
-                   " % of the mass was dropped (κ = " + real_text(p.kappa) + "). Keep " +
-                   real_text(keep) + " a row?",
-           .cures = {{.button = "κ → " + real_text(keep), .parameter = "kappa", .value = keep}}});
+      advise(p, now.report, scope);
     }
     return Outcome::proceed();
   }
   void observe(const Params& p, FrameBuilder& out) const override {
     Engined::observe(p, out);
     const transport::NewtonReport& report = solver().state().report;
-    if (out.wants("system")) out.put("system", system(p));
+    if (out.wants("system")) {
+      out.put("system", transport::newton_pattern(solver().kept(p.eta, options(p))));
+    }
     if (solver().state().newton_steps == 0) return;
+    if (out.wants("kappa_now")) out.put("kappa_now", kappa_now(report));
     out.trace("kept", static_cast<double>(report.kept));
     out.trace("mass", report.kept_mass);
     out.trace("lambda_max", report.largest_eigenvalue);
@@ -219,24 +187,25 @@ class NewtonSparse final : public transport::Engined<Params, transport::SparseNe
             .armijo = p.armijo,
             .shift = p.shift};
   }
-  /// Where [diag(P1) S; Sᵀ diag(Pᵀ1)] has entries.
-  SparseData system(const Params& p) const {
-    const auto n = static_cast<std::int32_t>(problem().n());
-    const auto all = n + static_cast<std::int32_t>(problem().m());
-    SparseData pattern{all, all, {}, {}, {}};
-    const auto add = [&pattern](std::int32_t row, std::int32_t col) {
-      pattern.row.push_back(row), pattern.col.push_back(col);
-    };
-    for (std::int32_t i = 0; i < all; ++i) add(i, i);
-    const auto kept = solver().kept(p.eta, options(p));
-    for (int outer = 0; outer < kept.outerSize(); ++outer) {
-      for (typename decltype(kept)::InnerIterator it(kept, outer); it; ++it) {
-        const auto row = static_cast<std::int32_t>(it.row());
-        const auto col = static_cast<std::int32_t>(n + it.col());
-        add(row, col), add(col, row);
-      }
-    }
-    return pattern;
+  TableData kappa_now(const transport::NewtonReport& report) const {
+    const ReadOut percent{.format = ReadOut::Format::percent};
+    const auto all = static_cast<std::int64_t>(problem().cost.size());
+    const auto share = static_cast<double>(report.kept) / static_cast<double>(all);
+    return {{"now"},
+            {{"Now " + count_text(report.kept) + " of " + count_text(all) + " (" +
+              percent.text(share) + "), " + percent.text(report.kept_mass) + " of the mass."}}};
+  }
+  /// What holds it up, with the entries a row that the solver itself would keep.
+  static void advise(const Params& p, const transport::NewtonReport& report, StepScope& scope) {
+    const double keep = std::min(1000.0, report.cure_kappa);
+    scope.advise(
+        {.text = "Newton–Sparse gains only a factor " + real_text(report.gain) +
+                 " a step: " + real_text(100 * (1 - report.kept_mass)) +
+                 " % of the mass was dropped (κ = " + real_text(p.kappa) + "). Keep " +
+                 real_text(keep) + " a row?",
+         .cures = {{.button = "κ → " + real_text(keep), .parameter = "kappa", .value = keep},
+                   {.button = "Adaptive", .parameter = "rule", .value = "adaptive"},
+                   {.act = Cure::Act::explain, .button = "Why"}}});
   }
 };
 
@@ -342,26 +311,30 @@ THALWEG_EXPERIMENT(
      .story = 60,
      .measure = "error",
      .tolerance = "tol",
+     .builds = transport::problem_size,
      .sampled = {"cost", "dual_gap"},
      .read_outs = {{"cost", "⟨C, P⟩ of the rounded plan"},
                    {"mass", "mass kept by κ", ReadOut::Format::percent},
                    {"cg", "CG iterations, last step", ReadOut::Format::count}},
      .reference = {"reference.cost", "Exact (network simplex)"},
      .inputs = transport::problem_inputs(),
-     .contenders = {contender<NewtonSparse>("sns", "Newton–Sparse"),
-                    contender<transport::Sweeper<Params, transport::LogSinkhorn>>("sinkhorn",
-                                                                                  "Sinkhorn, log"),
-                    contender<Scaling>("scaling", "η-scaling"),
-                    contender<transport::Sweeper<Params, transport::StabilisedSinkhorn>>(
-                        "stabilised", "Sinkhorn, kernel"),
-                    contender<DenseNewton>(
-                        "dense", "Dense Newton",
-                        {.doc = "The whole Hessian, O(n³) a step.",
-                         .starts = false,
-                         .obstacle = [](const ProblemPtr& p, const Settings&) -> std::string {
-                           const auto& posed = *static_cast<const transport::Problem*>(p.get());
-                           return posed.n() > 500 ? "It factors an n × n matrix: n ≤ 500." : "";
-                         }})},
+     .contenders =
+         {contender<NewtonSparse>("sns", "Newton–Sparse"),
+          contender<transport::Sweeper<Params, transport::LogSinkhorn>>("sinkhorn",
+                                                                        "Sinkhorn, log"),
+          contender<transport::Scaling<Params>>("scaling", "η-scaling"),
+          contender<transport::Sweeper<Params, transport::StabilisedSinkhorn>>("stabilised",
+                                                                               "Sinkhorn, kernel"),
+          contender<transport::DenseSteps<Params>>("dense", "Dense Newton",
+                                                   {.doc = "The whole Hessian, O(n³) a step.",
+                                                    .starts = false,
+                                                    .obstacle = transport::dense_obstacle}),
+          contender<transport::ExactSolver<Params>>(
+              "exact", "Exact, network simplex",
+              {.doc = "The optimum without entropy, in one step.",
+               .starts = false,
+               .obstacle = transport::exact_obstacle,
+               .measured_by = "reference"})},
      .analyses = {analysis<transport::Exact<Params>>("reference", "Exact (network simplex)")},
      .claims = {{"SNS needs at most a twentieth of Sinkhorn's iterations", &far_fewer_iterations},
                 {"Both reach the same plan", &same_plan},

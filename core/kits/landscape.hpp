@@ -1,0 +1,19 @@
+// What experiments on landscapes share.
+#pragma once
+
+#include "core/frame/buffer.hpp"
+#include "core/landscape/grid.hpp"
+
+namespace thalweg::landscape {
+
+/// The finest level of a grid so far, as a field over x and y.
+inline FieldData field_data(const NestedGrid& grid) {
+  const Rectangle& a = grid.area();
+  return {{"x", "", a.x_lo, a.x_hi},
+          {"y", "", a.y_lo, a.y_hi},
+          grid.side(),
+          grid.side(),
+          grid.values()};
+}
+
+}  // namespace thalweg::landscape
