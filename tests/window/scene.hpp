@@ -1,7 +1,6 @@
 // The real window with the real experiments, without a display: sizes, themes and their texts.
 #pragma once
 
-#include <catch2/catch.hpp>
 #include <chrono>
 #include <string>
 #include <thread>
@@ -21,7 +20,7 @@ class Scene {
  public:
   Scene(ImVec2 size, const std::string& experiment, const std::string& theme = "dark",
         double ui_scale = 1)
-      : window_(size, ui_scale), size_(size), shell_(workspace, device_, panels()) {
+      : window_(size, ui_scale), size_(size), shell(workspace, device_, panels()) {
     use_theme(theme_named(theme));
     workspace.preferences.theme = theme;
     workspace.preferences.scale = ui_scale;
@@ -36,11 +35,16 @@ class Scene {
 
   void frame() {
     workspace.update(wall_seconds());
-    window_.frame([&] { shell_.draw(size_); });
+    window_.frame([&] { shell.draw(size_); });
   }
   void settle() {
     for (int i = 0; i < 4; ++i) frame();
   }
+  void resize(ImVec2 size) {
+    size_ = size;
+    ImGui::GetIO().DisplaySize = size;
+  }
+  ImVec2 size() const { return size_; }
   template <class Holds>
   bool run_until(Holds holds) {
     for (int i = 0; i < 2000; ++i) {
@@ -60,7 +64,9 @@ class Scene {
  private:
   NullWindow window_;
   ImVec2 size_;
-  Shell shell_;
+
+ public:
+  Shell shell;
 };
 
 }  // namespace thalweg::ui::test

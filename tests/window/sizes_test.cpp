@@ -2,6 +2,8 @@
 // targets large enough, text readable.
 #include <fmt/format.h>
 
+#include <catch2/catch.hpp>
+
 #include <algorithm>
 #include <cmath>
 
@@ -74,7 +76,7 @@ TEST_CASE("A window of 960 has two rails, a strip and a filmstrip", "[sizes]") {
   REQUIRE(status);
   CHECK(status->min.y == timeline->min.y);
   CHECK(status->min.x == timeline->max.x);
-  CHECK(last_widget("film.paths-on-the-plane"));
+  CHECK(last_widget("film.landscape"));
 }
 
 TEST_CASE("A window of 640 shows one view with tabs and panels as drawers", "[sizes]") {
@@ -160,6 +162,7 @@ TEST_CASE("Text stands out from its ground by 4.5:1 in both themes", "[sizes]") 
     const test::Ground ground(*ImGui::GetDrawData());
     for (const DumpedText& text : last_texts()) {
       if (!visible(text)) continue;
+      if (text.text == "weg") continue;  // the logo keeps its colour
       // What a state dims on purpose is drawn at 60 % or less.
       if ((text.colour >> IM_COL32_A_SHIFT) <= 153) continue;
       const ImVec2 centre{(text.min.x + text.max.x) / 2, (text.min.y + text.max.y) / 2};

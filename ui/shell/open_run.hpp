@@ -35,7 +35,8 @@ struct OpenRun {
   std::string note;
   /// Id of the run it branched from, 0 for none.
   std::uint64_t parent = 0;
-  double fork = 0;  // clock value at the branch point
+  /// The moment it shares with that run last; empty when it is not known.
+  Moment fork;
   bool pinned = false;
   /// What the session file held of it, when it came from one.
   std::optional<SessionRun> stored;
@@ -55,6 +56,10 @@ struct OpenRun {
   std::string focus;
   std::set<std::string> hidden;
   std::string solo;
+  /// Contenders whose name and curve wait for a click.
+  std::set<std::string> veiled;
+  /// Keys of the contenders as a person ordered them; those not named follow as they run.
+  std::vector<std::string> order;
   /// Clock value the cursor rests at; empty = it follows the head.
   std::optional<double> cursor;
   std::optional<Moment> cursor_moment;
@@ -68,6 +73,11 @@ struct OpenRun {
   /// The view that fills the centre; empty = none.
   std::string filled;
   std::map<std::string, ViewState> views;
+  /// Views whose time axes move together, and the limits they share.
+  std::set<std::string> linked;
+  std::optional<Range> linked_x;
+  /// Views shown as a table of their numbers.
+  std::set<std::string> as_table;
   Link hovered, selected;
   /// Displacement: playing, and in which view; t is in its ViewState.
   std::string playing_t;
@@ -82,6 +92,8 @@ struct OpenRun {
   /// State at the head. Posing until the first snapshot.
   RunState state() const;
   const Standing* standing(std::string_view key) const;
+  /// Keys of the shown contenders in the order of the legend.
+  std::vector<std::string> legend() const;
   /// Largest clock value any contender has reached.
   double head_value(ClockKind clock) const;
   /// Where the cursor is: its value, or the focus's clock value at the head.

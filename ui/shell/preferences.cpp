@@ -34,6 +34,7 @@ void read_line(const std::string& name, const std::string& value, Preferences& p
   if (name == "theme") p.theme = value;
   if (name == "scale") read_number(value, 0.75, 2.5, p.scale);
   if (name == "patterns") p.patterns = value == "yes";
+  if (name == "greeted") p.greeted = value == "yes";
   if (name == "reduce_motion") p.reduce_motion = value == "yes";
   if (name == "history_mb") read_number(value, 16, 65536, p.history_mb);
   if (name == "catalogue") read_number(value, 180, 480, p.catalogue);
@@ -86,11 +87,11 @@ Preferences load_preferences(const std::filesystem::path& file) {
 void save_preferences(const Preferences& p, const std::filesystem::path& file) {
   const auto yes_no = [](bool on) { return on ? "yes" : "no"; };
   std::string text = fmt::format(
-      "theme = {}\nscale = {:g}\npatterns = {}\nreduce_motion = {}\nhistory_mb = {}\n"
+      "theme = {}\nscale = {:g}\npatterns = {}\nreduce_motion = {}\ngreeted = {}\nhistory_mb = {}\n"
       "catalogue = {:g}\ninspector = {:g}\ntimeline = {:g}\nwindow_width = {}\n"
       "window_height = {}\n",
-      p.theme, p.scale, yes_no(p.patterns), yes_no(p.reduce_motion), p.history_mb, p.catalogue,
-      p.inspector, p.timeline, p.window_width, p.window_height);
+      p.theme, p.scale, yes_no(p.patterns), yes_no(p.reduce_motion), yes_no(p.greeted),
+      p.history_mb, p.catalogue, p.inspector, p.timeline, p.window_width, p.window_height);
   for (const std::string& path : p.recent) text += "recent = " + path + "\n";
   for (const std::string& id : p.recent_experiments) text += "recent_experiment = " + id + "\n";
   for (const std::string& id : p.favourites) text += "favourite = " + id + "\n";

@@ -14,6 +14,8 @@ struct Preferences {
   double scale = 0;
   bool patterns = false;  // dashes and markers as well as hues
   bool reduce_motion = false;
+  /// Whether the keys of time were told once.
+  bool greeted = false;
   int history_mb = 512;
   /// Widths and heights of the regions in logical px.
   double catalogue = 252, inspector = 306, timeline = 58;

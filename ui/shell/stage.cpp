@@ -27,6 +27,18 @@ void Stage::toggle_pin() {
        target->pinned ? "Pinned: the next run shows it as a ghost" : "Unpinned");
 }
 
+void Stage::name_run(const std::shared_ptr<OpenRun>& run, const std::string& name) {
+  if (run->note == name) return;
+  const auto call = [this, run](const std::string& note) {
+    run->note = note;
+    touch();
+  };
+  const std::string before = run->note;
+  call(name);
+  history_.remember(
+      "name run", [call, before] { call(before); }, [call, name] { call(name); });
+}
+
 void Stage::show_ghosts_only(bool on) {
   if (!current_ || ghosts_only_ == on || (on && ghosts().empty())) return;
   ghosts_only_ = on;
@@ -67,17 +79,40 @@ void Stage::toggle_solo(std::string_view key) {
   touch();
 }
 
+void Stage::toggle_veil(std::string_view key) {
+  if (!current_) return;
+  const std::string name(key);
+  if (current_->veiled.erase(name) == 0) current_->veiled.insert(name);
+  sync_views();
+  touch();
+}
+
+void Stage::move_contender(std::string_view key, std::size_t place) {
+  if (!current_) return;
+  std::vector<std::string> keys = current_->legend();
+  const auto from = std::find(keys.begin(), keys.end(), key);
+  if (from == keys.end() || from - keys.begin() == static_cast<std::ptrdiff_t>(place)) return;
+  keys.erase(from);
+  place = std::min(place, keys.size());
+  keys.insert(keys.begin() + static_cast<std::ptrdiff_t>(place), std::string(key));
+  change_look("order of contenders", [&](OpenRun& run) { run.order = keys; });
+  sync_views();
+}
+
 void Stage::change_look(std::string name, const std::function<void(OpenRun&)>& change) {
   if (!current_) return;
   struct Arrangement {
     Layout layout;
-    std::vector<std::string> shown;
+    std::vector<std::string> shown, order;
     std::string filled;
   };
   const auto target = current_;
-  const auto take = [target] { return Arrangement{target->layout, target->shown, target->filled}; };
+  const auto take = [target] {
+    return Arrangement{target->layout, target->shown, target->order, target->filled};
+  };
   const auto put = [this, target](const Arrangement& look) {
-    target->layout = look.layout, target->shown = look.shown, target->filled = look.filled;
+    target->layout = look.layout, target->shown = look.shown;
+    target->order = look.order, target->filled = look.filled;
     touch();
   };
   const Arrangement before = take();
@@ -160,6 +195,45 @@ void Stage::toggle_fill(std::string_view id) {
               [&](OpenRun& run) { run.filled = run.filled.empty() ? std::string(id) : ""; });
 }
 
+void Stage::toggle_link(std::string_view id) {
+  if (!current_) return;
+  const std::string name(id);
+  if (current_->linked.erase(name) == 0) current_->linked.insert(name);
+  sync_views();
+  touch();
+}
+
+void Stage::toggle_table(std::string_view id) {
+  if (!current_) return;
+  const std::string name(id);
+  if (current_->as_table.erase(name) == 0) current_->as_table.insert(name);
+  touch();
+}
+
+void Stage::toggle_log(std::string_view id) {
+  const ViewSpec* view = current_ ? current_->view(id) : nullptr;
+  if (!view) return;
+  ViewState& state = view_state(id);
+  if (view->kind == ViewKind::trace || view->kind == ViewKind::curve) {
+    const Scale now = state.y_scale.value_or(view->y_scale);
+    state.y_scale = now == Scale::log ? Scale::linear : Scale::log;
+    state.y_zoom.reset();
+    state.kept = {};
+  } else {
+    const ColourScaling declared =
+        view->value_scale == Scale::log ? ColourScaling::log : ColourScaling::linear;
+    const bool log = state.value_scaling.value_or(declared) == ColourScaling::log;
+    state.value_scaling = log ? ColourScaling::linear : ColourScaling::log;
+  }
+  touch();
+}
+
+void Stage::toggle_grid(std::string_view id) {
+  ViewState& state = view_state(id);
+  state.grid = !state.grid;
+  touch();
+}
+
 ViewState& Stage::view_state(std::string_view id) {
   static ViewState nothing;
   return current_ ? current_->views[std::string(id)] : nothing;
@@ -216,10 +290,20 @@ void Stage::attend() {
 }
 
 void Stage::sync_views() {
+  // A linked view that was moved takes the others along.
+  for (const std::string& id : current_->linked) {
+    const std::optional<Range>& zoom = current_->views[id].x_zoom;
+    if (zoom == current_->linked_x) continue;
+    current_->linked_x = zoom;
+    break;
+  }
+  for (const std::string& id : current_->linked) current_->views[id].x_zoom = current_->linked_x;
   for (const ViewSpec& view : current_->experiment->views) {
     ViewState& state = current_->views[view.id()];
     state.hidden = current_->hidden;
     state.solo = current_->solo;
+    state.veiled = current_->veiled;
+    state.order = current_->order;
     if (state.clock != clock_) {
       state.clock = clock_;
       state.kept = {};
@@ -229,7 +313,8 @@ void Stage::sync_views() {
     state.hovered = current_->hovered;
     state.selected = current_->selected;
     state.ghost_only = ghosts_only_;
-    state.stale = current_->state() == RunState::failed;
+    const RunState now = current_->state();
+    state.stale = now == RunState::failed || now == RunState::posing;
     state.patterns = preferences.patterns;
     state.iteration_title = current_->experiment->step_unit + " k";
     state.work_title = current_->experiment->work_unit;

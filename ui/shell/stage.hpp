@@ -23,6 +23,8 @@ class Stage : public WindowState {
   const OpenRun& run() const { return *current_; }
   const std::vector<std::shared_ptr<OpenRun>>& runs() const { return runs_; }
   void toggle_pin();
+  /// Gives a run its note: how Runs and the timeline call it.
+  void name_run(const std::shared_ptr<OpenRun>& run, const std::string& name);
   /// A/B: while true every view shows the newest pin in place of the run.
   void show_ghosts_only(bool on);
   /// Frames of pinned runs of the same experiment, for the ghosts.
@@ -32,6 +34,10 @@ class Stage : public WindowState {
   void set_focus(std::string_view key);
   void toggle_hidden(std::string_view key);
   void toggle_solo(std::string_view key);
+  /// Hides name and curve until they are asked for.
+  void toggle_veil(std::string_view key);
+  /// Moves the contender to `place` (from 0) of the legend.
+  void move_contender(std::string_view key, std::size_t place);
 
   // Views ----------------------------------------------------------------------------------
   void set_layout(Layout layout);
@@ -44,6 +50,12 @@ class Stage : public WindowState {
   /// In a narrow window the lead view alone is on screen.
   void show_one_view(bool one);
   void toggle_fill(std::string_view id);
+  /// Lets the time axis move with those of the other linked views.
+  void toggle_link(std::string_view id);
+  void toggle_table(std::string_view id);
+  /// Between linear and log: the y axis of lines, the colours of grids.
+  void toggle_log(std::string_view id);
+  void toggle_grid(std::string_view id);
   ViewState& view_state(std::string_view id);
   /// The view that keys act on: under the pointer, else last clicked, else the lead.
   std::string active_view() const;

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include "ui/panels/data_table.hpp"
+#include "ui/panels/layout_dump.hpp"
 #include "ui/shell/centre.hpp"
 
 namespace thalweg::ui {
@@ -73,6 +75,11 @@ void Centre::view_frame(Workspace& workspace, const std::string& id, const Box& 
   const ImVec2 min{box.min.x + inset, header.max.y + px(6)};
   const ImVec2 max{box.max.x - inset, box.max.y - px(6)};
   workspace.view_state(id).thumbnail = false;
+  note_widget("view." + id + ".figure", min, max);
+  if (workspace.run().as_table.contains(id)) {
+    draw_data_table(workspace, *spec, {min, max});
+    return;
+  }
   view(id).draw(workspace, textures_, min, max, hovered_);
 }
 
@@ -167,7 +174,7 @@ float Centre::focus_menu(Workspace& workspace, const ViewSpec& spec, float right
       for_name < px(48) ? "" : shortened(Font::label, focus->name, for_name) + " ";
   const std::string name = short_name + icon::down;
   const float width = text_width(Font::label, name) + gap_for_dot + px(12);
-  const Box box = Box::at({right - width, header.centre().y - px(10)}, width, px(20));
+  const Box box = Box::at({right - width, header.centre().y - px(11)}, width, px(22));
   const std::string id = "view." + spec.id() + ".focus";
   // Blanks keep room for the dot that is drawn over the button.
   if (begin_menu(id.c_str(), box, "", ButtonLook::raised, Font::label)) {
@@ -195,7 +202,7 @@ float Centre::scale_menu(Workspace& workspace, const ViewSpec& spec, float right
                                 : scaling_name(present_scaling(spec, state));
   const std::string label = now + " " + icon::down;
   const float width = text_width(Font::label, label) + px(14);
-  const Box box = Box::at({right - width, header.centre().y - px(10)}, width, px(20));
+  const Box box = Box::at({right - width, header.centre().y - px(11)}, width, px(22));
   const std::string id = "view." + spec.id() + ".scale";
   if (begin_menu(id.c_str(), box, label, ButtonLook::raised, Font::label)) {
     if (lines) {
@@ -241,12 +248,20 @@ void Centre::more_menu(Workspace& workspace, const ViewSpec& spec, const Box& bo
   if (visible.size() > 1) menu_line();
   ViewState& state = workspace.view_state(id);
   if (item("grid", state.grid ? "Hide grid lines" : "Show grid lines", "G")) {
-    state.grid = !state.grid;
-    workspace.touch();
+    workspace.toggle_grid(id);
   }
   if (item("fit", "Fit", "double click", state.x_zoom || state.y_zoom)) {
-    state.x_zoom.reset(), state.y_zoom.reset();
-    workspace.touch();
+    view(id).fit(workspace);
+  }
+  if (item("limits", "Limits…", "", spec.kind != ViewKind::surface)) view(id).ask_limits();
+  const OpenRun& run = workspace.run();
+  if (spec.kind == ViewKind::trace &&
+      item("link", run.linked.contains(id) ? "Unlink its time axis" : "Link its time axis")) {
+    workspace.toggle_link(id);
+  }
+  if (has_table(spec.kind) &&
+      item("table", run.as_table.contains(id) ? "Show as a figure" : "Show as a table")) {
+    workspace.toggle_table(id);
   }
   if (item("export", "Export…", "Ctrl E")) {
     workspace.export_request.view = id;

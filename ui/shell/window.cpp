@@ -237,6 +237,7 @@ class MainLoop {
       GlTextures device;
       Shell shell(workspace_, device, panels());
       start();
+      greet();
       while (!finished()) turn(shell);
     }
     leave();
@@ -250,11 +251,10 @@ class MainLoop {
   }
 
   void start() {
-    if (options_.screenshot.empty()) {
-      offer_recovery();
-      workspace_.set_autosave(autosave_file());
-    }
+    const bool restored = options_.screenshot.empty() && restore();
+    if (options_.screenshot.empty()) workspace_.set_autosave(autosave_file());
     if (!options_.session.empty() && workspace_.open_session(options_.session)) return;
+    if (restored && options_.experiment.empty()) return;
     const auto& all = catalogue();
     if (!options_.experiment.empty()) {
       workspace_.select_experiment(options_.experiment);
@@ -266,21 +266,22 @@ class MainLoop {
     }
   }
 
+  /// The two keys that a newcomer needs first, told once.
+  void greet() {
+    if (workspace_.preferences.greeted) return;
+    workspace_.preferences.greeted = true;
+    workspace_.tell(Message::Kind::news, "Space pauses and runs, ← goes back in time.");
+  }
+
   std::filesystem::path autosave_file() const { return state_ / "autosave.thalweg"; }
 
   /// An autosave is removed when the window is closed: one that is still there was left by a crash.
-  void offer_recovery() {
+  bool restore() {
     std::error_code failed;
-    if (!std::filesystem::exists(autosave_file(), failed)) return;
+    if (!std::filesystem::exists(autosave_file(), failed)) return false;
     const std::filesystem::path kept = state_ / "recovered.thalweg";
     std::filesystem::rename(autosave_file(), kept, failed);
-    if (failed) return;
-    Message message;
-    message.kind = Message::Kind::warning;
-    message.text = "Thalweg did not end properly last time; its runs were kept.";
-    message.where = kept.string();
-    workspace_.banners().push_back(
-        {message, {{"Open them", [this, kept] { workspace_.open_session(kept); }}}});
+    return !failed && workspace_.recover(kept);
   }
 
   bool finished() const {

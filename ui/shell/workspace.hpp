@@ -102,6 +102,8 @@ class Workspace : public Stage {
   /// False, with a banner, when it could not be done; nothing that existed is damaged.
   bool save_session(const std::filesystem::path& path);
   bool open_session(const std::filesystem::path& path);
+  /// Opens what a crash left behind and asks whether to keep it.
+  bool recover(const std::filesystem::path& autosaved);
   bool export_view(const ExportRequest& request);
   /// A file dropped on the window: into the slot it can only be meant for, else the Data tab says.
   void take_file(const std::filesystem::path& path);
@@ -136,6 +138,7 @@ class Workspace : public Stage {
   void exchange_note(const std::string& name, const std::optional<Event>& before,
                      const std::optional<Event>& after);
   void seek_event(bool forward);
+  void go_beyond();
   void take_news(OpenRun& run);
   void play(double now);
   void autosave(double now);

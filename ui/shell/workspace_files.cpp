@@ -1,7 +1,9 @@
 // Files: sessions, autosave, input data.
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <algorithm>
+#include <ctime>
 #include <sstream>
 
 #include "core/base/clock.hpp"
@@ -20,6 +22,8 @@ std::string look_text(const OpenRun& run, ClockKind clock) {
                                  static_cast<int>(clock), run.focus);
   for (const std::string& id : run.shown) text += "view " + id + "\n";
   for (const std::string& key : run.hidden) text += "hidden " + key + "\n";
+  for (const std::string& key : run.veiled) text += "veiled " + key + "\n";
+  for (const std::string& key : run.order) text += "order " + key + "\n";
   for (const auto& [id, state] : run.views) {
     text += fmt::format("t {} {}\n", id, state.t);
     if (state.y_scale) text += fmt::format("y_scale {} {}\n", id, static_cast<int>(*state.y_scale));
@@ -28,6 +32,15 @@ std::string look_text(const OpenRun& run, ClockKind clock) {
     }
   }
   return text;
+}
+
+/// "23:41:07", when the file was last written.
+std::string time_of_day(const std::filesystem::path& file) {
+  struct stat info {};
+  if (::stat(file.c_str(), &info) != 0) return "an earlier session";
+  std::tm local{};
+  ::localtime_r(&info.st_mtime, &local);
+  return fmt::format("{:02}:{:02}:{:02}", local.tm_hour, local.tm_min, local.tm_sec);
 }
 
 template <class E>
@@ -59,6 +72,8 @@ void read_look(const std::string& text, OpenRun& run, ClockKind& clock) {
     if (name == "focus" && has_contender(run.spec, rest)) run.focus = rest;
     if (name == "view" && run.view(rest)) shown.push_back(rest);
     if (name == "hidden") run.hidden.insert(rest);
+    if (name == "veiled") run.veiled.insert(rest);
+    if (name == "order") run.order.push_back(rest);
     if (!run.view(id)) continue;
     if (name == "t") run.views[id].t = std::clamp(number, 0.0, 1.0);
     if (name == "y_scale") run.views[id].y_scale = to_choice(whole, Scale::symlog);
@@ -142,6 +157,26 @@ bool Workspace::open_session(const std::filesystem::path& path) {
     tell(Message::Kind::error, error.problem(), error.where(), error.cure());
     return false;
   }
+}
+
+bool Workspace::recover(const std::filesystem::path& autosaved) {
+  const std::string when = time_of_day(autosaved);
+  if (!open_session(autosaved)) return false;
+  session_path_.clear();
+  std::erase(preferences.recent, std::filesystem::absolute(autosaved).string());
+  const std::vector<std::shared_ptr<OpenRun>> restored = runs_;
+  const auto discard = [this, restored] {
+    select_experiment(restored.front()->experiment->id());
+    for (const auto& run : restored) close_run(run);
+  };
+  Message message;
+  message.kind = Message::Kind::warning;
+  message.text = "Restored from " + when;
+  message.at = wall_seconds();
+  messages_.push_back(message);
+  banners_.push_back({message, {{"Keep", {}}, {"Discard", discard}}});
+  touch();
+  return true;
 }
 
 bool Workspace::load_inputs(const std::map<std::string, std::filesystem::path>& files) {

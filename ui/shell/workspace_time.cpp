@@ -37,7 +37,8 @@ void Workspace::toggle_run() {
   }
 }
 
-/// In the past with prepared edits their branch runs; otherwise the head goes on.
+/// In the past with prepared edits their branch runs; otherwise the head goes on. Where all have
+/// ended, those at their limit get as much again.
 void Workspace::resume() {
   if (!current_) return;
   if (current_->branch) {
@@ -45,7 +46,17 @@ void Workspace::resume() {
   } else {
     follow_head();
   }
+  if (current_->state() == RunState::finished) return go_beyond();
   post(*current_, Command::Kind::resume);
+}
+
+void Workspace::go_beyond() {
+  const auto& standings = current_->snapshot->standings;
+  const bool limited = std::any_of(standings.begin(), standings.end(), [](const Standing& s) {
+    return s.condition == Condition::exhausted;
+  });
+  if (limited) return extend(current_->experiment->limit);
+  tell(Message::Kind::news, "All contenders have ended. Ctrl+R starts again, ← goes back.");
 }
 
 void Workspace::pause() {
@@ -162,7 +173,7 @@ void Workspace::make_branch() {
   auto shared =
       std::make_shared<Recording>(parent->snapshot->recording->until(*parent->cursor_moment));
   const std::vector<Edit> edits = parent->branch ? parent->branch->edits : std::vector<Edit>{};
-  const double fork = *parent->cursor;
+  const Moment fork = *parent->cursor_moment;
   const std::int64_t step = parent->shown_step();
   follow_head();
   adopt(runner_->resume(std::move(shared)), *parent->experiment, parent.get(),

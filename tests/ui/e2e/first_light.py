@@ -2,23 +2,11 @@
 # A person's first minutes, with a real pointer in a real window: change η, pause, scrub, export,
 # save, reopen. usage: first_light.py PROGRAM [FOLDER, emptied first]; status 77 when Xvfb or xdotool
 # is missing.
-import pathlib
 import re
-import shutil
 import sys
-import tempfile
 import zipfile
 
-from window_driver import MISSING, Display, Failure, Window, write_png
-
-
-def require(condition, sentence):
-    if not condition:
-        raise Failure(sentence)
-
-
-def clock(window):
-    return int(re.sub(r"\D", "", window.text("top.clock")))
+from window_driver import Window, require, run_script, write_png
 
 
 def change_sharpness(window):
@@ -36,10 +24,10 @@ def pause(window):
     require("Pause" in window.text("top.run"), "it is not running at the start")
     window.click("top.run")
     window.wait("the pause", lambda all: "Run" in all["top.run"]["text"])
-    first = clock(window)
+    first = window.clock()
     require(first > 0, "nothing was computed")
     window.do("mousemove", "--sync", "700", "600")
-    require(clock(window) == first, "it goes on while it is paused")
+    require(window.clock() == first, "it goes on while it is paused")
     return first
 
 
@@ -48,10 +36,10 @@ def scrub(window, head):
     y = track["y"] + track["h"] // 2
     window.drag((track["x"] + track["w"] // 2, y), (track["x"] + 12, y), steps=12)
     window.widget("timeline.to_head")
-    require(clock(window) < head, "scrubbing did not go back")
+    require(window.clock() < head, "scrubbing did not go back")
     window.click("timeline.to_head")
     window.wait("the head", lambda all: "timeline.to_head" not in all)
-    require(clock(window) == head, "the head moved")
+    require(window.clock() == head, "the head moved")
 
 
 def export(window, folder):
@@ -123,29 +111,8 @@ def first_light(program, folder, display):
         window.quit()
     finally:
         window.close()
-
-
-def main():
-    if MISSING:
-        print(f"skipped: {', '.join(MISSING)} missing")
-        return 77
-    with tempfile.TemporaryDirectory() as made:
-        folder = pathlib.Path(sys.argv[2] if len(sys.argv) > 2 else made).resolve()
-        shutil.rmtree(folder, ignore_errors=True)  # nothing of an earlier run may pass for new
-        folder.mkdir(parents=True)
-        display = Display(folder)
-        try:
-            first_light(pathlib.Path(sys.argv[1]).resolve(), folder, display)
-        except Failure as failure:
-            width, height, rows = display.pixels()
-            write_png(folder / "failed.png", width, height, rows)
-            print(f"first_light: {failure} (see {folder / 'failed.png'})")
-            return 1
-        finally:
-            display.close()
-    print("first_light: changed, paused, scrubbed, exported, saved and reopened")
-    return 0
+    return "changed, paused, scrubbed, exported, saved and reopened"
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_script("first_light", first_light))

@@ -3,9 +3,12 @@
 import json
 import os
 import pathlib
+import re
 import shutil
 import struct
 import subprocess
+import sys
+import tempfile
 import time
 import zlib
 
@@ -14,6 +17,11 @@ MISSING = [tool for tool in ("Xvfb", "xdotool") if not shutil.which(tool)]
 
 class Failure(Exception):
     pass
+
+
+def require(condition, sentence):
+    if not condition:
+        raise Failure(sentence)
 
 
 class Display:
@@ -67,15 +75,19 @@ def write_png(path, width, height, rows):
 class Window:
     """The running program with its widgets, pointer and keyboard."""
 
-    def __init__(self, program, display, folder, state):
+    def __init__(self, program, display, folder, state, arguments=(), **settings):
+        self.display = display
         self.folder = pathlib.Path(folder)
         self.layout = self.folder / "layout.json"
         self.layout.unlink(missing_ok=True)
         env = dict(os.environ, DISPLAY=display.name, XDG_STATE_HOME=str(state),
                    THALWEG_LAYOUT_DUMP=str(self.layout), LIBGL_ALWAYS_SOFTWARE="1")
+        env["XDG_CACHE_HOME"] = str(pathlib.Path(state) / "cache")
+        env.update({name: str(value) for name, value in settings.items()})
         env.pop("WAYLAND_DISPLAY", None)
         self.env = env
-        self.process = subprocess.Popen([str(program)], env=env, cwd=self.folder)
+        self.process = subprocess.Popen([str(program), *map(str, arguments)], env=env,
+                                        cwd=self.folder)
 
     def widgets(self):
         if self.process.poll() is not None:
@@ -131,6 +143,86 @@ class Window:
         self.do("mouseup", 1)
         time.sleep(0.15)
 
+    def press(self, name, button=1, share=0.5, times=1, held=()):
+        """Clicks with a button and with keys held."""
+        time.sleep(0.1)
+        self.move(*self.point(name, share))
+        for key in held:
+            self.do("keydown", key)
+        for _ in range(times):
+            self.do("mousedown", button)
+            time.sleep(0.05)
+            self.do("mouseup", button)
+            time.sleep(0.05)
+        for key in held:
+            self.do("keyup", key)
+        time.sleep(0.2)
+
+    def drag_with(self, button, start, end, steps=8, held=()):
+        self.move(*start)
+        for key in held:
+            self.do("keydown", key)
+        self.do("mousedown", button)
+        time.sleep(0.08)
+        for i in range(1, steps + 1):
+            self.move(round(start[0] + (end[0] - start[0]) * i / steps),
+                      round(start[1] + (end[1] - start[1]) * i / steps))
+        self.do("mouseup", button)
+        for key in held:
+            self.do("keyup", key)
+        time.sleep(0.2)
+
+    def wheel(self, at, notches, held=()):
+        """Turns the wheel at a place; positive is away from the person."""
+        self.move(*at)
+        for key in held:
+            self.do("keydown", key)
+        for _ in range(abs(notches)):
+            self.do("click", 4 if notches > 0 else 5)
+            time.sleep(0.06)
+        for key in held:
+            self.do("keyup", key)
+        time.sleep(0.2)
+
+    def within(self, name, x, y):
+        """A place in a widget, as shares of its width and height."""
+        w = self.widget(name)
+        return round(w["x"] + x * w["w"]), round(w["y"] + y * w["h"])
+
+    def clock(self):
+        """The iteration shown in the top bar."""
+        return int(re.sub(r"\D", "", self.text("top.clock")) or 0)
+
+    def looks(self, name):
+        """The pixels of a widget, to see whether something changed."""
+        w = self.widget(name)
+        width, height, rows = self.display.pixels()
+        left, right = max(0, w["x"]), min(width, w["x"] + w["w"])
+        return [row[3 * left:3 * right] for row in rows[max(0, w["y"]):w["y"] + w["h"]]]
+
+    def wait_for_look(self, name, holds, what, seconds=5):
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if holds(self.looks(name)):
+                return
+            time.sleep(0.05)
+        raise Failure(f"waited {seconds} s in vain: {what}")
+
+    def find(self, words):
+        """Types into the command palette and presses Enter."""
+        self.keys("ctrl+k")
+        self.widget("palette.query")
+        self.do("type", "--delay", "15", "--", words)
+        self.wait(f"{words} in the palette",
+                  lambda all: all.get("palette.query", {}).get("text") == words)
+        self.keys("Return")
+        self.wait("the palette closed", lambda all: "palette.query" not in all)
+
+    def picture(self, path):
+        time.sleep(0.25)
+        width, height, rows = self.display.pixels()
+        write_png(path, width, height, rows)
+
     def keys(self, *names):
         self.do("key", *names)
         time.sleep(0.15)
@@ -159,3 +251,26 @@ class Window:
                 self.process.wait(10)
             except subprocess.TimeoutExpired:
                 self.process.kill()
+
+
+def run_script(name, play):
+    """Runs play(program, folder, display) for `NAME PROGRAM [FOLDER, emptied first]`; returns the
+    exit status: 77 when Xvfb or xdotool is missing."""
+    if MISSING:
+        print(f"skipped: {', '.join(MISSING)} missing")
+        return 77
+    with tempfile.TemporaryDirectory() as made:
+        folder = pathlib.Path(sys.argv[2] if len(sys.argv) > 2 else made).resolve()
+        shutil.rmtree(folder, ignore_errors=True)  # nothing of an earlier run may pass for new
+        folder.mkdir(parents=True)
+        display = Display(folder)
+        try:
+            print(f"{name}: {play(pathlib.Path(sys.argv[1]).resolve(), folder, display)}")
+        except Failure as failure:
+            width, height, rows = display.pixels()
+            write_png(folder / "failed.png", width, height, rows)
+            print(f"{name}: {failure} (see {folder / 'failed.png'})")
+            return 1
+        finally:
+            display.close()
+    return 0
