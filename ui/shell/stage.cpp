@@ -22,7 +22,7 @@ void Stage::toggle_pin() {
     touch();
   };
   flip();
-  history_.remember(target->pinned ? "pin run" : "unpin run", flip, flip);
+  history_.remember(target->pinned ? "pin run" : "unpin run", flip, flip, {target.get()});
   tell(Message::Kind::news,
        target->pinned ? "Pinned: the next run shows it as a ghost" : "Unpinned");
 }
@@ -36,7 +36,7 @@ void Stage::name_run(const std::shared_ptr<OpenRun>& run, const std::string& nam
   const std::string before = run->note;
   call(name);
   history_.remember(
-      "name run", [call, before] { call(before); }, [call, name] { call(name); });
+      "name run", [call, before] { call(before); }, [call, name] { call(name); }, {run.get()});
 }
 
 void Stage::show_ghosts_only(bool on) {
@@ -119,7 +119,8 @@ void Stage::change_look(std::string name, const std::function<void(OpenRun&)>& c
   change(*target);
   const Arrangement after = take();
   history_.remember(
-      std::move(name), [put, before] { put(before); }, [put, after] { put(after); });
+      std::move(name), [put, before] { put(before); }, [put, after] { put(after); },
+      {target.get()});
   attend();
   touch();
 }

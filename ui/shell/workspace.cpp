@@ -47,6 +47,7 @@ bool Workspace::update(double now) {
     }
   }
   if (current_) {
+    share_memory();
     play(now);
     autosave(now);
     attend();
@@ -100,7 +101,8 @@ void Workspace::adopt(std::shared_ptr<Run> run, const Experiment& experiment, co
   open->past.reset(), open->cursor.reset(), open->cursor_moment.reset(), open->past_spec.reset();
   open->branch.reset(), open->under_way.clear(), open->pending_restart.clear();
   open->told = {}, open->reported.clear();
-  open->pinned = false, open->parent = 0, open->hovered = {}, open->selected = {};
+  open->pinned = false, open->parent = 0, open->fork.clear(), open->hovered = {},
+  open->selected = {};
   for (auto& [id, state] : open->views) state.kept = {};
   const auto has = [&](const std::string& key) {
     return std::any_of(open->spec.contenders.begin(), open->spec.contenders.end(),
@@ -126,7 +128,7 @@ void Workspace::make_current(std::shared_ptr<OpenRun> run) {
   field_errors_.clear();
   if (current_) {
     current_->run->set_pace(pace_);
-    current_->run->set_history_budget(static_cast<std::size_t>(preferences.history_mb) << 20);
+    share_memory();
     if (!current_->view(active_view_)) active_view_.clear();
     attend();
     sync_views();
@@ -154,12 +156,41 @@ void Workspace::select_run(const std::shared_ptr<OpenRun>& run) {
 
 void Workspace::close_run(const std::shared_ptr<OpenRun>& run) {
   if (runs_.size() < 2) return;
-  std::erase(runs_, run);
+  const auto closed = run;  // the argument may be the one in runs_
+  drop(closed);
+  if (closed == current_) make_current(runs_.back());
+}
+
+void Workspace::drop(const std::shared_ptr<OpenRun>& run) {
   runner_->drop(run->run);
-  if (run == current_) make_current(runs_.back());
-  // Entries of the undo list may speak of the closed run: it is gone, and they with it.
-  history_.clear();
+  history_.forget(run.get());
+  std::erase(runs_, run);
   touch();
+}
+
+/// Histories of all open runs share the budget. The present run has at least half of it; where
+/// that is too much for all, the oldest unpinned ones are let go.
+void Workspace::share_memory() {
+  const std::size_t total = static_cast<std::size_t>(preferences.history_mb) << 20;
+  const auto held = [](const std::shared_ptr<OpenRun>& run) {
+    return run->snapshot->history_bytes;
+  };
+  std::size_t others = 0;
+  for (const auto& run : runs_) others += run == current_ ? 0 : held(run);
+  while (others > 0 && others + held(current_) > total) {
+    const auto oldest = std::find_if(runs_.begin(), runs_.end(), [&](const auto& run) {
+      return run != current_ && !run->pinned && held(run) > 0;
+    });
+    if (oldest == runs_.end()) break;
+    const std::shared_ptr<OpenRun> run = *oldest;
+    others -= held(run);
+    const std::string& title = run->experiment->title;
+    tell(Message::Kind::news,
+         fmt::format("{} was let go: histories held more than {} MB. Pinned runs stay.",
+                     run->note.empty() ? title : title + ", " + run->note, preferences.history_mb));
+    drop(run);
+  }
+  current_->run->set_history_budget(std::max(total / 2, total - std::min(total, others)));
 }
 
 void Workspace::play(double now) {

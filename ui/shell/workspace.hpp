@@ -129,7 +129,10 @@ class Workspace : public Stage {
   void post_edit(OpenRun& target, const Edit& edit, const std::string& path);
   bool prepare_branch(const Edit& edit, const std::string& path);
   void remember_edit(const std::string& path, const Edit& last);
+  bool restart_by(const Edit& edit);
   bool restart_with(const RunSpec& spec, std::string note);
+  void share_memory();
+  void drop(const std::shared_ptr<OpenRun>& run);
   void post(OpenRun& target, Command command);
   void post(OpenRun& target, Command::Kind kind, std::int64_t count = 1);
   void step_to(std::int64_t step);

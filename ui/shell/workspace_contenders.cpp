@@ -47,7 +47,7 @@ bool Workspace::add_contender(std::string_view method) {
   const std::string again = offered.key;
   history_.remember(
       "add " + edit.added.name, [this, key] { remove_contender(key); },
-      [this, again] { add_contender(again); });
+      [this, again] { add_contender(again); }, {current_.get()});
   return true;
 }
 
@@ -85,7 +85,7 @@ void Workspace::remove_contender(std::string_view key) {
         make_edit(back, "contender:" + back.name, Phase::drag);
         gesture_.reset();
       },
-      [this, edit] { remove_contender(edit.name); });
+      [this, edit] { remove_contender(edit.name); }, {current_.get()});
 }
 
 std::string Workspace::obstacle(std::string_view method) const {
@@ -123,16 +123,19 @@ void Workspace::rename_contender(std::string_view key, const std::string& name) 
     rename_contender(key, to);
   };
   history_.remember(
-      act, [rename, old_name] { rename(old_name); }, [rename, name] { rename(name); });
+      act, [rename, old_name] { rename(old_name); }, [rename, name] { rename(name); },
+      {target.get()});
 }
 
 void Workspace::follow_cure(const Advice& advice, const Cure& cure) {
   if (!current_) return;
   switch (cure.act) {
     case Cure::Act::set:
+      follow_head();
       set_param(path_of(cure), cure.value);
       break;
     case Cure::Act::add:
+      follow_head();
       add_contender(cure.contender);
       break;
     case Cure::Act::branch:

@@ -74,13 +74,7 @@ bool Workspace::set_param(std::string_view path, const ParamValue& value, Phase 
     }
     current_->pending_restart.erase(key);
     if (param(path) == accepted) return true;
-    RunSpec next = current_->spec;
-    const Edit edit = setting_edit(at, accepted);
-    const std::string note = describe(edit, next);
-    apply(edit, next);
-    if (!restart_with(next, note)) return false;
-    tell(Message::Kind::news, restart_words(spec));
-    return true;
+    return restart_by(setting_edit(at, accepted));
   } catch (const BadInput& error) {
     refuse(key, error);
     return false;
@@ -108,12 +102,7 @@ bool Workspace::reset_param(std::string_view path) {
     current_->pending_restart.erase(key);
     const Edit edit = setting_edit(at, std::nullopt);
     if (spec.when != When::restart) return make_edit(edit, key, Phase::release);
-    RunSpec next = current_->spec;
-    const std::string note = describe(edit, next);
-    apply(edit, next);
-    if (!restart_with(next, note)) return false;
-    tell(Message::Kind::news, restart_words(spec));
-    return true;
+    return restart_by(edit);
   } catch (const BadInput& error) {
     refuse(key, error);
     return false;
@@ -167,11 +156,7 @@ bool Workspace::set_input(std::string_view name, BufferPtr content, Phase phase)
   try {
     if (slot == slots.end()) throw BadInput(fmt::format("There is no input '{}'", name));
     if (slot->when != When::restart) return make_edit(edit, key, phase);
-    if (phase == Phase::drag) return true;
-    RunSpec next = current_->spec;
-    const std::string note = describe(edit, next);
-    apply(edit, next);
-    return restart_with(next, note);
+    return phase == Phase::drag || restart_by(edit);
   } catch (const BadInput& error) {
     refuse(key, error);
     return false;
@@ -237,7 +222,8 @@ void Workspace::remember_edit(const std::string& path, const Edit& last) {
     make_edit(std::move(edit), path, Phase::release);
   };
   history_.remember(
-      describe(last, before), [again, back] { again(back); }, [again, last] { again(last); });
+      describe(last, before), [again, back] { again(back); }, [again, last] { again(last); },
+      {target.get()});
 }
 
 /// Edits in the past gather until the branch is run.
@@ -262,6 +248,18 @@ bool Workspace::prepare_branch(const Edit& edit, const std::string& path) {
   return true;
 }
 
+/// Starts again with one edit, which names the run. Throws BadInput.
+bool Workspace::restart_by(const Edit& edit) {
+  RunSpec next = current_->spec;
+  std::string note = describe(edit, next);
+  apply(edit, next);
+  if (!restart_with(next, std::move(note))) return false;
+  if (edit.kind == Edit::Kind::setting) {
+    tell(Message::Kind::news, restart_words(next.experiment->schema.at(edit.name)));
+  }
+  return true;
+}
+
 /// Starts again with `spec`; the present run stays, with its history. Undo brings it back.
 bool Workspace::restart_with(const RunSpec& spec, std::string note) {
   const auto old = current_;
@@ -275,7 +273,8 @@ bool Workspace::restart_with(const RunSpec& spec, std::string note) {
   adopt(runner_->start(spec), *old->experiment, old.get(), note);
   const auto fresh = current_;
   history_.remember(
-      note, [this, old] { select_run(old); }, [this, fresh] { select_run(fresh); });
+      note, [this, old] { select_run(old); }, [this, fresh] { select_run(fresh); },
+      {old.get(), fresh.get()});
   return true;
 }
 

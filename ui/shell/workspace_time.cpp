@@ -187,7 +187,8 @@ void Workspace::make_branch() {
   }
   const auto branch = current_;
   history_.remember(
-      branch->note, [this, parent] { select_run(parent); }, [this, branch] { select_run(branch); });
+      branch->note, [this, parent] { select_run(parent); }, [this, branch] { select_run(branch); },
+      {parent.get(), branch.get()});
 }
 
 void Workspace::drop_branch() {
@@ -231,7 +232,7 @@ void Workspace::exchange_note(const std::string& name, const std::optional<Event
   exchange(before, after);
   history_.remember(
       name, [exchange, before, after] { exchange(after, before); },
-      [exchange, before, after] { exchange(before, after); });
+      [exchange, before, after] { exchange(before, after); }, {target.get()});
 }
 
 void Workspace::time_alone(std::string_view key) {
