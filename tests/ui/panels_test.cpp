@@ -223,7 +223,7 @@ TEST_CASE("Every hit target of the panels is at least 22 px on its shorter side"
   bench.frame();
   bench.frame();
   for (const DumpedWidget& widget : last_widgets()) {
-    const bool bar = widget.name.ends_with("splitter") || widget.name.starts_with("timeline.event");
+    const bool bar = widget.name.ends_with("splitter") || widget.name.starts_with("timeline.");
     if (bar || widget.name.starts_with("view.")) continue;
     INFO(widget.name);
     CHECK(widget.max.y - widget.min.y >= 21.5f);
@@ -285,8 +285,8 @@ TEST_CASE("A pinned run has a lane on the timeline", "[panels]") {
   bench.workspace.restart();
   bench.frame();
   bench.frame();
-  REQUIRE(last_widget("timeline.pin.0"));
-  CHECK(last_widget("timeline.pin.0")->text.starts_with("pinned"));
+  REQUIRE(last_widget("timeline.lane.0"));
+  CHECK(last_widget("timeline.lane.0")->text.starts_with("pinned"));
 }
 
 TEST_CASE("A slider's place and value are inverse, linear and logarithmic", "[panels]") {

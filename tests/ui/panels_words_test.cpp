@@ -85,7 +85,8 @@ TEST_CASE("A parameter's tooltip holds doc, range, default and when", "[panels]"
 TEST_CASE("Sizes and ages are short", "[panels]") {
   CHECK(bytes_text(std::size_t{38} << 20) == "38 MB");
   CHECK(bytes_text((std::size_t{1} << 20) * 3 / 2) == "1.5 MB");
-  CHECK(ago_text(3.4) == "3 s ago");
+  CHECK(ago_text(3.4) == "just now");
+  CHECK(ago_text(34) == "30 s ago");
   CHECK(ago_text(130) == "2 min ago");
 }
 

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <filesystem>
 
+#include "ui/panels/timeline.hpp"
 #include "ui/shell/workspace.hpp"
 
 namespace thalweg::ui {
@@ -66,6 +67,7 @@ void run_items(Workspace& ws) {
   item(ws, "next_event");
   item(ws, "branch");
   item(ws, "pin");
+  item(ws, "note");
   menu_line();
   item(ws, "restart");
   item(ws, "cancel");
@@ -127,6 +129,21 @@ void open_sheet(Workspace& ws, Sheet sheet) {
   ws.touch();
 }
 
+/// The name of what B and P have made is typed at once.
+void make_branch(Workspace& ws) {
+  if (ws.run().following()) {
+    ws.tell(Message::Kind::news, "A branch starts in the past: move the cursor back first");
+    return;
+  }
+  ws.make_branch();
+  open_run_name(ws);
+}
+
+void toggle_pin(Workspace& ws) {
+  ws.toggle_pin();
+  if (ws.run().pinned) open_run_name(ws);
+}
+
 }  // namespace
 
 const std::vector<NamedCommand>& commands() {
@@ -146,6 +163,7 @@ const std::vector<NamedCommand>& commands() {
                                              {"next_event", "Next event", "]"},
                                              {"branch", "Branch here", "B"},
                                              {"pin", "Pin run", "P"},
+                                             {"note", "Note at this moment", "N"},
                                              {"restart", "Restart", "Ctrl R"},
                                              {"cancel", "Stop all contenders", ""},
                                              {"clock", "Next clock", "X"},
@@ -193,8 +211,9 @@ void do_command(Workspace& ws, const std::string& id) {
   if (id == "to_head") ws.follow_head();
   if (id == "previous_event") ws.previous_event();
   if (id == "next_event") ws.next_event();
-  if (id == "branch") ws.make_branch();
-  if (id == "pin") ws.toggle_pin();
+  if (id == "branch") make_branch(ws);
+  if (id == "pin") toggle_pin(ws);
+  if (id == "note") open_note(ws);
   if (id == "restart") ws.restart();
   if (id == "cancel") ws.cancel();
   if (id == "clock") ws.cycle_clock();

@@ -1,6 +1,7 @@
 // Rails: a column of icons; a second press closes what the first opened.
 #include "ui/panels/rails.hpp"
 
+#include "ui/panels/key_controls.hpp"
 #include "ui/panels/layout_dump.hpp"
 #include "ui/panels/menus.hpp"
 #include "ui/panels/time_axis.hpp"
@@ -98,7 +99,7 @@ void draw_strip(Workspace& ws, ImVec2 size) {
     }
     rest = {{value.max.x + px(4), rest.min.y}, {leave.min.x - px(8), rest.max.y}};
   }
-  static_cast<void>(rest);
+  draw_key_controls(ws, rest);
 }
 
 }  // namespace thalweg::ui

@@ -1,9 +1,12 @@
-// The status line: what is being computed, the history's memory, the last save.
+// The status line: what is being computed and how far it is, the history's memory, the last save.
 #include "ui/panels/status_bar.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
 #include <string>
 #include <thread>
 
@@ -11,52 +14,128 @@
 #include "ui/panels/layout_dump.hpp"
 #include "ui/panels/widgets.hpp"
 #include "ui/panels/words.hpp"
-#include "ui/shell/backstage.hpp"
 #include "ui/shell/workspace.hpp"
 
 namespace thalweg::ui {
 namespace {
 
-/// "Exact optimum · 60 %", joined when there are several; news shows for four seconds.
-std::string left_text(const Workspace& ws) {
-  std::string text;
-  if (ws.has_run() && ws.run().run) {
-    for (const TaskNote& task : ws.run().run->tasks()) {
-      if (!text.empty()) text += "   ";
-      text += task.name;
-      if (task.done >= 0) text += fmt::format(" · {:.0f} %", 100 * task.done);
-    }
-  }
+constexpr double news_seconds = 6;
+/// A text that counts changes no more often than this.
+constexpr double text_seconds = 0.25;
+
+/// What is shown between two changes of the text, and since when each task is known.
+struct StatusState {
+  std::string kind, text;
+  double at = 0;
+  std::map<std::string, std::pair<double, double>> began;  // wall seconds, share done then
+};
+
+StatusState& state() {
+  static StatusState held;
+  return held;
+}
+
+/// Seconds left of a task, from the pace at which it has come so far; NaN when unknown.
+double left_of(const TaskNote& task, double now) {
+  auto& began = state().began;
+  const auto [found, fresh] = began.try_emplace(task.name, now, task.done);
+  if (task.done < found->second.second) found->second = {now, task.done};
+  const double gained = task.done - found->second.second, passed = now - found->second.first;
+  if (gained <= 0.02 || passed < 0.5) return std::numeric_limits<double>::quiet_NaN();
+  return passed * (1 - task.done) / gained;
+}
+
+struct Line {
+  /// What is said as opposed to how far it is: a new kind shows at once.
+  std::string kind, text;
+  bool error = false, stoppable = false;
+};
+
+Line line_of(const Workspace& ws) {
+  const double now = wall_seconds();
   if (!ws.messages().empty()) {
     const Message& last = ws.messages().back();
-    if (wall_seconds() - last.at < 6) return last.line();
-  }
-  if (ws.backstage) {
-    for (const SideTask& task : ws.backstage->tasks()) {
-      text += (text.empty() ? "" : "   ") + task.name;
-      text += fmt::format(" · {} of {}", task.done, task.total);
+    if (now - last.at < news_seconds) {
+      wake_in(news_seconds - (now - last.at));
+      return {last.line(), last.line(), last.kind == Message::Kind::error, false};
     }
   }
-  if (!text.empty()) return text;
-  if (ws.running()) return "Running";
-  return "Idle";
+  Line line;
+  if (!ws.has_run() || !ws.run().run) return {"Idle", "Idle"};
+  const auto add = [&](const std::string& kind, const std::string& text) {
+    line.kind += kind;
+    line.text += (line.text.empty() ? "" : "   ") + text;
+  };
+  const std::vector<TaskNote> tasks = ws.run().run->tasks();
+  for (const TaskNote& task : tasks) add(task.name, task_words(task, left_of(task, now)));
+  if (tasks.empty()) state().began.clear();
+  line.stoppable = ws.running() || !tasks.empty();
+  if (ws.run().running()) {
+    const std::string progress =
+        progress_words(ws.run().snapshot->standings, ws.run().experiment->limit);
+    add("running", progress.empty() ? "Running" : progress);
+  }
+  if (line.text.empty()) return {"Idle", "Idle"};
+  return line;
+}
+
+/// The line with its text held for a quarter of a second, so that it can be read.
+Line steady_line(const Workspace& ws) {
+  Line line = line_of(ws);
+  StatusState& s = state();
+  const double now = wall_seconds();
+  if (line.kind != s.kind || now - s.at >= text_seconds) {
+    s.kind = line.kind, s.text = line.text, s.at = now;
+  } else if (line.text != s.text) {
+    wake_in(text_seconds - (now - s.at));
+  }
+  line.text = s.text;
+  return line;
 }
 
 std::string right_text(const Workspace& ws) {
   std::string text;
   if (ws.has_run() && ws.run().snapshot) {
-    text = fmt::format("history {} of {}", bytes_text(ws.run().snapshot->history_bytes),
-                       ws.preferences.history_mb);
     const auto& recording = ws.run().snapshot->recording;
-    if (recording && recording->thinning > 1) {
-      text += fmt::format(" · thinned to every {}th", recording->thinning);
-    }
+    text = history_words(ws.run().snapshot->history_bytes, ws.preferences.history_mb,
+                         recording ? recording->thinning : 1);
   }
   if (ws.saved_at() > 0) {
-    text += (text.empty() ? "" : " · ") + std::string("saved ") +
-            ago_text(std::max(0.0, wall_seconds() - ws.saved_at()));
+    const double age = std::max(0.0, wall_seconds() - ws.saved_at());
+    wake_in(age < 60 ? 10 - std::fmod(age, 10) : 60 - std::fmod(age, 60));
+    text += (text.empty() ? "saved " : " · saved ") + ago_text(age);
   }
   return text;
+}
+
+void draw_left(Workspace& ws, Box box) {
+  const Line line = steady_line(ws);
+  if (line.stoppable) {
+    const float side = px(22);
+    const float width = std::min(text_width(Font::body, line.text) + px(8), box.w() - side - px(4));
+    const Box stop = Box::at({box.min.x + width, box.centre().y - side / 2}, side, side);
+    if (button("status.stop", stop, icon::close, ButtonLook::flat, true,
+               "Stop it; the best is kept", Font::label)) {
+      ws.cancel();
+    }
+    box.max.x = stop.min.x;
+  }
+  const Press message = hit("status.task", box, line.text);
+  const std::string shown = line.error ? "✕ " + line.text : line.text;
+  put_text(box, Align::left, Font::body, colour(line.error ? Role::bad : Role::muted), shown);
+  const bool cut = text_width(Font::body, shown) > box.w();
+  tip(message, cut ? line.text : ws.messages().empty() ? "" : "Click for all messages");
+  if (message.clicked && !ws.messages().empty()) ws.sheet = Sheet::messages, ws.touch();
+}
+
+void draw_right(const Workspace& ws, const Box& box, const std::string& text) {
+  const Press numbers = hit("status.numbers", box, text);
+  put_text(box, Align::right, Font::number, colour(Role::muted), text);
+  const ImGuiIO& io = ImGui::GetIO();
+  tip(numbers, fmt::format("{}\n{} threads\n{:.1f} ms of processor time a frame, {:.0f} frames a "
+                           "second",
+                           text, std::thread::hardware_concurrency(), 1000 * ws.frame_seconds,
+                           static_cast<double>(io.Framerate)));
 }
 
 }  // namespace
@@ -64,22 +143,17 @@ std::string right_text(const Workspace& ws) {
 void draw_status_bar(Workspace& ws, ImVec2 size) {
   const ImVec2 corner = ImGui::GetWindowPos();
   const float inset = px(14);
-  const std::string left = left_text(ws), right = right_text(ws);
-  const float right_width = text_width(Font::number, right);
-  const Box line_box{{corner.x + inset, corner.y}, {corner.x + size.x - inset, corner.y + size.y}};
-  const Box first{line_box.min, {line_box.max.x - right_width - px(16), line_box.max.y}};
-  const Box second{{line_box.max.x - right_width, line_box.min.y}, line_box.max};
-  const bool is_error = !ws.messages().empty() && left == ws.messages().back().line() &&
-                        ws.messages().back().kind == Message::Kind::error;
-  const Press message = hit("status.task", first, left);
-  put_text(first, Align::left, Font::body, colour(is_error ? Role::bad : Role::muted), left);
-  tip(message, ws.messages().empty() ? "" : "Click for all messages");
-  if (message.clicked && !ws.messages().empty()) ws.sheet = Sheet::messages, ws.touch();
-  const Press numbers = hit("status.numbers", second, right);
-  put_text(second, Align::right, Font::number, colour(Role::muted), right);
-  const ImGuiIO& io = ImGui::GetIO();
-  tip(numbers, fmt::format("{} threads\nframe {:.1f} ms, {:.0f} a second",
-                           std::thread::hardware_concurrency(), 1000 * io.DeltaTime, io.Framerate));
+  const Box all{{corner.x + inset, corner.y}, {corner.x + size.x - inset, corner.y + size.y}};
+  const std::string right = right_text(ws);
+  if (size.y >= px(44)) {  // beside the timeline: two lines
+    const float middle = snapped(all.centre().y);
+    draw_left(ws, {{all.min.x, middle - px(26)}, {all.max.x, middle}});
+    draw_right(ws, {{all.min.x, middle}, {all.max.x, middle + px(24)}}, right);
+    return;
+  }
+  const float width = std::min(text_width(Font::number, right), all.w() * 0.6f);
+  draw_left(ws, {all.min, {all.max.x - width - px(16), all.max.y}});
+  draw_right(ws, {{all.max.x - width, all.min.y}, all.max}, right);
 }
 
 }  // namespace thalweg::ui

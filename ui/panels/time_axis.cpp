@@ -44,6 +44,8 @@ std::vector<TimeMark> join_marks(std::vector<TimeMark> marks, double limit, doub
     if (!joined.empty() && (mark.clock - joined.back().clock) / limit * width < join) {
       joined.back().count += mark.count;
       joined.back().text += "\n" + mark.text;
+      if (mark.kind == Event::Kind::divergence) joined.back().kind = mark.kind;
+      if (!joined.back().note) joined.back().note = mark.note;
     } else {
       joined.push_back(std::move(mark));
     }

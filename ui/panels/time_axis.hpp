@@ -22,8 +22,11 @@ struct TimeMark {
   Event::Kind kind = Event::Kind::edit;
   std::string text;
   int count = 1;
+  /// The first note among them, null when there is none.
+  const Event* note = nullptr;
 };
-/// Marks in order; those closer than `join` px on `width` px for `limit` become one.
+/// Marks in order; those closer than `join` px on `width` px for `limit` become one. A divergence
+/// among them shows.
 std::vector<TimeMark> join_marks(std::vector<TimeMark> marks, double limit, double width,
                                  double join);
 /// The clock value at `x` px, drawn to a mark within `reach` px (0 = never), within [0, head].

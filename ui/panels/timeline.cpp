@@ -1,40 +1,18 @@
-// The timeline: what was computed, the marks on it, the cursor. See interaction.md, 'Arrangement'.
+// The timeline: what was computed, the cursor, the selected part. Marks and lanes have own files.
 #include "ui/panels/timeline.hpp"
 
-#include <algorithm>
 #include <cmath>
-#include <string>
 
 #include "ui/panels/layout_dump.hpp"
-#include "ui/panels/time_axis.hpp"
-#include "ui/panels/widgets.hpp"
+#include "ui/panels/menus.hpp"
+#include "ui/panels/timeline_parts.hpp"
 #include "ui/shell/workspace.hpp"
 
 namespace thalweg::ui {
 namespace {
 
-/// The limit kept for a run, a clock and 'show all', so that it never shrinks.
-struct TimelineState {
-  std::uint64_t run = 0;
-  Clock clock = Clock::iteration;
-  bool all = false;
-  double limit = 0;
-  bool scrubbing = false;
-};
-
-TimelineState& state() {
-  static TimelineState held;
-  return held;
-}
-
-/// Where time is drawn: `x0` is zero, `width` px are `limit`.
-struct Axis {
-  float x0, width;
-  double limit;
-  float x(double value) const {
-    return x0 + width * static_cast<float>(std::clamp(value / limit, 0.0, 1.0));
-  }
-};
+constexpr double track_from_top = 23;
+constexpr double ticks_height = 15;
 
 double clock_of(const Standing& s, ClockKind clock) {
   if (clock == ClockKind::seconds) return s.seconds;
@@ -56,192 +34,237 @@ double first_arrival(const OpenRun& run, ClockKind clock) {
 
 /// As in the figures: four times the first arrival, else a limit that grows in 1-2-5 jumps.
 double limit_of(Workspace& ws) {
-  TimelineState& s = state();
+  TimelineState& s = timeline_state();
   const OpenRun& run = ws.run();
   const Clock clock = to_clock(ws.clock());
   const bool all = ws.view_state(ws.active_view()).show_all;
   const std::uint64_t id = run.run ? run.run->id() : 0;
-  if (s.run != id || s.clock != clock || s.all != all) s = {id, clock, all, 0, false};
+  if (s.run != id || s.clock != clock) s.selected.reset(), s.selecting_from.reset();
+  if (s.run != id) s.note = {};
+  if (s.run != id || s.clock != clock || s.all != all) {
+    s.run = id, s.clock = clock, s.all = all, s.limit = 0;
+  }
   const double first = all ? 0 : first_arrival(run, ws.clock());
   if (first > 0) return s.limit = std::max({4 * first, run.cursor.value_or(0), s.limit});
   const double least = clock == Clock::seconds ? 0.01 : 20;
   return s.limit = grown_limit(std::max(run.head_value(ws.clock()), least), s.limit);
 }
 
-std::vector<TimeMark> marks_of(const OpenRun& run, Clock clock) {
-  std::vector<TimeMark> marks;
-  if (!run.snapshot || !run.snapshot->recording) return marks;
-  const Recording& recording = *run.snapshot->recording;
-  for (const Event& event : recording.events) {
-    const std::string& key = event.contender.empty() ? run.focus : event.contender;
-    const auto step = event.steps.find(key);
-    if (step == event.steps.end()) continue;
-    marks.push_back({recording.clock_value(clock, key, step->second), event.kind, event.text, 1});
-  }
-  return marks;
-}
-
-const char* glyph_of(Event::Kind kind) {
-  switch (kind) {
-    case Event::Kind::edit:
-      return "◆";
-    case Event::Kind::stage:
-      return "▮";
-    case Event::Kind::note:
-      return icon::pencil;
-    case Event::Kind::branch:
-      return icon::branch;
-    case Event::Kind::divergence:
-      return "✕";
-  }
-  return "";
-}
-
-void draw_marks(const std::vector<TimeMark>& marks, const Axis& axis, float y) {
-  float free_from = axis.x0 - px(20);
-  for (std::size_t i = 0; i < marks.size(); ++i) {
-    const TimeMark& mark = marks[i];
-    if (mark.clock > axis.limit) continue;
-    const float x = axis.x(mark.clock);
-    const ImU32 tint = colour(mark.kind == Event::Kind::divergence ? Role::bad : Role::muted);
-    const std::string glyph = glyph_of(mark.kind);
-    const std::string first = mark.text.substr(0, mark.text.find('\n'));
-    const std::string label =
-        mark.count > 1 ? first + " +" + std::to_string(mark.count - 1) : first;
-    line({x, y + px(4)}, {x, y + px(22)}, colour(Role::text, 0.8), px(1.2));
-    const float room_end = i + 1 < marks.size() && marks[i + 1].clock <= axis.limit
-                               ? axis.x(marks[i + 1].clock) - px(6)
-                               : axis.x0 + axis.width;
-    const float glyph_width = text_width(Font::label, glyph);
-    const float from = std::max(x + px(5), free_from);
-    const std::string name = "timeline.event." + std::to_string(i);
-    const Box head = Box::at({x - px(8), y - px(2)}, px(16), px(16));
-    note_widget(name, head.min, head.max, mark.text);
-    const Press over{ImGui::IsMouseHoveringRect(head.min, {head.max.x + px(60), head.max.y})};
-    tip(over, mark.text);
-    if (from + glyph_width > room_end + px(10)) continue;
-    put_text(Box::at({from, y}, glyph_width, px(14)), Align::left, Font::label, tint, glyph);
-    const float text_from = from + glyph_width + px(4);
-    if (room_end - text_from < px(30)) continue;
-    put_text({{text_from, y}, {room_end, y + px(14)}}, Align::left, Font::label, tint, label);
-    free_from = std::min(text_from + text_width(Font::label, label), room_end) + px(8);
-  }
-}
-
 /// Ticks with labels that end before `end`.
-void draw_ticks(const Axis& axis, float y, float end, Clock clock, const std::string& unit) {
-  const auto ticks = time_ticks(axis.limit, axis.width, px(clock == Clock::work ? 150 : 90));
-  float free_from = axis.x0 - 1;
-  for (const double tick : ticks) {
+void draw_ticks(const TimeSpan& span, float y, float end, Clock clock, const std::string& unit) {
+  const auto ticks = time_ticks(span.limit, static_cast<double>(span.width),
+                                static_cast<double>(px(clock == Clock::work ? 150 : 90)));
+  float free_from = span.x0 - 1;
+  for (std::size_t i = 0; i < ticks.size(); ++i) {
+    const double tick = ticks[i];
     const std::string label =
         clock == Clock::seconds && tick == 0 ? "0 s" : clock_text(clock, tick, unit);
     const float width = text_width(Font::small_number, label);
-    const float x = std::min(axis.x(tick), axis.x0 + axis.width - width);
+    const float x = std::min(span.x(tick), span.end() - width);
     if (x < free_from || x + width > end) continue;
-    put_text(Box::at({x, y}, width + 1, px(14)), Align::left, Font::small_number,
-             colour(Role::dim, 0.8), label);
+    const Box box = Box::at({x, y}, width + 1, px(ticks_height - 1));
+    put_text(box, Align::left, Font::small_number, colour(Role::dim), label);
+    note_widget("timeline.tick." + std::to_string(i), box.min, box.max, label);
     free_from = x + width + px(12);
   }
 }
 
-void draw_cursor(const OpenRun& run, const Axis& axis, double value, float y) {
-  const float x = snapped(axis.x(value));
+/// ▾ at the focus's head; the cursor a line through all lanes, with a grip in the past.
+void draw_cursor(const OpenRun& run, const TimeSpan& span, ClockKind clock, float track,
+                 float bottom) {
   ImDrawList* list = ImGui::GetWindowDrawList();
-  const float r = px(5);
-  list->AddTriangleFilled({x - r, y - px(11)}, {x + r, y - px(11)}, {x, y - px(3)},
-                          colour(Role::accent));
-  line({x, y - px(5)}, {x, y + px(22)}, colour(Role::accent, run.following() ? 0.55 : 1), px(1));
+  const Standing* focus = run.standing(run.focus);
+  const double head = focus ? clock_of(*focus, clock) : run.head_value(clock);
+  const float r = px(4.5), hx = snapped(span.x(head));
+  const ImU32 head_tint = colour(Role::accent, run.following() ? 1 : 0.6);
+  if (head <= span.limit * (1 + 1e-9)) {
+    list->AddTriangleFilled({hx - r, track - px(9.5)}, {hx + r, track - px(9.5)},
+                            {hx, track - px(3)}, head_tint);
+  } else {  // beyond the right end
+    list->AddTriangleFilled({hx - px(6), track - px(10)}, {hx, track - px(6)},
+                            {hx - px(6), track - px(2)}, head_tint);
+  }
+  const float x = snapped(span.x(run.cursor_value(clock)));
+  line({x, track - px(3)}, {x, bottom}, colour(Role::accent, run.following() ? 0.55 : 1), px(1.2));
+  if (!run.following()) list->AddCircleFilled({x, track}, px(5), colour(Role::accent));
+  note_widget("timeline.cursor", {x - px(1), track - px(3)}, {x + px(1), bottom});
 }
 
-void draw_track(const OpenRun& run, const Axis& axis, double head, double cursor, float y) {
+void draw_track(const OpenRun& run, const TimeSpan& span, double head, double cursor, float y) {
   ImDrawList* list = ImGui::GetWindowDrawList();
   const float half = px(2.5);
-  const float end = axis.x0 + axis.width;
-  list->AddRectFilled({axis.x0, y - half}, {end, y + half}, colour(Role::line), half);
-  const float shown = axis.x(std::min(cursor, head));
-  list->AddRectFilled({axis.x0, y - half}, {axis.x(head), y + half},
+  list->AddRectFilled({span.x0, y - half}, {span.end(), y + half}, colour(Role::line), half);
+  const float shown = span.x(std::min(cursor, head));
+  list->AddRectFilled({span.x0, y - half}, {span.x(head), y + half},
                       colour(Role::dim, run.following() ? 0.75 : 0.35), half);
   if (!run.following()) {
-    list->AddRectFilled({axis.x0, y - half}, {shown, y + half}, colour(Role::dim, 0.75), half);
+    list->AddRectFilled({span.x0, y - half}, {shown, y + half}, colour(Role::dim, 0.75), half);
   }
   if (run.branch) {  // prepared: dotted from the cursor on, until it runs
-    for (float x = shown; x < end; x += px(6)) {
+    for (float x = shown; x < span.end(); x += px(6)) {
       list->AddRectFilled({x, y + px(7)}, {x + px(3), y + px(9)}, colour(Role::warn), 0);
     }
   }
 }
 
-/// A thin lane for each pinned run behind this one, with its note, while there is room.
-void draw_pins(const Workspace& ws, const Axis& axis, float y, float lowest) {
-  int lanes = 0;
-  for (const auto& other : ws.runs()) {
-    if (!other->pinned || other.get() == &ws.run()) continue;
-    if (other->experiment != ws.run().experiment || y + px(5) > lowest) continue;
-    const float end = axis.x(other->head_value(ws.clock()));
-    ImGui::GetWindowDrawList()->AddRectFilled({axis.x0, y - px(2)}, {end, y + px(2)},
-                                              colour(Role::line), px(2));
-    const std::string label = "pinned" + (other->note.empty() ? "" : ": " + other->note);
-    const float width = text_width(Font::label, label);
-    const float from = std::min(end + px(8), axis.x0 + axis.width - width);
-    put_text(Box::at({from, y - px(7)}, width + 1, px(14)), Align::left, Font::label,
-             colour(Role::dim), label);
-    note_widget("timeline.pin." + std::to_string(lanes), {axis.x0, y - px(7)}, {end, y + px(7)},
-                label);
-    y += px(14), ++lanes;
+void draw_selected(const TimeSpan& span, const Box& area) {
+  const auto& selected = timeline_state().selected;
+  if (!selected) return;
+  const float a = span.x(selected->lo), b = span.x(selected->hi);
+  ImGui::GetWindowDrawList()->AddRectFilled({a, area.min.y}, {b, area.max.y},
+                                            colour(Role::accent, 0.13));
+  for (const float x : {a, b}) {
+    line({snapped(x), area.min.y}, {snapped(x), area.max.y}, colour(Role::accent, 0.8), px(1));
   }
 }
 
-void scrub(Workspace& ws, const Press& press, const Axis& axis, double head,
-           const std::vector<TimeMark>& marks) {
-  state().scrubbing = press.held;
-  if (!press.held) return;
+double value_under(const TimeSpan& span, double head, const std::vector<TimeMark>& marks) {
   const ImGuiIO& io = ImGui::GetIO();
-  const bool began = ImGui::IsMouseClicked(ImGuiMouseButton_Left);
-  if (!began && io.MouseDelta.x == 0) return;
   const double reach = io.KeyAlt ? 0 : static_cast<double>(px(6));
-  const double x = static_cast<double>(io.MousePos.x - axis.x0);
-  const double value =
-      scrub_value(x, static_cast<double>(axis.width), axis.limit, head, marks, reach);
+  return scrub_value(static_cast<double>(io.MousePos.x - span.x0), static_cast<double>(span.width),
+                     span.limit, head, marks, reach);
+}
+
+/// Shift+drag selects a part of time; a Shift+click clears it. True while it does.
+bool select_part(Workspace& ws, const Press& press, double value) {
+  TimelineState& s = timeline_state();
+  if (press.held && ImGui::IsMouseClicked(ImGuiMouseButton_Left) && ImGui::GetIO().KeyShift) {
+    s.selecting_from = value;
+    s.selected.reset();
+  }
+  if (!s.selecting_from) return false;
+  if (!press.held) {
+    s.selecting_from.reset();
+    return false;
+  }
+  const double from = *s.selecting_from;
+  if (from != value) s.selected = Range{std::min(from, value), std::max(from, value)};
+  ws.touch();
+  return true;
+}
+
+void scrub(Workspace& ws, const Press& press, const TimeSpan& span, double head,
+           const std::vector<TimeMark>& marks) {
+  const double value = value_under(span, head, marks);
+  if (select_part(ws, press, value) || !press.held) return;
+  const bool began = ImGui::IsMouseClicked(ImGuiMouseButton_Left);
+  if (!began && ImGui::GetIO().MouseDelta.x == 0) return;
   if (began && ws.running()) ws.pause();
   if (value >= head && !ws.running()) return ws.follow_head();
   ws.seek(ws.clock() == ClockKind::iteration ? std::round(value) : value);
 }
 
-/// The way back from the past; the stage bar says where the cursor is.
-void draw_to_head(Workspace& ws, const Box& box) {
-  if (button("timeline.to_head", box, "To head", ButtonLook::raised, true,
-             "Follow the newest moment again (End)", Font::label)) {
+/// All views over this clock show the selected part.
+void zoom_to_selected(Workspace& ws) {
+  const auto selected = timeline_state().selected;
+  if (!selected) return;
+  for (const ViewSpec& view : ws.run().experiment->views) {
+    if (view.kind == ViewKind::trace) ws.view_state(view.id()).x_zoom = selected;
+  }
+  ws.touch();
+}
+
+void draw_menu(Workspace& ws, const Press& press) {
+  if (press.right_clicked) ImGui::OpenPopup("timeline.menu");
+  if (!begin_popup("timeline.menu")) return;
+  const bool selected = timeline_state().selected.has_value();
+  if (menu_item("timeline.menu.zoom", "Zoom to range", "Shift+drag", selected)) {
+    zoom_to_selected(ws);
+  }
+  if (menu_item("timeline.menu.clear", "Clear range", "Esc", selected)) clear_selected_time();
+  menu_line();
+  if (menu_item("timeline.menu.note", "Note at this moment", "N")) open_note(ws);
+  const bool past = !ws.run().following();
+  if (menu_item("timeline.menu.branch", "Branch here", "B", past)) do_command(ws, "branch");
+  if (menu_item("timeline.menu.all", "Show all of time", "A", true, timeline_state().all)) {
+    ws.toggle_show_all();
+  }
+  end_menu();
+}
+
+/// Buttons at the lower right: the way back from the past, the zoom; returns where they begin.
+float draw_buttons(Workspace& ws, const Box& area) {
+  float right = area.max.x;
+  const auto place = [&](const char* name, const char* label, const char* tooltip) {
+    const float width = button_width(label, Font::label);
+    const Box box{{right - width, area.max.y - px(25)}, {right, area.max.y - px(3)}};
+    right = box.min.x - px(6);
+    return button(name, box, label, ButtonLook::raised, true, tooltip, Font::label);
+  };
+  if (!ws.run().following() &&
+      place("timeline.to_head", "To head", "Follow the newest moment again (End)")) {
     ws.follow_head();
   }
+  if (timeline_state().selected) {
+    if (place("timeline.zoom", "Zoom to range", "Views over time show the selected range")) {
+      zoom_to_selected(ws);
+    }
+    if (place("timeline.clear", icon::close, "Clear the selected range (Esc)")) {
+      clear_selected_time();
+    }
+  }
+  return right;
 }
 
 }  // namespace
 
+TimelineState& timeline_state() {
+  static TimelineState held;
+  return held;
+}
+
+std::optional<double> clock_at(const OpenRun& run, Clock clock, const Moment& moment) {
+  const auto step = moment.find(run.focus);
+  if (step == moment.end() || !run.snapshot || !run.snapshot->recording) return std::nullopt;
+  return run.snapshot->recording->clock_value(clock, run.focus, step->second);
+}
+
 void draw_timeline(Workspace& ws, ImVec2 size) {
   const ImVec2 corner = ImGui::GetWindowPos();
-  if (!ws.has_run()) return;
-  const OpenRun& run = ws.run();
+  if (!ws.has_run()) {
+    put_text(Box::at({corner.x + px(14), corner.y}, size.x - px(28), size.y), Align::left,
+             Font::body, colour(Role::muted), "Time appears here when an experiment runs.");
+    return;
+  }
   const Clock clock = to_clock(ws.clock());
-  const float inset = px(14);
-  const Axis axis{corner.x + inset, size.x - 2 * inset, limit_of(ws)};
-  const double head = run.head_value(ws.clock()), cursor = run.cursor_value(ws.clock());
-  const float track = corner.y + px(23);
-  auto marks = join_marks(marks_of(run, clock), axis.limit, static_cast<double>(axis.width),
-                          static_cast<double>(px(8)));
+  const float inset = px(14), track = snapped(corner.y + px(track_from_top));
+  const Box area{{corner.x + inset, corner.y}, {corner.x + size.x - inset, corner.y + size.y}};
+  const TimeSpan span{area.min.x, area.w(), limit_of(ws)};
+  const double head = ws.run().head_value(ws.clock());
+  const auto marks = join_marks(marks_of(ws, clock), span.limit, static_cast<double>(span.width),
+                                static_cast<double>(px(8)));
+  const Box band{area.min, {area.max.x, track - px(9)}};
+  draw_note_field(ws, span.x(ws.run().cursor_value(ws.clock())), band);
+  const float name_from = draw_run_name(ws, band);
+  draw_marks(ws, marks, span, track, name_from - px(8));
+  const float buttons = draw_buttons(ws, area);
+  const Box surface{{area.min.x, corner.y + px(2)}, {area.max.x, track + px(7)}};
+  const Press press =
+      hit("timeline.track", surface, clock_text(clock, ws.run().cursor_value(ws.clock()), ""));
+  scrub(ws, press, span, head, marks);
+  draw_menu(ws, press);
+  const OpenRun& run = ws.run();
+  const float ticks = area.max.y - px(ticks_height);
+  draw_track(run, span, head, run.cursor_value(ws.clock()), track);
+  const bool whole = buttons == area.max.x;
+  draw_lanes(ws, span, track, {{area.min.x, track + px(7)}, {whole ? area.max.x : buttons, ticks}});
+  draw_selected(span, {{area.min.x, track - px(8)}, {area.max.x, ticks}});
+  draw_ticks(span, ticks, whole ? area.max.x : buttons - px(4), clock,
+             ws.run().experiment->work_unit);
+  draw_cursor(ws.run(), span, ws.clock(), track, ticks - px(1));
+}
 
-  const float end = axis.x0 + axis.width;
-  const Box cue{{end - px(70), corner.y + size.y - px(25)}, {end, corner.y + size.y - px(3)}};
-  const Box surface{{axis.x0, corner.y + px(4)}, {axis.x0 + axis.width, corner.y + px(32)}};
-  const Press press = hit("timeline.track", surface, clock_text(clock, cursor, ""));
-  scrub(ws, press, axis, head, marks);
-  draw_track(run, axis, head, cursor, track);
-  draw_marks(marks, axis, corner.y + px(5));
-  const float ticks = corner.y + size.y - px(18);
-  draw_pins(ws, axis, track + px(12), ticks);
-  draw_ticks(axis, ticks, run.following() ? end : cue.min.x - px(8), clock,
-             run.experiment->work_unit);
-  draw_cursor(run, axis, run.cursor_value(ws.clock()), track);
-  if (!run.following()) draw_to_head(ws, cue);
+std::optional<Range> selected_time(const Workspace& ws) {
+  const TimelineState& s = timeline_state();
+  if (!ws.has_run() || s.run != ws.run().run->id() || s.clock != to_clock(ws.clock())) return {};
+  return s.selected;
+}
+
+bool clear_selected_time() {
+  TimelineState& s = timeline_state();
+  const bool was = s.selected.has_value();
+  s.selected.reset(), s.selecting_from.reset();
+  return was;
 }
 
 }  // namespace thalweg::ui

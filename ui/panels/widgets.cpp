@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "core/figure/painter.hpp"
 #include "ui/panels/layout_dump.hpp"
 #include "ui/panels/menu_keys.hpp"
 
@@ -306,6 +307,43 @@ void swatch(ImVec2 centre, int index, bool hollow) {
   } else {
     draw()->AddCircleFilled(centre, px(4.8), contender_colour(index));
   }
+}
+
+void line_sample(const Box& box, int index, double alpha) {
+  const ImU32 tint = contender_colour(index, alpha);
+  const float y = snapped(box.centre().y), width = px(1.6);
+  std::vector<double> dash = contender_dash(index);
+  if (dash.empty()) dash = {static_cast<double>(box.w() / scale()), 0};
+  bool on = true;
+  std::size_t part = 0;
+  for (float x = box.min.x; x < box.max.x;) {
+    const float end = std::min(box.max.x, x + px(dash[part % dash.size()]));
+    if (on && end > x) line({x, y}, {end, y}, tint, width);
+    x = end, on = !on, ++part;
+  }
+  // The marker stands on a gap in the line, so that thin shapes stay legible.
+  const ImVec2 centre{box.centre().x, y};
+  const MarkerShape shape = contender_marker(index);
+  if (shape == MarkerShape::circle) return draw()->AddCircleFilled(centre, px(4), tint);
+  if (shape == MarkerShape::ring) return draw()->AddCircle(centre, px(3.4), tint, 0, px(1.5));
+  const MarkerOutline outline = marker_outline(
+      shape, {static_cast<double>(centre.x), static_cast<double>(y)}, static_cast<double>(px(8)));
+  std::vector<ImVec2> points;
+  for (const Point2& p : outline.points) {
+    points.emplace_back(static_cast<float>(p.x), static_cast<float>(p.y));
+  }
+  if (!outline.strokes) {
+    float area = 0;  // smooth edges want the points clockwise
+    for (std::size_t i = 0; i < points.size(); ++i) {
+      const ImVec2 a = points[i], b = points[(i + 1) % points.size()];
+      area += a.x * b.y - b.x * a.y;
+    }
+    if (area < 0) std::reverse(points.begin(), points.end());
+    draw()->AddConvexPolyFilled(points.data(), static_cast<int>(points.size()), tint);
+    return;
+  }
+  for (std::size_t i = 0; i + 1 < points.size(); i += 2)
+    line(points[i], points[i + 1], tint, px(1.6));
 }
 
 Column begin_scroll(const char* name, const Box& box, float padding) {

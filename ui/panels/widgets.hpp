@@ -104,6 +104,8 @@ bool text_field(const char* name, const Box& box, const char* hint, std::string&
 void chip(const char* name, const Box& box, std::string_view text, ImU32 colour);
 /// A contender's dot; hollow when hidden.
 void swatch(ImVec2 centre, int colour_index, bool hollow = false);
+/// A contender's dash and marker, as patterns and exports draw them, across the box.
+void line_sample(const Box& box, int colour_index, double alpha = 1);
 void line(ImVec2 from, ImVec2 to, ImU32 colour, float thickness = 1);
 /// A horizontal hairline in the colour of borders.
 void hairline(float x0, float x1, float y);

@@ -8,6 +8,8 @@
 #include <cmath>
 
 #include "core/base/text.hpp"
+#include "ui/shell/open_run.hpp"
+#include "ui/theme/look.hpp"
 
 namespace thalweg::ui {
 namespace {
@@ -69,7 +71,7 @@ std::string unfinished_part(const Standing& s) {
     case Condition::exhausted:
       return fmt::format(" {}: limit of {} reached.", s.name, count_text(s.step));
     case Condition::cancelled:
-      return fmt::format(" {} stopped at k {}.", s.name, count_text(s.step));
+      return fmt::format(" {} stopped at k {}, best kept.", s.name, count_text(s.step));
     case Condition::failed:
       return fmt::format(" {} ended with an error.", s.name);
     case Condition::stalled:
@@ -243,8 +245,82 @@ std::string beyond_words(const ParamSpec& spec, const ParamValue& value) {
   return text + ".";
 }
 
+namespace {
+
+/// Words for a run in which no contender goes on.
+StateWords finished_words(const std::vector<Standing>& standings) {
+  const auto count = [&](Condition condition) {
+    return std::count_if(standings.begin(), standings.end(),
+                         [&](const Standing& s) { return s.condition == condition; });
+  };
+  const auto all = static_cast<std::ptrdiff_t>(standings.size());
+  const std::ptrdiff_t lost = count(Condition::diverged) + count(Condition::failed);
+  if (all > 0 && lost == all) return {"✕", all == 1 ? "diverged" : "all diverged", true};
+  if (count(Condition::exhausted) > 0) return {"▣", "limit reached"};
+  if (lost > 0) return {"■", fmt::format("done, {} diverged", lost)};
+  return {"■", all > 1 ? "all done" : "done"};
+}
+
+}  // namespace
+
+StateWords state_words(const OpenRun& run) {
+  const RunState state = run.state();
+  if (state == RunState::failed) return {"✕", "failed", true};
+  if (state == RunState::posing) {
+    const auto tasks = run.run ? run.run->tasks() : std::vector<TaskNote>{};
+    const std::string what = tasks.empty() ? "posing" : task_words(tasks.front(), NAN);
+    return {icon::clock, what};
+  }
+  if (!run.following()) {
+    const Standing* focus = run.standing(run.focus);
+    std::string text = "k " + count_text(run.shown_step());
+    if (focus) text += " of " + count_text(focus->step);
+    if (run.running()) text += " · head running";
+    return {icon::clock, text};
+  }
+  if (state == RunState::running) return {icon::play, "running"};
+  if (state == RunState::paused) return {icon::pause, "paused"};
+  if (state == RunState::cancelled) {
+    return {"□", "stopped at k " + count_text(run.shown_step()) + ", best kept"};
+  }
+  return finished_words(run.snapshot ? run.snapshot->standings : std::vector<Standing>{});
+}
+
+std::string task_words(const TaskNote& task, double left) {
+  std::string text = task.name;
+  if (task.done >= 0) text += fmt::format(" · {:.0f} %", 100 * task.done);
+  if (std::isfinite(left)) text += " · " + duration_text(left) + " left";
+  return text;
+}
+
+std::string progress_words(const std::vector<Standing>& standings, std::int64_t limit) {
+  const Standing* longest = nullptr;
+  const auto left = [](const Standing& s) {
+    return std::isfinite(s.progress.seconds_left) ? s.progress.seconds_left : -1.0;
+  };
+  for (const Standing& s : standings) {
+    if (!still_running(s.condition)) continue;
+    if (!longest || left(s) > left(*longest)) longest = &s;
+  }
+  if (!longest) return {};
+  const bool known = left(*longest) >= 0 && std::isfinite(longest->progress.steps_left);
+  const std::int64_t last =
+      known ? longest->step + std::llround(longest->progress.steps_left) : limit;
+  std::string text = fmt::format("{} · {} of {}{}", longest->name, count_text(longest->step),
+                                 known ? "about " : "at most ", count_text(last));
+  if (known) text += " · " + duration_text(left(*longest)) + " left";
+  return text;
+}
+
+std::string history_words(std::size_t bytes, int budget_mb, std::int64_t thinning) {
+  std::string text = fmt::format("history {} of {} MB", bytes_text(bytes), budget_mb);
+  if (thinning > 1) text += fmt::format(" · thinned to every {}th", thinning);
+  return text;
+}
+
 std::string ago_text(double seconds) {
-  if (seconds < 60) return fmt::format("{:.0f} s ago", std::floor(seconds));
+  if (seconds < 10) return "just now";
+  if (seconds < 60) return fmt::format("{:.0f} s ago", 10 * std::floor(seconds / 10));
   if (seconds < 3600) return fmt::format("{:.0f} min ago", std::floor(seconds / 60));
   return fmt::format("{:.0f} h ago", std::floor(seconds / 3600));
 }

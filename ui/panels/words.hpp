@@ -9,6 +9,23 @@
 
 namespace thalweg::ui {
 
+struct OpenRun;
+
+/// The state of a run for its chip: a glyph of the interface font, and words.
+struct StateWords {
+  std::string glyph, text;
+  /// A run that failed or diverged as a whole.
+  bool bad = false;
+};
+StateWords state_words(const OpenRun& run);
+/// What is computed, how far it is and how long it takes, for the status line: "Sinkhorn, log ·
+/// 540 of 2 970 · 1.4 s left". `left` is the seconds left, NaN when unknown.
+std::string task_words(const TaskNote& task, double left);
+/// The running contender that takes longest; empty when none runs.
+std::string progress_words(const std::vector<Standing>& standings, std::int64_t limit);
+/// "1.3 MB of 512 MB", "thinned to every 8th".
+std::string history_words(std::size_t bytes, int budget_mb, std::int64_t thinning);
+
 /// Own seconds with two significant digits for a narrow column: 0.04, 1.3, 250.
 std::string seconds_cell(double seconds);
 /// A measured number in at most 7 characters: 7.3e-12, 0.043, 1.2.
@@ -40,7 +57,7 @@ std::string parameter_tip(const ParamSpec& spec, const ParamValue& default_value
 /// One sentence for a value that was typed beyond the slider's ends; empty within them.
 std::string beyond_words(const ParamSpec& spec, const ParamValue& value);
 
-/// "3 s ago", "2 min ago".
+/// "just now", "20 s ago", "2 min ago": changes seldom, since each change costs a frame.
 std::string ago_text(double seconds);
 /// 38 MB
 std::string bytes_text(std::size_t bytes);

@@ -3,7 +3,9 @@
 
 #include <string>
 
+#include "ui/panels/contender_row.hpp"
 #include "ui/panels/menus.hpp"
+#include "ui/panels/timeline.hpp"
 #include "ui/panels/widgets.hpp"
 #include "ui/shell/centre.hpp"
 #include "ui/shell/workspace.hpp"
@@ -26,9 +28,11 @@ void with_ctrl(const KeyPress& press, bool typing, Workspace& workspace) {
 }
 
 /// Gesture → popover or sheet → unstarted branch → selection → fill: one layer each.
-void escape(Workspace& workspace, Centre& centre) {
+void escape(bool typing, Workspace& workspace, Centre& centre) {
   if (centre.cancel_gesture(workspace)) return;
-  if (workspace.palette_open) {
+  const bool field = typing && !workspace.palette_open && workspace.sheet == Sheet::none;
+  if (close_menu() || field) {  // the field itself gives up what was typed
+  } else if (workspace.palette_open) {
     workspace.palette_open = false;
   } else if (workspace.sheet != Sheet::none) {
     workspace.sheet = Sheet::none;
@@ -39,8 +43,8 @@ void escape(Workspace& workspace, Centre& centre) {
   } else if (drop_focus()) {
   } else if (workspace.has_run() && workspace.run().branch) {
     workspace.drop_branch();
-  } else if (workspace.has_run() && !(workspace.run().selected == Link{})) {
-    workspace.set_selected({});
+  } else if (clear_selected_time()) {
+  } else if (centre.clear_selection(workspace)) {
   } else if (workspace.has_run() && !workspace.run().filled.empty()) {
     workspace.toggle_fill(workspace.run().filled);
   } else if (workspace.presenting) {
@@ -102,7 +106,7 @@ void handle_key(const KeyPress& press, bool typing, Workspace& workspace, Centre
     if (!typing) workspace.show_ghosts_only(!press.released);
     return;
   }
-  if (press.key == Key::escape) return escape(workspace, centre);
+  if (press.key == Key::escape) return escape(typing, workspace, centre);
   if (press.ctrl && press.key == Key::character) return with_ctrl(press, typing, workspace);
   if (typing || workspace.palette_open || press.ctrl) return;
   if (press.alt) {
@@ -124,7 +128,7 @@ void handle_key(const KeyPress& press, bool typing, Workspace& workspace, Centre
     case Key::end:
       return workspace.follow_head();
     case Key::remove:
-      centre.delete_point(workspace);
+      if (!remove_focused_contender(workspace)) centre.delete_point(workspace);
       return;
     case Key::tab:
       move_focus(press.shift ? -1 : 1);

@@ -69,6 +69,17 @@ const Standing* OpenRun::standing(std::string_view key) const {
   return nullptr;
 }
 
+std::vector<std::string> OpenRun::legend() const {
+  std::vector<std::string> keys;
+  for (const Competitor& competitor : frames().contenders) keys.push_back(competitor.key);
+  const auto place = [&](const std::string& key) {
+    return std::find(order.begin(), order.end(), key) - order.begin();
+  };
+  std::stable_sort(keys.begin(), keys.end(),
+                   [&](const std::string& a, const std::string& b) { return place(a) < place(b); });
+  return keys;
+}
+
 namespace {
 
 double value_of(const Standing& standing, ClockKind clock) {
