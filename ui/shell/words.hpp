@@ -39,6 +39,8 @@ struct ExportRequest {
   double width = 720, height = 480;  // px
   double scale = 2;                  // px of a PNG per px
   std::string theme = "print";
+  /// Beside a picture: its data as CSV, a draft of its caption.
+  bool data = false, caption = false;
 };
 
 /// The glyph of a condition, in the interface font: ▶ ◐ ≈ ■ ▣ ✕ □.

@@ -136,13 +136,17 @@ void Workspace::make_current(std::shared_ptr<OpenRun> run) {
   touch();
 }
 
+void Workspace::start(const RunSpec& spec, std::string note) {
+  const Experiment& experiment = *spec.experiment;
+  if (current_) pause();
+  pace_ = first_pace(experiment);
+  adopt(runner_->start(spec), experiment, nullptr, std::move(note));
+  preferences.remember_experiment(experiment.id());
+}
+
 void Workspace::select_experiment(std::string_view id) {
   try {
-    const Experiment& experiment = find_experiment(id);
-    if (current_) pause();
-    pace_ = first_pace(experiment);
-    adopt(runner_->start(RunSpec::defaults(experiment)), experiment, nullptr, "");
-    preferences.remember_experiment(experiment.id());
+    start(RunSpec::defaults(find_experiment(id)), "");
   } catch (const Error& error) {
     tell(Message::Kind::error, error.problem(), error.where(), error.cure());
   }

@@ -102,6 +102,8 @@ class Workspace : public Stage {
   /// False, with a banner, when it could not be done; nothing that existed is damaged.
   bool save_session(const std::filesystem::path& path);
   bool open_session(const std::filesystem::path& path);
+  /// Poses again what an exported picture shows, and looks at it in the same way.
+  bool open_figure(const std::filesystem::path& path);
   /// Opens what a crash left behind and asks whether to keep it.
   bool recover(const std::filesystem::path& autosaved);
   bool export_view(const ExportRequest& request);
@@ -124,6 +126,8 @@ class Workspace : public Stage {
   void adopt(std::shared_ptr<Run> run, const Experiment& experiment, const OpenRun* look,
              std::string note);
   void make_current(std::shared_ptr<OpenRun> run);
+  /// Starts a run of its own; the present one stays under Runs, paused.
+  void start(const RunSpec& spec, std::string note);
   /// One edit of a gesture: posted, or kept for a prepared branch; undoable once released.
   bool make_edit(Edit edit, const std::string& path, Phase phase);
   void post_edit(OpenRun& target, const Edit& edit, const std::string& path);
