@@ -5,6 +5,7 @@
 #include <cmath>
 #include <thread>
 
+#include "core/base/text.hpp"
 #include "core/run/author.hpp"
 
 namespace thalweg::experiments::toy {
@@ -68,6 +69,11 @@ class Relaxation : public Contender<Params, Problem> {
     }
     scope.add_work(1);
     if (++count_ == 5) scope.event(Event::Kind::stage, "fifth step");
+    if (!(distance() < 1e12)) {
+      scope.advise({.text = "Rate " + real_text(p.rate) + " exceeds 2.",
+                    .cures = {{.button = "rate 1.8", .parameter = "rate", .value = 1.8}}});
+      return Outcome::diverged("");
+    }
     return Outcome::proceed();
   }
   void observe(const Params& p, FrameBuilder& out) const override {

@@ -34,7 +34,8 @@ Edit target(std::vector<double> values) {
   return edit;
 }
 
-/// Edits of every kind: two live settings, a reset, a drag, a contender more and one less.
+/// Edits of every kind: two live settings, a reset, a drag, a contender more, one less and one with
+/// another name; and a note.
 std::shared_ptr<const Recording> eventful_recording() {
   RunSpec spec = RunSpec::defaults(find_experiment("test/toy"));
   spec.set("noise", 0.25);
@@ -61,7 +62,12 @@ std::shared_ptr<const Recording> eventful_recording() {
   Edit less;
   less.kind = Edit::Kind::remove_contender, less.name = "sleeper";
   race.apply(less);
+  Edit rename;
+  rename.kind = Edit::Kind::rename_contender;
+  rename.name = "plain 2", rename.value = std::string("Fast one");
+  race.apply(rename);
   advance(20);
+  race.note(std::nullopt, Event{Event::Kind::note, "look here", "plain", {{"plain", 80}}});
   race.keep_heads();
   return race.record();
 }
@@ -124,7 +130,8 @@ TEST_CASE("A loaded recording is the saved one", "[session]") {
   const Recording& b = *loaded.runs[0].recording;
   REQUIRE(b.tracks.size() == a.tracks.size());
   CHECK(b.edits.size() == a.edits.size());
-  CHECK(b.events.size() == a.events.size());
+  CHECK(b.events == a.events);
+  CHECK(b.spec_after(b.edits.size()).contenders.back().name == "Fast one");
   CHECK(b.head() == a.head());
   for (std::size_t i = 0; i < a.tracks.size(); ++i) {
     CHECK(b.tracks[i].checkpoints == a.tracks[i].checkpoints);
@@ -140,6 +147,20 @@ TEST_CASE("A loaded recording is the saved one", "[session]") {
       }
     }
   }
+}
+
+TEST_CASE("Advice and its cures are kept", "[session]") {
+  RunSpec spec = RunSpec::defaults(find_experiment("test/toy"));
+  spec.set("plain.rate", 3.0);
+  Race race(spec);
+  race.advance(0, 1e9, 400);
+  const std::vector<Advice> given = race.advice(0);
+  REQUIRE(given.size() == 1);
+  REQUIRE(given[0].cures.size() == 2);
+  Session session;
+  session.runs.push_back({"Diverged", race.record(), -1, false, this_build(), ""});
+  const Session loaded = unpack_session(pack_session(session), "file");
+  CHECK(loaded.runs[0].recording->tracks[0].advice == given);
 }
 
 TEST_CASE("A reopened run goes on as if it had never been closed", "[session]") {

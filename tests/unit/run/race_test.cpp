@@ -249,3 +249,79 @@ TEST_CASE("Analyses run to their end", "[run]") {
   CHECK(*frames.at("reference")->number("sum") ==
         Approx(target.x[0] + target.x[1] + target.x[2]).epsilon(1e-14));
 }
+
+namespace {
+
+Event note_at(std::int64_t step, const std::string& text) {
+  return {Event::Kind::note, text, "plain", {{"plain", step}}};
+}
+
+Edit rename_plain(const std::string& name) {
+  Edit edit;
+  edit.kind = Edit::Kind::rename_contender;
+  edit.name = "plain", edit.value = name;
+  return edit;
+}
+
+}  // namespace
+
+TEST_CASE("A renamed contender keeps its state, its key and its past", "[run]") {
+  Race race(noisy_spec());
+  race.advance(0, for_ever, 10);
+  const std::uint64_t before = race.state_hash(0);
+  race.apply(rename_plain("Slow one"));
+  CHECK(race.state_hash(0) == before);
+  CHECK(race.spec().contenders[0].name == "Slow one");
+  CHECK(race.events().back().text == "rename Relaxation → Slow one");
+  race.advance(0, for_ever, 10);
+  Race reopened(*race.record());
+  CHECK(reopened.spec().contenders[0].name == "Slow one");
+  CHECK(reopened.state_hash(0) == race.state_hash(0));
+  CHECK_THROWS_WITH(race.apply(rename_plain("")), Contains("needs a name"));
+}
+
+TEST_CASE("Notes are kept, changed and taken away", "[run]") {
+  Race race(noisy_spec());
+  race.advance(0, for_ever, 30);
+  race.note(std::nullopt, note_at(12, "here"));
+  race.note(std::nullopt, note_at(20, "there"));
+  race.note(note_at(12, "here"), note_at(12, "look"));
+  REQUIRE(race.record()->events.size() == 3);  // with the stage
+  CHECK(race.record()->events[1] == note_at(12, "look"));
+  race.note(note_at(20, "there"), std::nullopt);
+  CHECK(race.record()->events.size() == 2);
+  CHECK_THROWS_WITH(race.note(note_at(12, "here"), std::nullopt), Contains("no note"));
+  Event nobody = note_at(1, "?");
+  nobody.contender = "nobody";
+  CHECK_THROWS_WITH(race.note(std::nullopt, nobody), Contains("nobody"));
+}
+
+TEST_CASE("A branch keeps the notes up to its moment", "[run]") {
+  Race race(noisy_spec());
+  race.advance(0, for_ever, 30);
+  race.note(std::nullopt, note_at(11, "before"));
+  race.note(std::nullopt, note_at(12, "at"));
+  race.note(std::nullopt, note_at(13, "after"));
+  const Recording past = race.record()->until({{"plain", 12}, {"sleeper", 0}});
+  std::vector<std::string> notes;
+  for (const Event& event : past.events) {
+    if (event.kind == Event::Kind::note) notes.push_back(event.text);
+  }
+  CHECK(notes == std::vector<std::string>{"before", "at"});
+}
+
+TEST_CASE("Frames carry rate, floor and reason of every contender at the head", "[run]") {
+  Race race(RunSpec::defaults(test::toy()));
+  race.advance(0, for_ever, 40);
+  FrameSet set = race.observe("plain", {});
+  CHECK(set.measure == "error");
+  CHECK(set.contenders[0].rate == Approx(0.9));
+  CHECK(std::isnan(set.contenders[1].rate));
+  Rewinder rewinder(race.record());
+  set = rewinder.at({{"plain", 20}}, "plain", {});
+  CHECK(set.measure == "error");
+  CHECK(std::isnan(set.contenders[0].rate));
+  race.run_to_end();
+  set = race.observe("plain", {});
+  CHECK_THAT(set.contenders[0].reason, Contains("≤"));
+}

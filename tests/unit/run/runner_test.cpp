@@ -1,4 +1,5 @@
 // Workers: snapshots, pause, cancel, live edits, scrubbing while the head runs on.
+#include <atomic>
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <functional>
@@ -180,4 +181,161 @@ TEST_CASE("Many restarts leave nothing behind", "[threads]") {
   }
   const auto last = runner.start(endless());
   REQUIRE(wait_for([&] { return last->latest() != nullptr; }));
+}
+
+namespace {
+
+/// The toy with a problem that takes its time.
+RunSpec slowly_posed(std::atomic<bool>& posed) {
+  static Experiment experiment;
+  experiment = test::toy();
+  experiment.builds = [](const Settings&) { return "targets"; };
+  experiment.pose = [&posed](const Settings& resolved, const Inputs& inputs, Rng rng) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(600));
+    posed = true;
+    return test::toy().pose(resolved, inputs, rng);
+  };
+  return RunSpec::defaults(experiment);
+}
+
+}  // namespace
+
+TEST_CASE("A long posing says what it builds, and stops when asked", "[threads]") {
+  std::atomic<bool> posed{false};
+  std::atomic<int> woken{0};
+  Runner runner([&woken] { ++woken; });
+  const auto run = runner.start(slowly_posed(posed));
+  REQUIRE(wait_for([&] { return !run->tasks().empty(); }));
+  CHECK(run->tasks()[0].name == "Building targets");
+  CHECK_FALSE(posed);
+  CHECK(woken > 0);
+  const double began = wall_seconds();
+  run->post({Command::Kind::cancel, {}, 1});
+  runner.poke();
+  REQUIRE(wait_for([&] { return run->latest() && run->latest()->state == RunState::cancelled; }));
+  CHECK(wall_seconds() - began < 0.1);
+  CHECK_FALSE(posed);
+  // It comes to rest, posed; going on is possible.
+  REQUIRE(wait_for([&] { return run->latest()->problem != nullptr; }));
+  CHECK(run->latest()->state == RunState::cancelled);
+  CHECK(run->tasks().empty());
+  run->post({Command::Kind::resume, {}, 1});
+  runner.poke();
+  REQUIRE(wait_for([&] { return run->latest()->standings[0].step > 2; }));
+}
+
+TEST_CASE("Other runs step while one is posed", "[threads]") {
+  std::atomic<bool> posed{false};
+  Runner runner([] {});
+  const auto other = runner.start(endless());
+  other->set_pace({Pace::Kind::fixed, 100});
+  REQUIRE(wait_for([&] { return other->latest() && other->latest()->standings[0].step > 2; }));
+  const auto slow = runner.start(slowly_posed(posed));
+  const std::int64_t before = other->latest()->standings[0].step;
+  REQUIRE(wait_for([&] { return other->latest()->standings[0].step > before; }));
+  CHECK_FALSE(posed);
+}
+
+TEST_CASE("A contender is timed alone, without touching the run", "[threads]") {
+  Runner runner([] {});
+  RunSpec spec = endless();
+  spec.set("pause_ms", std::int64_t{2});
+  const auto run = runner.start(spec, true);
+  REQUIRE(wait_for([&] { return run->latest() != nullptr; }));
+  run->post({Command::Kind::step, {}, 20});
+  runner.poke();
+  REQUIRE(wait_for([&] { return run->latest()->standings[1].step == 20; }));
+  const auto before = run->latest()->recording;
+  CHECK_FALSE(run->latest()->standings[1].alone_seconds);
+  Command command{Command::Kind::time_alone, {}, 1};
+  command.contender = "sleeper";
+  run->post(command);
+  runner.poke();
+  std::string told;
+  REQUIRE(wait_for([&] {
+    const auto tasks = run->tasks();
+    if (!tasks.empty()) told = tasks[0].name;
+    return run->latest()->standings[1].alone_seconds.has_value();
+  }));
+  CHECK_THAT(told, Catch::Matchers::Contains("Timing Sleeper alone · "));
+  CHECK_THAT(told, Catch::Matchers::Contains(" of 3"));
+  CHECK(*run->latest()->standings[1].alone_seconds > 0.035);
+  CHECK(run->latest()->standings[1].step == 20);
+  CHECK(run->latest()->recording->tracks[1].head == before->tracks[1].head);
+  CHECK(run->latest()->recording->edits.empty());
+  CHECK(wait_for([&] { return run->tasks().empty(); }));
+  // The number belongs to these 20 steps.
+  run->post({Command::Kind::step, {}, 1});
+  runner.poke();
+  REQUIRE(wait_for([&] { return run->latest()->standings[1].step == 21; }));
+  CHECK_FALSE(run->latest()->standings[1].alone_seconds);
+}
+
+TEST_CASE("Timing ends without a result when the run goes on or it is cancelled", "[threads]") {
+  Runner runner([] {});
+  RunSpec spec = endless();
+  spec.set("pause_ms", std::int64_t{20});
+  const auto run = runner.start(spec, true);
+  REQUIRE(wait_for([&] { return run->latest() != nullptr; }));
+  run->post({Command::Kind::step, {}, 20});
+  runner.poke();
+  REQUIRE(wait_for([&] { return run->latest()->standings[1].step == 20; }));
+  Command command{Command::Kind::time_alone, {}, 1};
+  command.contender = "sleeper";
+  for (const auto kind : {Command::Kind::cancel, Command::Kind::resume}) {
+    run->post(command);
+    runner.poke();
+    REQUIRE(wait_for([&] { return !run->tasks().empty(); }));
+    const double began = wall_seconds();
+    run->post({kind, {}, 1});
+    runner.poke();
+    REQUIRE(wait_for([&] { return run->tasks().empty(); }));
+    CHECK(wall_seconds() - began < 0.1);
+    CHECK(run->latest()->state != RunState::cancelled);
+  }
+  CHECK_FALSE(run->latest()->standings[1].alone_seconds);
+  CHECK(wait_for([&] { return run->latest()->state == RunState::running; }));
+}
+
+TEST_CASE("A note is part of the recording at once", "[threads]") {
+  Runner runner([] {});
+  const auto run = runner.start(endless(), true);
+  REQUIRE(wait_for([&] { return run->latest() != nullptr; }));
+  Command command{Command::Kind::note, {}, 1};
+  command.new_note = Event{Event::Kind::note, "start", "plain", {{"plain", 0}}};
+  const auto number = run->post(command);
+  runner.poke();
+  REQUIRE(wait_for([&] { return run->latest()->acknowledged >= number; }));
+  CHECK(run->latest()->recording->events == std::vector<Event>{*command.new_note});
+}
+
+TEST_CASE("An analysis starts again only when something changes that it reads", "[threads]") {
+  Runner runner([] {});
+  const auto run = runner.start(endless());
+  run->set_pace({Pace::Kind::max, 0});
+  const auto sum = [&] { return run->latest()->frames.others.at("reference"); };
+  const auto finished = [&] {
+    const auto snapshot = run->latest();
+    const auto number = snapshot ? snapshot->frames.number("reference.sum") : std::nullopt;
+    const auto target = snapshot ? snapshot->frames.buffer("target") : nullptr;
+    if (!number || !target) return false;
+    const auto& x = std::get<PointsData>(*target).x;
+    double expected = 0;
+    for (const double value : x) expected += value;
+    return *number == expected;
+  };
+  REQUIRE(wait_for(finished));
+  const FramePtr before = sum();
+  const auto number = run->post(set_rate(0.7));
+  runner.poke();
+  REQUIRE(wait_for([&] { return run->latest()->acknowledged >= number; }));
+  std::this_thread::sleep_for(std::chrono::milliseconds(250));
+  CHECK(sum() == before);
+  Command moved{Command::Kind::edit, {}, 1};
+  moved.edit.kind = Edit::Kind::input, moved.edit.name = "target";
+  const std::vector<double> to{1, 2, 4};
+  moved.edit.input = std::make_shared<const Buffer>(PointsData{to, to, {}, {}, {}});
+  run->post(moved);
+  runner.poke();
+  REQUIRE(wait_for([&] { return run->latest()->frames.number("reference.sum") == 7.0; }));
 }
