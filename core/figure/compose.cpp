@@ -176,6 +176,7 @@ Figure compose(const ViewSpec& spec, const FrameSet& frames, ViewState& state,
   figure.thumbnail = state.thumbnail;
   figure.order = state.order;
   compose_kind({spec, frames, state, ghosts, head}, figure);
+  if (!figure.empty_text.empty()) figure.stale = false;
   for (const ReadOut& read_out : spec.numbers) {
     figure.numbers.push_back({read_out.label, read_out_text(read_out, frames)});
   }

@@ -44,10 +44,15 @@ TEST_CASE("Points are moved, added and deleted in copies", "[ui]") {
   CHECK(more.mass == std::vector<double>{0.25, 0.75, 0.5});
   const auto moved = std::get<PointsData>(*with_moved(more, 2, 7, 8));
   CHECK(moved.y == std::vector<double>{0, 1, 8});
-  const auto fewer = std::get<PointsData>(*without(more, 0));
+  const auto fewer = std::get<PointsData>(*without(more, {0}));
   CHECK(fewer.mass == std::vector<double>{0.75, 0.5});
   CHECK(with_moved(two, 2, 0, 0) == nullptr);
-  CHECK(without(two, 0) == nullptr);
+  CHECK(without(two, {0}) == nullptr);
+  CHECK(without(more, {0, 2}) == nullptr);
+  const auto shifted = std::get<PointsData>(*with_shifted(more, {0, 2, 9}, 1, -1));
+  CHECK(shifted.x == std::vector<double>{1, 1, 6});
+  CHECK(shifted.y == std::vector<double>{-1, 1, 7});
+  CHECK(with_shifted(more, {9}, 1, 1) == nullptr);
 }
 
 scene::Image image_of(std::uint64_t key) {

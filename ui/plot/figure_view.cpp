@@ -1,4 +1,4 @@
-// Composes, lays out and draws a view; what follows the pointer is drawn on top.
+// Composes, lays out and draws a view.
 #include "ui/plot/figure_view.hpp"
 
 #include <algorithm>
@@ -8,12 +8,13 @@
 #include "core/base/hash.hpp"
 #include "ui/panels/widgets.hpp"
 #include "ui/plot/imgui_painter.hpp"
-#include "ui/plot/ranges.hpp"
 
 namespace thalweg::ui {
 namespace {
 
 constexpr double play_bar_height = 34;
+/// Only a wait that is longer than this pales the old figure.
+constexpr double stand_in_seconds = 0.1;
 
 /// Feeds numbers and texts into one hash.
 class Digest {
@@ -24,6 +25,7 @@ class Digest {
     mix(range.has_value());
     if (range) add(range->lo), add(range->hi);
   }
+  /// The linked element; the linked moment is drawn over the figure.
   void add(const Link& link) {
     mix(static_cast<std::uint64_t>(link.source));
     mix(static_cast<std::uint64_t>(link.target));
@@ -47,6 +49,9 @@ std::uint64_t fingerprint(const ViewState& state) {
   digest.mix(state.value_scaling ? 1 + static_cast<std::uint64_t>(*state.value_scaling) : 0);
   digest.add(state.colour_map), digest.add(state.solo);
   for (const std::string& key : state.hidden) digest.add(key);
+  digest.mix(state.veiled.size());
+  for (const std::string& key : state.veiled) digest.add(key);
+  for (const std::string& key : state.order) digest.add(key);
   digest.mix(static_cast<std::uint64_t>(state.clock));
   digest.add(state.cursor.value_or(-1)), digest.add(state.t);
   const Camera& camera = state.camera;
@@ -56,7 +61,10 @@ std::uint64_t fingerprint(const ViewState& state) {
   digest.mix(static_cast<std::uint64_t>(state.patterns) |
              static_cast<std::uint64_t>(state.grid) << 1 |
              static_cast<std::uint64_t>(state.wire) << 2 |
-             static_cast<std::uint64_t>(state.show_all) << 3);
+             static_cast<std::uint64_t>(state.show_all) << 3 |
+             static_cast<std::uint64_t>(state.ghost_only) << 4 |
+             static_cast<std::uint64_t>(state.stale) << 5 |
+             static_cast<std::uint64_t>(state.thumbnail) << 6);
   digest.add(state.pixel_ratio);
   // A new run or scale lets go of the kept limits, which must show at once.
   digest.mix(state.kept.x_hi.has_value() || state.kept.y.has_value());
@@ -77,32 +85,55 @@ const PanelScene* FigureView::panel_under(Point2 at) const {
   return index < 0 ? nullptr : &scene_.panels[static_cast<std::size_t>(index)];
 }
 
+std::uint64_t FigureView::seen_now(Workspace& workspace, Size2 size) const {
+  const OpenRun& run = workspace.run();
+  Digest digest;
+  digest.mix(fingerprint(workspace.view_state(id_)));
+  digest.add(size.width), digest.add(size.height);
+  digest.add(run.focus);
+  for (const FrameSet* ghost : workspace.ghosts()) {
+    digest.mix(std::bit_cast<std::uint64_t>(ghost));
+  }
+  // In the past a path goes on to the head, which moves.
+  const bool goes_on = figure_.kind == ViewKind::plane || figure_.kind == ViewKind::surface;
+  if (goes_on) digest.mix(std::bit_cast<std::uint64_t>(run.snapshot.get()));
+  return digest.value();
+}
+
 void FigureView::refresh(Workspace& workspace, Size2 size) {
   OpenRun& run = workspace.run();
   const ViewSpec* spec = run.view(id_);
   if (!spec) return;
   ViewState& state = workspace.view_state(id_);
   state.pixel_ratio = static_cast<double>(scale());
+  const bool in_past = run.cursor && run.past;
   std::shared_ptr<const void> source = run.snapshot;
-  if (run.cursor && run.past) source = run.past;
-  const std::vector<const FrameSet*> ghosts = workspace.ghosts();
-  Digest digest;
-  digest.mix(fingerprint(state));
-  digest.add(size.width), digest.add(size.height);
-  digest.add(run.focus);
-  for (const FrameSet* ghost : ghosts) digest.mix(std::bit_cast<std::uint64_t>(ghost));
-  if (source == source_ && digest.value() == seen_) return;
-  figure_ = compose(*spec, run.frames(), state, ghosts);
+  if (in_past) source = run.past;
+  const bool waits = stand_in_since_ >= 0 && !figure_.stale;
+  if (source == source_ && seen_now(workspace, size) == seen_ && !waits) return;
+  const FrameSet* head = in_past && run.snapshot ? &run.snapshot->frames : nullptr;
+  take(workspace, compose(*spec, run.frames(), state, workspace.ghosts(), head), state.stale);
   scene_ = layout(figure_, size, metrics());
   ++compositions_;
   source_ = std::move(source);
   // compose() sets the kept limits: what was seen includes them.
-  Digest after;
-  after.mix(fingerprint(state));
-  after.add(size.width), after.add(size.height);
-  after.add(run.focus);
-  for (const FrameSet* ghost : ghosts) after.mix(std::bit_cast<std::uint64_t>(ghost));
-  seen_ = after.value();
+  seen_ = seen_now(workspace, size);
+}
+
+/// While a problem is being posed the old figure stands in for one without data, paled after a
+/// while.
+void FigureView::take(Workspace& workspace, Figure fresh, bool stale) {
+  const bool hollow = !fresh.empty_text.empty();
+  const bool has_old = figure_.id == fresh.id && figure_.empty_text.empty() && compositions_ > 0;
+  if (!stale || !hollow || !has_old) {
+    stand_in_since_ = -1;
+    figure_ = std::move(fresh);
+    return;
+  }
+  const double now = ImGui::GetTime();
+  if (stand_in_since_ < 0) stand_in_since_ = now;
+  figure_.stale = now - stand_in_since_ >= stand_in_seconds;
+  if (!figure_.stale) workspace.touch();
 }
 
 void FigureView::paint_scene(Textures& textures, ImDrawList& list) const {
@@ -115,7 +146,7 @@ void FigureView::draw(Workspace& workspace, Textures& textures, ImVec2 min, ImVe
   const ViewSpec* spec = workspace.run().view(id_);
   if (!spec) return;
   ImVec2 end = max;
-  if (spec->kind == ViewKind::displacement) {
+  if (spec->kind == ViewKind::displacement && !workspace.view_state(id_).thumbnail) {
     end.y -= px(play_bar_height);
     play_bar(workspace, {min.x, end.y}, max);
   }
@@ -124,19 +155,27 @@ void FigureView::draw(Workspace& workspace, Textures& textures, ImVec2 min, ImVe
   const auto logical = [](float physical) { return static_cast<double>(physical / scale()); };
   refresh(workspace, {logical(end.x - min.x), logical(end.y - min.y)});
 
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  if (workspace.view_state(id_).thumbnail) {
+    list.PushClipRect(min, end, true);
+    paint_scene(textures, list);
+    list.PopClipRect();
+    return;
+  }
   ImGui::SetCursorScreenPos(min);
   ImGui::PushID(id_.c_str());
   ImGui::InvisibleButton("figure", {end.x - min.x, end.y - min.y},
                          ImGuiButtonFlags_MouseButtonLeft | ImGuiButtonFlags_MouseButtonRight);
   const bool over = ImGui::IsItemHovered() && !workspace.palette_open;
   const bool held = ImGui::IsItemActive();
+  ease(workspace);
   pointer(workspace, over, held);
   refresh(workspace, {logical(end.x - min.x), logical(end.y - min.y)});
 
-  ImDrawList& list = *ImGui::GetWindowDrawList();
   list.PushClipRect(min, end, true);
   paint_scene(textures, list);
   draw_linked_clock(workspace, list);
+  draw_selection(list);
   if (over && (drag_ == Drag::none || drag_ == Drag::press)) {
     hovered = true;
     draw_hover(workspace, list, min, end);
@@ -144,6 +183,9 @@ void FigureView::draw(Workspace& workspace, Textures& textures, ImVec2 min, ImVe
   draw_gesture(list);
   list.PopClipRect();
   context_menu(workspace);
+  coordinates_popup(workspace);
+  limits_popup(workspace);
+  take_copy(workspace);
   ImGui::PopID();
 }
 
@@ -173,137 +215,6 @@ void FigureView::play_bar(Workspace& workspace, ImVec2 min, ImVec2 max) {
   put_text(Box{{track.max.x + px(10), track.min.y}, {max.x, track.max.y}}, Align::left,
            Font::small_number, colour(Role::muted), text);
   ImGui::PopID();
-}
-
-/// The moment that the pointer marks in another view.
-void FigureView::draw_linked_clock(const Workspace& workspace, ImDrawList& list) const {
-  const auto& clock = workspace.run().hovered.clock;
-  if (!clock) return;
-  for (const PanelScene& panel : scene_.panels) {
-    if (!panel.clock) continue;
-    const double x = panel.x.to_px(*clock);
-    if (x < panel.area.x || x > panel.area.right()) continue;
-    const ImVec2 top = to_screen({x, panel.area.y});
-    const ImVec2 bottom = to_screen({x, panel.area.bottom()});
-    const float whole = std::floor(top.x) + 0.5f;
-    list.AddLine({whole - 0.5f, top.y}, {whole - 0.5f, bottom.y}, colour(Role::muted, 0.7));
-  }
-}
-
-void FigureView::draw_hover(Workspace& workspace, ImDrawList& list, ImVec2 min, ImVec2 max) {
-  const ImVec2 mouse = ImGui::GetIO().MousePos;
-  const Point2 at = to_scene(mouse);
-  const Hit what = thalweg::hit(scene_, at);
-  if (what.kind == Hit::Kind::handle) {
-    char text[64];
-    std::snprintf(text, sizeof text, "%.4g, %.4g", what.x, what.y);
-    ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
-    draw_handle_halo(list, what.at, text);
-    return;
-  }
-  if (what.kind == Hit::Kind::legend || what.kind == Hit::Kind::label) {
-    ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
-    workspace.set_hover({});
-    return;
-  }
-  const Hover hovered = thalweg::hover(scene_, at);
-  Link link = hovered.link;
-  const PanelScene* panel = panel_under(at);
-  if (!panel || !panel->area.contains(at) || hovered.empty()) {
-    workspace.set_hover({});
-    return;
-  }
-  if (panel->clock) {
-    if (!link.clock) link.clock = panel->x.to_data(at.x);
-    if (scene_.clock == ClockKind::iteration) link.clock = std::round(*link.clock);
-  } else if (!panel->spatial && figure_.kind == ViewKind::curve) {
-    const ImVec2 top = to_screen({at.x, panel->area.y});
-    const ImVec2 bottom = to_screen({at.x, panel->area.bottom()});
-    list.AddLine({snapped(top.x), top.y}, {snapped(top.x), bottom.y}, colour(Role::muted, 0.7));
-  }
-  workspace.set_hover(link);
-  for (const HoverRow& row : hovered.rows) {
-    if (!panel->area.contains(row.at) || !(panel->clock || figure_.kind == ViewKind::curve))
-      continue;
-    list.AddCircleFilled(to_screen(row.at), px(4.5), colour(Role::panel));
-    list.AddCircleFilled(to_screen(row.at), px(3), to_u32(theme().resolve(row.colour)));
-  }
-  draw_read_out(hovered, list, min, max);
-}
-
-/// Beside the pointer, never under it, inside the view.
-void FigureView::draw_read_out(const Hover& what, ImDrawList& list, ImVec2 min, ImVec2 max) const {
-  const float line = px(18);
-  const float pad = px(9);
-  float label = 0;
-  float value = 0;
-  for (const HoverRow& row : what.rows) {
-    label = std::max(label, text_width(Font::label, row.label));
-    value = std::max(value, text_width(Font::small_number, row.value));
-  }
-  const float gap = label > 0 && value > 0 ? px(16) : 0;
-  const float width =
-      std::max(label + gap + value, text_width(Font::small_number, what.title)) + 2 * pad;
-  const float rows = static_cast<float>(what.rows.size()) + (what.title.empty() ? 0 : 1);
-  const float height = rows * line + pad;
-  const ImVec2 mouse = ImGui::GetIO().MousePos;
-  ImVec2 at{mouse.x + px(16), mouse.y + px(16)};
-  if (at.x + width > max.x - px(4)) at.x = mouse.x - px(16) - width;
-  if (at.x < min.x + px(4)) at.x = min.x + px(4);
-  if (at.y + height > max.y - px(4)) at.y = mouse.y - px(16) - height;
-  at = {snapped(at.x), snapped(std::max(at.y, min.y + px(4)))};
-  list.AddRectFilled(at, {at.x + width, at.y + height}, colour(Role::raised, 0.96), px(5));
-  list.AddRect(at, {at.x + width, at.y + height}, colour(Role::line), px(5));
-  float y = at.y + pad / 2;
-  const auto row_box = [&] { return Box{{at.x + pad, y}, {at.x + width - pad, y + line}}; };
-  if (!what.title.empty()) {
-    put_text(row_box(), Align::left, Font::small_number, colour(Role::muted), what.title);
-    y += line;
-  }
-  for (const HoverRow& row : what.rows) {
-    put_text(row_box(), Align::left, Font::label, to_u32(theme().resolve(row.colour)), row.label);
-    put_text(row_box(), row.label.empty() ? Align::left : Align::right, Font::small_number,
-             colour(Role::text), row.value);
-    y += line;
-  }
-}
-
-void FigureView::draw_handle_halo(ImDrawList& list, Point2 at, const std::string& text) const {
-  const ImVec2 centre = to_screen(at);
-  list.AddCircle(centre, px(11), colour(Role::text, 0.8), 0, px(1.5));
-  list.AddCircleFilled(centre, px(11), colour(Role::text, 0.15));
-  const float width = text_width(Font::small_number, text);
-  const ImVec2 corner{snapped(centre.x + px(16)), snapped(centre.y - px(24))};
-  list.AddRectFilled({corner.x - px(5), corner.y - px(2)},
-                     {corner.x + width + px(5), corner.y + px(17)}, colour(Role::raised, 0.96),
-                     px(4));
-  put_text(corner, Font::small_number, colour(Role::text), text);
-}
-
-void FigureView::draw_gesture(ImDrawList& list) const {
-  const ImVec2 mouse = ImGui::GetIO().MousePos;
-  if (drag_ == Drag::handle) {
-    list.AddCircle(to_screen(grabbed_.at), px(5), colour(Role::dim), 0, px(1.2));
-    char text[64];
-    const PanelScene& panel = scene_.panels[static_cast<std::size_t>(grabbed_.panel)];
-    std::snprintf(text, sizeof text, "%.4g, %.4g", panel.x.to_data(last_.x),
-                  panel.y.to_data(last_.y));
-    draw_handle_halo(list, last_, text);
-  }
-  if (drag_ != Drag::box) return;
-  const ImVec2 a = to_screen(from_);
-  const ImVec2 lo{std::min(a.x, mouse.x), std::min(a.y, mouse.y)};
-  const ImVec2 hi{std::max(a.x, mouse.x), std::max(a.y, mouse.y)};
-  list.AddRectFilled(lo, hi, colour(Role::accent, 0.08));
-  list.AddRect(lo, hi, colour(Role::accent, 0.8));
-  const PanelScene* panel = panel_under(from_);
-  if (!panel) return;
-  const Point2 to = to_scene(mouse);
-  const Range x = between(panel->x, from_.x, to.x);
-  const Range y = between(panel->y, from_.y, to.y);
-  char text[96];
-  std::snprintf(text, sizeof text, "%.4g … %.4g  ·  %.4g … %.4g", x.lo, x.hi, y.lo, y.hi);
-  put_text({lo.x + px(4), lo.y + px(3)}, Font::small_number, colour(Role::text), text);
 }
 
 }  // namespace thalweg::ui

@@ -5,7 +5,6 @@
 #include "core/figure/camera.hpp"
 #include "ui/panels/widgets.hpp"
 #include "ui/plot/figure_view.hpp"
-#include "ui/plot/point_edits.hpp"
 #include "ui/plot/ranges.hpp"
 
 namespace thalweg::ui {
@@ -13,26 +12,36 @@ namespace {
 
 constexpr double click_px = 4;
 constexpr double notch = 1.15;
-
-/// The slot whose points are dragged, added and deleted under the name `name`.
-const InputSpec* points_input(const OpenRun& run, std::string_view name) {
-  for (const InputSpec& input : run.experiment->inputs) {
-    if (input.name == name && input.kind == InputSpec::Kind::points) return &input;
-  }
-  return nullptr;
-}
-
-/// What is in the slot now: given by hand, or the problem's own.
-const PointsData* present_points(const OpenRun& run, const std::string& name) {
-  if (const PointsData* given = run.spec.inputs.get<PointsData>(name)) return given;
-  const Buffer* shown = run.frames().buffer(name);
-  return shown ? std::get_if<PointsData>(shown) : nullptr;
-}
+constexpr double ease_seconds = 0.12;
+/// Notches of the wheel closer than this are one zoom for 'previous zoom'.
+constexpr double wheel_pause = 0.6;
 
 double distance(Point2 a, Point2 b) { return std::hypot(a.x - b.x, a.y - b.y); }
 
 bool can_zoom(const Figure& figure) {
   return figure.kind != ViewKind::displacement && figure.kind != ViewKind::images;
+}
+
+bool named(const Hit& hit) {
+  return hit.kind == Hit::Kind::legend || hit.kind == Hit::Kind::label ||
+         hit.kind == Hit::Kind::series || hit.kind == Hit::Kind::point;
+}
+
+double between(double from, double to, double share) { return from + share * (to - from); }
+
+/// Moves evenly on the axis' own scale.
+Range eased(Range from, Range to, Scale scale, double share) {
+  if (scale != Scale::log || !(from.lo > 0) || !(to.lo > 0)) {
+    return {between(from.lo, to.lo, share), between(from.hi, to.hi, share)};
+  }
+  const auto mixed = [share](double a, double b) { return a * std::pow(b / a, share); };
+  return {mixed(from.lo, to.lo), mixed(from.hi, to.hi)};
+}
+
+/// The short way round.
+double turned(double from, double to, double share) {
+  const double way = std::remainder(to - from, 360);
+  return std::fmod(from + share * way + 360, 360);
 }
 
 }  // namespace
@@ -45,23 +54,50 @@ void FigureView::pointer(Workspace& workspace, bool over, bool held) {
   if (pressed && held && drag_ == Drag::none) {
     button_ = ImGui::IsMouseClicked(1) ? 1 : 0;
     press(workspace);
+    if (button_ == 0 && ImGui::IsMouseDoubleClicked(0)) double_click(workspace);
   }
   if (drag_ != Drag::none && io.MouseDown[button_]) move(workspace);
   if (drag_ != Drag::none && !io.MouseDown[button_]) release(workspace);
-  if (over && ImGui::IsMouseDoubleClicked(0)) fit(workspace);
 }
 
 void FigureView::press(Workspace& workspace) {
+  ease_.reset();
   from_ = last_ = to_scene(ImGui::GetIO().MouseClickedPos[button_]);
   grabbed_ = thalweg::hit(scene_, from_);
   drag_ = Drag::press;
   handle_moved_ = false;
   const ViewState& state = workspace.view_state(id_);
   camera_from_ = state.camera;
+  t_from_ = t_shown_ = state.t;
+  legend_from_ = state.legend_at;
+  legend_corner_.reset();
   zoom_from_ = {state.x_zoom, state.y_zoom};
   if (const PanelScene* panel = panel_under(from_)) {
     axis_from_x_ = panel->x.range;
     axis_from_y_ = panel->y.range;
+  }
+}
+
+void FigureView::start_drag(Workspace& workspace, const PanelScene* panel) {
+  const bool plays = figure_.kind == ViewKind::displacement && figure_.empty_text.empty();
+  if (button_ == 1) {
+    drag_ = !panel || panel->spatial || !can_zoom(figure_) ? Drag::none : Drag::box;
+  } else if (grabbed_.kind == Hit::Kind::handle && grabbed_.panel >= 0) {
+    drag_ = Drag::handle;
+    select_handle(workspace);
+  } else if (grabbed_.kind == Hit::Kind::legend && legend_box(grabbed_.panel)) {
+    drag_ = Drag::legend;
+  } else if (plays) {
+    drag_ = Drag::play;
+    if (workspace.run().playing_t == id_) workspace.toggle_play(id_);
+  } else if (panel && panel->spatial) {
+    drag_ = Drag::orbit;
+  } else if (panel && ImGui::GetIO().KeyShift && can_lasso(workspace.run())) {
+    drag_ = Drag::lasso;
+    lasso_ = {from_};
+  } else if (panel && can_zoom(figure_)) {
+    drag_ = Drag::pan;
+    keep_zoom(workspace);
   }
 }
 
@@ -70,20 +106,17 @@ void FigureView::move(Workspace& workspace) {
   last_ = to_scene(io.MousePos);
   const PanelScene* panel = panel_under(from_);
   if (drag_ == Drag::press) {
-    if (distance(from_, last_) < click_px || !panel) return;
-    if (button_ == 1) {
-      drag_ = panel->spatial || !can_zoom(figure_) ? Drag::none : Drag::box;
-    } else if (grabbed_.kind == Hit::Kind::handle && grabbed_.panel >= 0) {
-      drag_ = Drag::handle;
-    } else if (panel->spatial) {
-      drag_ = Drag::orbit;
-    } else if (can_zoom(figure_)) {
-      drag_ = Drag::pan;
-      keep_zoom(workspace);
-    }
+    if (distance(from_, last_) < click_px) return;
+    start_drag(workspace, panel);
   }
   ViewState& state = workspace.view_state(id_);
   if (drag_ == Drag::handle) drag_handle(workspace, Phase::drag);
+  if (drag_ == Drag::legend) drag_legend(workspace);
+  if (drag_ == Drag::lasso && distance(lasso_.back(), last_) > 2) lasso_.push_back(last_);
+  if (drag_ == Drag::play) {
+    const double way = std::max(40.0, 0.8 * scene_.size.width);
+    state.t = t_shown_ = std::clamp(t_from_ + (last_.x - from_.x) / way, 0.0, 1.0);
+  }
   if (drag_ == Drag::orbit && panel) {
     if (io.KeyShift) {
       state.camera.pan_x = camera_from_.pan_x + (last_.x - from_.x) / panel->area.width;
@@ -113,7 +146,11 @@ void FigureView::release(Workspace& workspace) {
     if (button_ == 1) ImGui::OpenPopup("view menu");
   }
   if (ended == Drag::handle) drag_handle(workspace, Phase::release);
-  if (ended != Drag::box) return;
+  if (ended == Drag::lasso) take_lasso(workspace);
+  if (ended == Drag::box) zoom_to_box(workspace);
+}
+
+void FigureView::zoom_to_box(Workspace& workspace) {
   const PanelScene* panel = panel_under(from_);
   if (!panel || distance(from_, last_) < click_px) return;
   keep_zoom(workspace);
@@ -121,93 +158,89 @@ void FigureView::release(Workspace& workspace) {
   const Rect& area = panel->area;
   const auto inside_x = [&](double x) { return std::clamp(x, area.x, area.right()); };
   const auto inside_y = [&](double y) { return std::clamp(y, area.y, area.bottom()); };
-  state.x_zoom = between(panel->x, inside_x(from_.x), inside_x(last_.x));
-  state.y_zoom = between(panel->y, inside_y(from_.y), inside_y(last_.y));
+  state.x_zoom = ui::between(panel->x, inside_x(from_.x), inside_x(last_.x));
+  state.y_zoom = ui::between(panel->y, inside_y(from_.y), inside_y(last_.y));
 }
 
-/// Handle > legend or label > axis > content.
+const HitTarget* FigureView::legend_box(int panel) const {
+  for (const HitTarget& target : scene_.targets) {
+    const bool whole = target.hit.kind == Hit::Kind::legend && target.hit.name.empty();
+    if (whole && target.hit.panel == panel) return &target;
+  }
+  return nullptr;
+}
+
+/// The legend's corner follows the pointer, within the plot.
+void FigureView::drag_legend(Workspace& workspace) {
+  const HitTarget* box = legend_box(grabbed_.panel);
+  if (!box) return;
+  const Rect& area = scene_.panels[static_cast<std::size_t>(grabbed_.panel)].area;
+  if (!legend_corner_) legend_corner_ = Point2{box->rect.x, box->rect.y};
+  const double room_x = std::max(1.0, area.width - box->rect.width);
+  const double room_y = std::max(1.0, area.height - box->rect.height);
+  const double x = (legend_corner_->x + last_.x - from_.x - area.x) / room_x;
+  const double y = (legend_corner_->y + last_.y - from_.y - area.y) / room_y;
+  workspace.view_state(id_).legend_at = Range{std::clamp(x, 0.0, 1.0), std::clamp(y, 0.0, 1.0)};
+}
+
+/// True when the click was for a contender.
+bool FigureView::click_contender(Workspace& workspace) {
+  const OpenRun& run = workspace.run();
+  if (!named(grabbed_) || !run.standing(grabbed_.name)) return false;
+  if (run.veiled.contains(grabbed_.name)) {
+    workspace.toggle_veil(grabbed_.name);
+    return true;
+  }
+  if (ImGui::GetIO().KeyAlt) {
+    workspace.toggle_solo(grabbed_.name);
+    return true;
+  }
+  // On a clock axis a click beside a label asks for the moment.
+  const PanelScene* panel = panel_under(from_);
+  const bool asks_moment = panel && panel->clock && grabbed_.kind == Hit::Kind::series;
+  if (!asks_moment) workspace.set_focus(grabbed_.name);
+  return !asks_moment;
+}
+
+/// Handle > legend, label or event > axis > content.
 void FigureView::click(Workspace& workspace) {
-  const ImGuiIO& io = ImGui::GetIO();
-  if (grabbed_.kind == Hit::Kind::legend || grabbed_.kind == Hit::Kind::label) {
-    if (io.KeyAlt) {
-      workspace.toggle_solo(grabbed_.name);
-    } else if (workspace.run().standing(grabbed_.name)) {
-      workspace.set_focus(grabbed_.name);
-    }
-    return;
-  }
-  if (grabbed_.kind == Hit::Kind::handle) {
-    active_input_ = grabbed_.name;
-    selected_point_ = grabbed_.index;
-    return;
-  }
+  if (grabbed_.kind == Hit::Kind::handle) return select_handle(workspace);
+  if (click_contender(workspace)) return;
+  const OpenRun& run = workspace.run();
+  if (grabbed_.kind == Hit::Kind::event) return workspace.seek(grabbed_.x);
+  if (grabbed_.kind == Hit::Kind::legend || grabbed_.kind == Hit::Kind::label) return;
   const PanelScene* panel = panel_under(from_);
   if (!panel || !panel->area.contains(from_)) return;
   if (panel->clock) {
+    stand_ = {run.cursor, run.running()};
     double value = panel->x.to_data(from_.x);
     if (scene_.clock == ClockKind::iteration) value = std::round(value);
-    workspace.seek(value);
+    return workspace.seek(value);
+  }
+  if (selected_.size() > 1) {
+    clear_selection();
     return;
   }
   if (figure_.kind == ViewKind::points && add_point(workspace, *panel)) return;
   workspace.set_selected(thalweg::hover(scene_, from_).link);
 }
 
-bool FigureView::add_point(Workspace& workspace, const PanelScene& panel) {
-  const OpenRun& run = workspace.run();
-  const ViewSpec* spec = run.view(id_);
-  const InputSpec* slot = points_input(run, active_input_);
-  for (const InputSpec& input : run.experiment->inputs) {
-    if (!slot && spec && input.drag == spec->title) slot = points_input(run, input.name);
-  }
-  if (!slot || grabbed_.kind == Hit::Kind::point) return false;
-  const PointsData* points = present_points(run, slot->name);
-  if (!points) return false;
-  return workspace.set_input(
-      slot->name, with_added(*points, panel.x.to_data(from_.x), panel.y.to_data(from_.y)));
-}
-
-bool FigureView::delete_point(Workspace& workspace) {
-  const OpenRun& run = workspace.run();
-  if (!points_input(run, active_input_) || selected_point_ < 0) return false;
-  const PointsData* points = present_points(run, active_input_);
-  const BufferPtr fewer = points ? without(*points, selected_point_) : nullptr;
-  selected_point_ = -1;
-  return fewer && workspace.set_input(active_input_, fewer);
-}
-
-/// Live: every answer of the worker brings the next position, the release the last one.
-void FigureView::drag_handle(Workspace& workspace, Phase phase) {
-  const OpenRun& run = workspace.run();
-  const PanelScene& panel = scene_.panels[static_cast<std::size_t>(grabbed_.panel)];
-  const ImGuiIO& io = ImGui::GetIO();
-  Point2 to = last_;
-  if (io.KeyShift) {
-    const bool along_x = std::abs(to.x - from_.x) > std::abs(to.y - from_.y);
-    (along_x ? to.y : to.x) = along_x ? grabbed_.at.y : grabbed_.at.x;
-  }
-  to = {std::clamp(to.x, panel.area.x, panel.area.right()),
-        std::clamp(to.y, panel.area.y, panel.area.bottom())};
-  last_ = to;
-  double x = panel.x.to_data(to.x);
-  double y = panel.y.to_data(to.y);
-  if (io.KeyCtrl) {
-    const double unit =
-        std::pow(10, std::floor(std::log10(std::abs(panel.x.range.hi - panel.x.range.lo)))) / 10;
-    x = std::round(x / unit) * unit, y = std::round(y / unit) * unit;
-  }
-  active_input_ = grabbed_.name;
-  selected_point_ = grabbed_.index;
-  const bool is_input = points_input(run, grabbed_.name) != nullptr;
-  const std::string path = is_input ? "input:" + grabbed_.name : grabbed_.name;
-  if (phase == Phase::drag && run.under_way.contains(path)) return;
-  if (!is_input) {
-    workspace.set_param(grabbed_.name, ParamPoint{x, y}, phase);
+/// A handle: its coordinates as text. A label: alone. Else: fit, and time goes back to where the
+/// first click found it.
+void FigureView::double_click(Workspace& workspace) {
+  drag_ = Drag::none;
+  if (grabbed_.kind == Hit::Kind::handle) return ask_coordinates(workspace, grabbed_);
+  if (grabbed_.kind == Hit::Kind::legend || grabbed_.kind == Hit::Kind::label) {
+    if (workspace.run().standing(grabbed_.name)) workspace.toggle_solo(grabbed_.name);
     return;
   }
-  const PointsData* points = present_points(run, grabbed_.name);
-  const BufferPtr moved = points ? with_moved(*points, grabbed_.index, x, y) : nullptr;
-  if (moved) workspace.set_input(grabbed_.name, moved, phase);
+  const PanelScene* panel = panel_under(from_);
+  if (!panel) return;
+  if (panel->clock && panel->area.contains(from_)) {
+    stand_.cursor ? workspace.seek(*stand_.cursor) : workspace.follow_head();
+    if (stand_.running) workspace.resume();
+  }
+  fit(workspace);
 }
 
 void FigureView::keep_zoom(Workspace& workspace) {
@@ -218,6 +251,7 @@ void FigureView::keep_zoom(Workspace& workspace) {
 
 void FigureView::previous_zoom(Workspace& workspace) {
   if (zooms_.empty()) return;
+  ease_.reset();
   ViewState& state = workspace.view_state(id_);
   state.x_zoom = zooms_.back().x, state.y_zoom = zooms_.back().y;
   zooms_.pop_back();
@@ -225,13 +259,55 @@ void FigureView::previous_zoom(Workspace& workspace) {
 }
 
 void FigureView::fit(Workspace& workspace) {
+  const OpenRun& run = workspace.run();
+  const ViewSpec* spec = run.view(id_);
+  if (!spec) return;
   ViewState& state = workspace.view_state(id_);
-  if (thalweg::hit(scene_, to_scene(ImGui::GetIO().MousePos)).kind == Hit::Kind::handle) return;
   if (state.x_zoom || state.y_zoom) keep_zoom(workspace);
+  const Camera camera = state.camera;
+  const bool still = workspace.preferences.reduce_motion || scene_.panels.empty();
   state.x_zoom.reset(), state.y_zoom.reset();
   state.kept = {};
   state.camera = {};
   workspace.touch();
+  ease_.reset();
+  if (still) return;
+  const Scene goal =
+      layout(compose(*spec, run.frames(), state, workspace.ghosts()), scene_.size, metrics());
+  if (goal.panels.empty()) return;
+  const PanelScene& now = scene_.panels.front();
+  const PanelScene& then = goal.panels.front();
+  ease_ = Ease{ImGui::GetTime(), now.x.range, now.y.range, then.x.range,
+               then.y.range,     camera,      Camera{}};
+  ease(workspace);
+}
+
+/// One frame of a zoom on its way.
+void FigureView::ease(Workspace& workspace) {
+  if (!ease_) return;
+  ViewState& state = workspace.view_state(id_);
+  const double share = (ImGui::GetTime() - ease_->since) / ease_seconds;
+  workspace.touch();
+  if (share >= 1 || scene_.panels.empty()) {
+    ease_.reset();
+    state.x_zoom.reset(), state.y_zoom.reset();
+    state.camera = {};
+    return;
+  }
+  const double smooth = share * share * (3 - 2 * share);
+  const PanelScene& panel = scene_.panels.front();
+  if (panel.spatial) {
+    const Camera& from = ease_->from_camera;
+    const Camera& to = ease_->to_camera;
+    state.camera.azimuth = turned(from.azimuth, to.azimuth, smooth);
+    state.camera.elevation = between(from.elevation, to.elevation, smooth);
+    state.camera.zoom = from.zoom * std::pow(to.zoom / from.zoom, smooth);
+    state.camera.pan_x = between(from.pan_x, to.pan_x, smooth);
+    state.camera.pan_y = between(from.pan_y, to.pan_y, smooth);
+  } else if (can_zoom(figure_)) {
+    state.x_zoom = eased(ease_->from_x, ease_->to_x, panel.x.scale, smooth);
+    state.y_zoom = eased(ease_->from_y, ease_->to_y, panel.y.scale, smooth);
+  }
 }
 
 void FigureView::wheel(Workspace& workspace) {
@@ -239,6 +315,7 @@ void FigureView::wheel(Workspace& workspace) {
   const Point2 at = to_scene(io.MousePos);
   const PanelScene* panel = panel_under(at);
   if (!panel) return;
+  ease_.reset();
   const double factor = std::pow(notch, static_cast<double>(io.MouseWheel));
   ViewState& state = workspace.view_state(id_);
   if (panel->spatial) {
@@ -248,7 +325,9 @@ void FigureView::wheel(Workspace& workspace) {
     const bool y_axis = panel->y_axis.contains(at);
     const bool with_x = !y_axis && !io.KeyCtrl;
     const bool with_y = !x_axis && !io.KeyShift;
-    keep_zoom(workspace);
+    const double now = ImGui::GetTime();
+    if (wheel_at_ < 0 || now - wheel_at_ > wheel_pause) keep_zoom(workspace);
+    wheel_at_ = now;
     if (with_x) state.x_zoom = zoomed_at(panel->x, at.x, factor);
     if (with_y) state.y_zoom = zoomed_at(panel->y, at.y, factor);
   }
@@ -258,32 +337,18 @@ void FigureView::wheel(Workspace& workspace) {
 bool FigureView::cancel_gesture(Workspace& workspace) {
   if (drag_ == Drag::none) return false;
   ViewState& state = workspace.view_state(id_);
-  state.camera = camera_from_;
-  if (drag_ == Drag::pan) state.x_zoom = zoom_from_.x, state.y_zoom = zoom_from_.y;
+  if (drag_ == Drag::orbit) state.camera = camera_from_;
+  if (drag_ == Drag::pan) previous_zoom(workspace);
+  if (drag_ == Drag::legend) state.legend_at = legend_from_;
+  if (drag_ == Drag::play) state.t = t_from_;
   if (drag_ == Drag::handle) {
     last_ = grabbed_.at;
     drag_handle(workspace, Phase::release);
   }
+  lasso_.clear();
   drag_ = Drag::none;
   workspace.touch();
   return true;
-}
-
-void FigureView::context_menu(Workspace& workspace) {
-  if (!begin_popup("view menu")) return;
-  if (menu_item("fit", "Fit", "double click")) fit(workspace);
-  if (menu_item("previous", "Previous zoom", "Alt+←", !zooms_.empty())) previous_zoom(workspace);
-  if (menu_item("fill", workspace.run().filled.empty() ? "Fill the centre" : "Back to all views",
-                "F")) {
-    workspace.toggle_fill(id_);
-  }
-  menu_line();
-  if (menu_item("export", "Export…", "Ctrl+E")) {
-    workspace.export_request.view = id_;
-    workspace.sheet = Sheet::export_view;
-  }
-  if (menu_item("hide", "Hide", {}, workspace.run().visible().size() > 1)) workspace.hide_view(id_);
-  end_menu();
 }
 
 }  // namespace thalweg::ui

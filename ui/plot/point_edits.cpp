@@ -27,6 +27,20 @@ BufferPtr with_moved(const PointsData& points, std::int64_t index, double x, dou
   return share(std::move(moved));
 }
 
+BufferPtr with_shifted(const PointsData& points, const std::vector<std::int64_t>& which, double dx,
+                       double dy) {
+  PointsData shifted = points;
+  bool any = false;
+  for (const std::int64_t index : which) {
+    const auto i = static_cast<std::size_t>(index);
+    if (index < 0 || i >= points.x.size()) continue;
+    shifted.x[i] += dx;
+    shifted.y[i] += dy;
+    any = true;
+  }
+  return any ? share(std::move(shifted)) : nullptr;
+}
+
 BufferPtr with_added(const PointsData& points, double x, double y) {
   PointsData more = points;
   more.x.push_back(x);
@@ -40,15 +54,18 @@ BufferPtr with_added(const PointsData& points, double x, double y) {
   return share(std::move(more));
 }
 
-BufferPtr without(const PointsData& points, std::int64_t index) {
-  const auto i = static_cast<std::size_t>(index);
-  if (index < 0 || i >= points.x.size() || points.x.size() <= fewest_points) return nullptr;
+BufferPtr without(const PointsData& points, const std::vector<std::int64_t>& which) {
   PointsData fewer = points;
-  erase_at(fewer.x, i);
-  erase_at(fewer.y, i);
-  erase_at(fewer.z, i);
-  erase_at(fewer.mass, i);
-  erase_at(fewer.label, i);
+  for (auto index = which.rbegin(); index != which.rend(); ++index) {
+    const auto i = static_cast<std::size_t>(*index);
+    if (*index < 0 || i >= fewer.x.size()) continue;
+    erase_at(fewer.x, i);
+    erase_at(fewer.y, i);
+    erase_at(fewer.z, i);
+    erase_at(fewer.mass, i);
+    erase_at(fewer.label, i);
+  }
+  if (fewer.x.size() < fewest_points || fewer.x.size() == points.x.size()) return nullptr;
   return share(std::move(fewer));
 }
 

@@ -1,6 +1,8 @@
 // Edits of a point cloud by hand, as new contents of its input slot.
 #pragma once
 
+#include <vector>
+
 #include "core/frame/buffer.hpp"
 #include "core/frame/frame.hpp"
 
@@ -8,9 +10,12 @@ namespace thalweg::ui {
 
 /// Point `index` at (x, y); null when there is no such point.
 BufferPtr with_moved(const PointsData& points, std::int64_t index, double x, double y);
+/// Those of `which` that exist moved by (dx, dy); null when none does.
+BufferPtr with_shifted(const PointsData& points, const std::vector<std::int64_t>& which, double dx,
+                       double dy);
 /// One more point at the end, with the mean mass where points have masses.
 BufferPtr with_added(const PointsData& points, double x, double y);
-/// Without point `index`; null for the last two points, which stay.
-BufferPtr without(const PointsData& points, std::int64_t index);
+/// Without the points of `which` (in rising order); null when fewer than two would stay.
+BufferPtr without(const PointsData& points, const std::vector<std::int64_t>& which);
 
 }  // namespace thalweg::ui

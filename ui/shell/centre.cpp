@@ -67,6 +67,13 @@ void Centre::previous_zoom(Workspace& workspace) {
   if (workspace.has_run()) view(workspace.active_view()).previous_zoom(workspace);
 }
 
+bool Centre::clear_selection(Workspace& workspace) {
+  bool had = workspace.has_run() && !(workspace.run().selected == Link{});
+  if (had) workspace.set_selected({});
+  for (auto& [id, view] : views_) had = view.clear_selection() || had;
+  return had;
+}
+
 void Centre::delete_point(Workspace& workspace) {
   if (workspace.has_run()) view(workspace.active_view()).delete_point(workspace);
 }

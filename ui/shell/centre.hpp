@@ -25,6 +25,8 @@ class Centre {
   bool cancel_gesture(Workspace& workspace);
   void previous_zoom(Workspace& workspace);
   void delete_point(Workspace& workspace);
+  /// Lets go of what is selected in the views. True when there was something.
+  bool clear_selection(Workspace& workspace);
   /// The view of that id; made on first use.
   FigureView& view(const std::string& id);
 

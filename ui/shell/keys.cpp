@@ -53,24 +53,6 @@ void escape(bool typing, Workspace& workspace, Centre& centre) {
   workspace.touch();
 }
 
-void toggle_log(Workspace& workspace) {
-  const ViewSpec* view = workspace.run().view(workspace.active_view());
-  if (!view) return;
-  ViewState& state = workspace.view_state(view->id());
-  if (view->kind == ViewKind::trace || view->kind == ViewKind::curve) {
-    const Scale now = state.y_scale.value_or(view->y_scale);
-    state.y_scale = now == Scale::log ? Scale::linear : Scale::log;
-    state.kept = {};
-  } else {
-    const bool log =
-        state.value_scaling.value_or(view->value_scale == Scale::log
-                                         ? ColourScaling::log
-                                         : ColourScaling::linear) == ColourScaling::log;
-    state.value_scaling = log ? ColourScaling::linear : ColourScaling::log;
-  }
-  workspace.touch();
-}
-
 void plain(char32_t c, Workspace& workspace) {
   const auto command = [&](const char* id) { do_command(workspace, id); };
   if (c == '?') command("keys");
@@ -85,12 +67,8 @@ void plain(char32_t c, Workspace& workspace) {
   if (c == 'a') command("show_all");
   if (c == 'n') command("note");
   if (c == 'f') workspace.toggle_fill(workspace.active_view());
-  if (c == 'l') toggle_log(workspace);
-  if (c == 'g') {
-    ViewState& state = workspace.view_state(workspace.active_view());
-    state.grid = !state.grid;
-    workspace.touch();
-  }
+  if (c == 'l') workspace.toggle_log(workspace.active_view());
+  if (c == 'g') workspace.toggle_grid(workspace.active_view());
   const std::vector<std::string> visible = workspace.run().visible();
   if (c >= '1' && c <= '6' && c - '1' < visible.size()) {
     workspace.set_active_view(visible[c - '1']);
