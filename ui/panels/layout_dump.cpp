@@ -59,9 +59,10 @@ void write_dump(const char* path, const std::string& text) {
 
 }  // namespace
 
-void note_widget(std::string_view name, ImVec2 min, ImVec2 max, std::string_view text) {
+void note_widget(std::string_view name, ImVec2 min, ImVec2 max, std::string_view text,
+                 bool target) {
   if (!ImGui::IsRectVisible(min, max)) return;  // scrolled away
-  dump().now.push_back({std::string(name), std::string(text), min, max});
+  dump().now.push_back({std::string(name), std::string(text), min, max, target});
 }
 
 void note_text(std::string_view text, ImVec2 min, ImVec2 max, ImU32 colour) {

@@ -13,10 +13,13 @@ namespace thalweg::ui {
 struct DumpedWidget {
   std::string name, text;
   ImVec2 min, max;
+  /// Whether it answers to the pointer.
+  bool target = false;
 };
 
 /// Notes a widget of this frame unless it is scrolled out of sight. `text` is what it shows.
-void note_widget(std::string_view name, ImVec2 min, ImVec2 max, std::string_view text = {});
+void note_widget(std::string_view name, ImVec2 min, ImVec2 max, std::string_view text = {},
+                 bool target = false);
 /// A piece of text as drawn, for tests of clipping, overlap and contrast.
 struct DumpedText {
   std::string text;
