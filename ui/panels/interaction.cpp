@@ -89,7 +89,7 @@ Press hit(const char* name, const Box& box, std::string_view shown) {
     hands().hovered = name;
     hands().hovered_since = wall_seconds();
   }
-  note_widget(name, box.min, box.max, shown);
+  note_widget(name, box.min, box.max, shown, true);
   return press;
 }
 
