@@ -2,43 +2,12 @@
 #include "ui/shell/workspace.hpp"
 
 #include <catch2/catch.hpp>
-#include <chrono>
-#include <functional>
-#include <thread>
 
-#include "core/base/clock.hpp"
 #include "tests/support/temp_dir.hpp"
+#include "tests/ui/started.hpp"
 
 namespace thalweg::ui {
 namespace {
-
-/// Updates until `ready`, at most five seconds.
-bool wait_for(Workspace& workspace, const std::function<bool()>& ready) {
-  const double until = wall_seconds() + 5;
-  while (wall_seconds() < until) {
-    workspace.update(wall_seconds());
-    if (ready()) return true;
-    std::this_thread::sleep_for(std::chrono::milliseconds(2));
-  }
-  return false;
-}
-
-struct Started {
-  Workspace workspace{[] {}};
-  Started() {
-    workspace.select_experiment("test/toy");
-    REQUIRE(workspace.has_run());
-    workspace.set_pace({Pace::Kind::max, 0});
-  }
-  OpenRun& run() { return workspace.run(); }
-  bool settled() {
-    return wait_for(workspace,
-                    [&] { return run().under_way.empty() && run().snapshot->recording; });
-  }
-  bool finished() {
-    return wait_for(workspace, [&] { return run().state() == RunState::finished; });
-  }
-};
 
 TEST_CASE("Selecting an experiment runs it and shows its views", "[ui]") {
   Started at;
