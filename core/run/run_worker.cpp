@@ -220,7 +220,7 @@ void Run::Worker::obey(const Command& command) {
       seen_events = race->events().size();
       break;
     case Command::Kind::time_alone:
-      paused = true;
+      paused = paused || !race->finished();
       owed.clear();
       if (!find_contender(race->spec(), command.contender)) {
         throw BadInput(fmt::format("There is no contender '{}' to time", command.contender));

@@ -100,6 +100,22 @@ TEST_CASE("Every end of every parameter steps once or is refused with a cure", "
   }
 }
 
+TEST_CASE("A parameter's sentence about now is said by a contender", "[conformance]") {
+  for (const Experiment* experiment : subjects()) {
+    for (const ParamSpec& spec : experiment->schema.specs) {
+      if (spec.now.empty()) continue;
+      DYNAMIC_SECTION(experiment->id() << " " << spec.name) {
+        Race race = raced(*experiment);
+        const FrameSet shown = race.observe("", wants_of(*experiment, {}));
+        std::string said;
+        for (const Competitor& c : shown.contenders) said += now_text(shown, c.key, spec);
+        CHECK(said.starts_with("Now "));
+        CHECK(said.ends_with("."));
+      }
+    }
+  }
+}
+
 TEST_CASE("A step at the defaults stays within a quarter of a second", "[conformance]") {
   for (const Experiment* experiment : subjects()) {
     DYNAMIC_SECTION(experiment->id()) {

@@ -2,8 +2,11 @@
 #include "core/transport/sinkhorn.hpp"
 
 #include <catch2/catch.hpp>
+#include <type_traits>
 
+#include "core/transport/dense_newton.hpp"
 #include "core/transport/exact.hpp"
+#include "core/transport/sparse_newton.hpp"
 #include "tests/unit/transport/oracles.hpp"
 
 namespace thalweg::transport {
@@ -141,6 +144,23 @@ TEMPLATE_TEST_CASE("A moved problem of the same size is adopted, another is not"
   CHECK(marginal_error(moved, plan(moved, 30, solver.potentials())).sum() < 1e-10);
   TestType again(moved, solver.potentials());
   CHECK(again.step(30) < 1e-10);
+}
+
+TEMPLATE_TEST_CASE("After a move and half a sweep the rows sum to the source", "[transport]",
+                   LogSinkhorn, StabilisedSinkhorn, EtaScaling<LogSinkhorn>, SparseNewton,
+                   DenseNewton) {
+  const Problem p = random_assignment(30, 1), moved = random_assignment(30, 2);
+  TestType solver(p);
+  if constexpr (std::is_same_v<TestType, SparseNewton>) {
+    for (int k = 0; k < 25; ++k) solver.step(60, {});
+  } else {
+    for (int k = 0; k < 25; ++k) solver.step(60);
+  }
+  REQUIRE(solver.adopt(moved));
+  const double eta = 40;
+  CHECK(marginal_error(moved, plan(moved, eta, solver.potentials())).rows > 1e-3);
+  solver.fit_rows(eta);
+  CHECK(marginal_error(moved, plan(moved, eta, solver.potentials())).rows < 1e-13);
 }
 
 TEST_CASE("Eta-scaling doubles eta until it is reached", "[transport]") {
