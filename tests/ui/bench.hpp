@@ -29,6 +29,10 @@ class Bench {
 
   int frame() {
     workspace.update(wall_seconds());
+    return redraw();
+  }
+  /// A frame of what is there, without news from the workers.
+  int redraw() {
     return window_.frame([&] { shell_.draw(size_); });
   }
   void click(ImVec2 at, int button = 0) {

@@ -51,7 +51,7 @@ TEST_CASE("Points are moved, added and deleted in copies", "[ui]") {
   CHECK(without(more, {0, 2}) == nullptr);
   const auto shifted = std::get<PointsData>(*with_shifted(more, {0, 2, 9}, 1, -1));
   CHECK(shifted.x == std::vector<double>{1, 1, 6});
-  CHECK(shifted.y == std::vector<double>{-1, 1, 7});
+  CHECK(shifted.y == std::vector<double>{-1, 1, 5});
   CHECK(with_shifted(more, {9}, 1, 1) == nullptr);
 }
 
