@@ -82,6 +82,7 @@ TEST_CASE("A veiled row says neither name nor numbers until it is clicked", "[co
   REQUIRE(last_widget("contender.sleeper"));
   CHECK(last_widget("contender.sleeper")->text == "veiled");
   CHECK(bench.workspace.view_state("error").veiled.contains("sleeper"));
+  CHECK(last_widget("verdict")->text.find("Sleeper") == std::string::npos);
   bench.press("contender.sleeper");
   bench.frame();
   CHECK(last_widget("contender.sleeper")->text == "Sleeper");

@@ -1,8 +1,11 @@
 // What the window says: verdicts, cells, tooltips.
 #include <catch2/catch.hpp>
+#include <cmath>
 #include <limits>
 
 #include "ui/panels/words.hpp"
+#include "ui/shell/open_run.hpp"
+#include "ui/theme/look.hpp"
 
 namespace thalweg::ui {
 namespace {
@@ -80,6 +83,61 @@ TEST_CASE("A parameter's tooltip holds doc, range, default and when", "[panels]"
   CHECK(tip.find("Large: the plan is sharp.") == 0);
   CHECK(tip.find("\nLive: the next step takes it up.") != std::string::npos);
   CHECK(tip.find("1…20\u2009000, default 1200, now 800.") != std::string::npos);
+}
+
+TEST_CASE("Values beyond the slider are told with both bounds", "[panels]") {
+  ParamSpec spec;
+  spec.lo = 1, spec.hi = 20000, spec.max = 1e6;
+  CHECK(beyond_words(spec, 1200.0).empty());
+  CHECK(beyond_words(spec, 30000.0) == "Above the slider's 1…20\u2009000; allowed to 1e+06.");
+  CHECK(beyond_words(spec, 0.5) == "Below the slider's 1…20\u2009000.");
+}
+
+TEST_CASE("The status line names the contender that takes longest", "[status]") {
+  Standing quick = arrived("Newton", 10, 0.1), slow = arrived("Sinkhorn, log", 540, 0.3);
+  quick.condition = slow.condition = Condition::progressing;
+  quick.progress.steps_left = 20, quick.progress.seconds_left = 0.1;
+  slow.progress.steps_left = 2430, slow.progress.seconds_left = 1.4;
+  CHECK(progress_words({quick, slow}, 5000) ==
+        "Sinkhorn, log · 540 of about 2\u2009970 · 1.4 s left");
+  slow.progress = {};
+  CHECK(progress_words({slow}, 5000) == "Sinkhorn, log · 540 of at most 5\u2009000");
+  CHECK(progress_words({arrived("Newton", 10, 0.1)}, 5000).empty());
+}
+
+TEST_CASE("A task says how far it is when it knows", "[status]") {
+  CHECK(task_words({"Building cost 400×400", 0.6}, 0.4) ==
+        "Building cost 400×400 · 60 % · 400 ms left");
+  CHECK(task_words({"Exact optimum", -1}, NAN) == "Exact optimum");
+  CHECK(history_words(std::size_t{38} << 20, 512, 8) ==
+        "history 38 MB of 512 MB · thinned to every 8th");
+}
+
+TEST_CASE("The state of a run is one glyph and few words", "[status]") {
+  OpenRun run;
+  auto snapshot = std::make_shared<Snapshot>();
+  const auto say = [&](RunState state) {
+    snapshot->state = state;
+    run.snapshot = snapshot;
+    const StateWords words = state_words(run);
+    return words.glyph + " " + words.text;
+  };
+  run.focus = "sns";
+  Standing done = arrived("Newton", 30, 0.1), limited = arrived("Sinkhorn", 5000, 2);
+  done.key = "sns", limited.condition = Condition::exhausted;
+  snapshot->standings = {done};
+  CHECK(say(RunState::running) == std::string(icon::play) + " running");
+  CHECK(say(RunState::paused) == std::string(icon::pause) + " paused");
+  CHECK(say(RunState::finished) == "■ done");
+  CHECK(say(RunState::cancelled) == "□ stopped at k 30, best kept");
+  CHECK(say(RunState::failed) == "✕ failed");
+  snapshot->standings.push_back(limited);
+  CHECK(say(RunState::finished) == "▣ limit reached");
+  snapshot->standings.back().condition = Condition::diverged;
+  CHECK(say(RunState::finished) == "■ done, 1 diverged");
+  run.cursor = 15;
+  run.cursor_moment = Moment{{"sns", 15}};
+  CHECK(say(RunState::running) == std::string(icon::clock) + " k 15 of 30 · head running");
 }
 
 TEST_CASE("Sizes and ages are short", "[panels]") {

@@ -9,6 +9,7 @@
 #include "core/base/text.hpp"
 #include "ui/panels/contender_settings.hpp"
 #include "ui/panels/layout_dump.hpp"
+#include "ui/panels/menu_keys.hpp"
 #include "ui/panels/words.hpp"
 #include "ui/shell/workspace.hpp"
 
@@ -107,14 +108,22 @@ std::string row_tip(const OpenRun& run, const Row& row) {
   return text;
 }
 
-/// The name in the body face, in a smaller one when it is long.
+/// In the body face, down to four fifths of its size when it is long, then shortened.
+void put_squeezed(const Box& box, ImU32 tint, const std::string& text) {
+  const float wanted = text_width(Font::body, text), squeeze = 0.82f;
+  if (wanted <= box.w()) return put_text(box, Align::left, Font::body, tint, text);
+  if (wanted * squeeze > box.w()) return put_text(box, Align::left, Font::label, tint, text);
+  const float size = font_px(Font::body) * box.w() / wanted;
+  ImGui::GetWindowDrawList()->AddText(font(Font::body), size,
+                                      {box.min.x, snapped(box.centre().y - size / 2)}, tint,
+                                      text.data(), text.data() + text.size());
+}
+
 void draw_name(Workspace& ws, const Row& row, const Box& box) {
   Rows& r = rows();
   if (r.renamed != row.who.key) {
     const std::string name = row.veiled ? "veiled" : row.who.name;
-    const bool fits = text_width(Font::body, name) <= box.w();
-    put_text(box, Align::left, fits ? Font::body : Font::label,
-             colour(row.veiled ? Role::muted : Role::text, row.fade()), name);
+    put_squeezed(box, colour(row.veiled ? Role::muted : Role::text, row.fade()), name);
     return;
   }
   bool entered = false;
@@ -130,7 +139,9 @@ void draw_name(Workspace& ws, const Row& row, const Box& box) {
 
 void draw_row_menu(Workspace& ws, const Row& row, const Press& press) {
   const std::string popup = row.id(".menu"), key = row.who.key;
-  if (press.right_clicked) ImGui::OpenPopup(popup.c_str());
+  const bool by_key = press.entered && ImGui::GetIO().KeyShift;
+  if (press.right_clicked || by_key) ImGui::OpenPopup(popup.c_str());
+  if (by_key) enter_menu(press, row.id());
   if (!begin_popup(popup.c_str())) return;
   const auto item = [&](const char* part, std::string_view text, std::string_view shortcut = {},
                         bool enabled = true) {
@@ -183,7 +194,7 @@ void act_on(Workspace& ws, const Row& row, const Press& press) {
     if (pressed(ImGuiKey_DownArrow)) ws.move_contender(key, static_cast<std::size_t>(at) + 1);
   }
   if (press.double_clicked && !row.veiled) return ws.toggle_solo(key);
-  if (!press.clicked) return;
+  if (!press.clicked || (press.entered && io.KeyShift)) return;
   if (!press.entered) focus_on(row.id());
   if (row.veiled) ws.toggle_veil(key);
   if (io.KeyAlt) return ws.toggle_solo(key);
@@ -215,7 +226,7 @@ void draw_eye(Workspace& ws, const Row& row, const NumberColumns& columns) {
 void draw_row(Workspace& ws, const Row& row) {
   const OpenRun& run = ws.run();
   const NumberColumns columns(row.box.max.x - row.inset);
-  const float name_from = row.box.min.x + px(44);
+  const float name_from = row.box.min.x + px(40);
   const Box opener = Box::at(row.box.min, px(22), row.box.h());
   const Press open = hit(row.id(".open").c_str(), opener, {});
   tip(open, "Its own settings");
@@ -234,9 +245,9 @@ void draw_row(Workspace& ws, const Row& row) {
     list->AddRectFilled(row.box.min, {row.box.min.x + px(2), row.box.max.y}, colour(Role::accent));
   }
   draw_chevron(row, open);
-  line_sample({{row.box.min.x + px(16), row.box.min.y}, {row.box.min.x + px(39), row.box.max.y}},
+  line_sample({{row.box.min.x + px(15), row.box.min.y}, {row.box.min.x + px(36), row.box.max.y}},
               row.who.colour, row.hidden || row.veiled ? 0.4 : 1);
-  draw_name(ws, row, {{name_from, row.box.min.y}, {columns.k - px(48), row.box.max.y}});
+  draw_name(ws, row, {{name_from, row.box.min.y}, {columns.k - px(51), row.box.max.y}});
   put_text({{columns.k - px(47), row.box.min.y}, {columns.k - px(34), row.box.max.y}},
            Align::centre, Font::label, colour(role_of(row.condition), row.fade()),
            glyph_of(run, row));

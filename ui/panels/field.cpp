@@ -6,6 +6,7 @@
 
 #include "ui/panels/field_number.hpp"
 #include "ui/panels/layout_dump.hpp"
+#include "ui/panels/menu_keys.hpp"
 #include "ui/panels/words.hpp"
 #include "ui/shell/workspace.hpp"
 
@@ -66,7 +67,8 @@ void draw_override_item(Workspace& ws, const Field& field) {
 
 void draw_field_menu(Workspace& ws, const Field& field, const Press& press) {
   const std::string popup = field.id(".menu");
-  if (press.right_clicked) ImGui::OpenPopup(popup.c_str());
+  if (press.right_clicked || press.entered) ImGui::OpenPopup(popup.c_str());
+  enter_menu(press, field.id());
   if (!begin_popup(popup.c_str())) return;
   if (menu_item(field.id(".menu.reset").c_str(), reset_words(field), {}, field.changed)) {
     ws.reset_param(field.path);
@@ -110,14 +112,20 @@ void draw_change(Workspace& ws, const Field& field, const Box& row, float right)
 void draw_label(Workspace& ws, const Field& field, const Box& box) {
   draw_time_glyph(field, {box.min.x, box.centre().y}, ws.is_pending(field.path));
   const Press press = hit(field.id().c_str(), box, field.spec.label);
-  tip(press, parameter_tip(field.spec, field.fallback, field.value));
+  std::string text_tip = parameter_tip(field.spec, field.fallback, field.value);
+  if (!field.spec.reciprocal.empty()) {
+    text_tip += "\nRight click: show as " +
+                (shows_reciprocal(field.spec) ? field.spec.label : field.spec.reciprocal) + ".";
+  }
+  tip(press, text_tip);
   draw_field_menu(ws, field, press);
   const Font font = field.changed ? Font::strong : Font::body;
-  const float mark = field.spec.key ? px(18) : 0;
+  const bool marked = field.spec.key && field.place != "key.";
+  const float mark = marked ? px(18) : 0;
   const Box text{{box.min.x + px(14), box.min.y}, {box.max.x - mark, box.max.y}};
   const std::string label = shown_label(field.spec);
   put_text(text, Align::left, font, colour(Role::text), label);
-  if (!field.spec.key) return;
+  if (!marked) return;
   const float end = text.min.x + std::min(text.w(), text_width(font, label));
   put_text(Box::at({end + px(3), box.min.y}, px(14), box.h()), Align::centre, Font::label,
            colour(Role::dim, 0.8), icon::key);

@@ -205,6 +205,7 @@ float draw_number_value(Workspace& ws, const Field& field, const Box& row) {
   if (field.changed) thicken(box, tint, text);
   tip(press, value_tip(ws, field));
   if (press.clicked && !press.entered && !dragged) focus_on(field.id(".value"));
+  if (press.right_clicked) ImGui::OpenPopup(field.id(".menu").c_str());
   if (press.double_clicked || press.entered) start_typing(ws, field.path, field.place);
   return box.min.x;
 }

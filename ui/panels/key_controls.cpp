@@ -128,7 +128,7 @@ void draw_key_controls(Workspace& ws, const Box& box) {
   const std::vector<const ParamSpec*> keys = key_specs(ws.run());
   const std::vector<Chip> chips = chips_of(ws.run());
   const std::size_t rows = chips.size() > 3 ? 2 : 1;
-  // Controls take 150 … 220 px each; the chips lose their names before they lose their room.
+  // Controls take 150 … 300 px each; the chips lose their names before they lose their room.
   const float least = (px(132) + px(14)) * static_cast<float>(keys.size());
   const float wanted = widest_row(chips, true, rows);
   const bool named = wanted * 0.7f + least <= inner.w();
@@ -137,7 +137,7 @@ void draw_key_controls(Workspace& ws, const Box& box) {
                     : std::min(named ? wanted : widest_row(chips, false, rows), inner.w() - least);
   const float room = inner.w() - chips_width;
   const float each =
-      keys.empty() ? 0 : std::min(px(240), room / static_cast<float>(keys.size())) - px(18);
+      keys.empty() ? 0 : std::min(px(320), room / static_cast<float>(keys.size())) - px(18);
   float x = inner.min.x;
   for (const ParamSpec* spec : keys) {
     const std::string path = parameter_path(ws.run(), *spec);

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/base/text.hpp"
 #include "ui/panels/layout_dump.hpp"
@@ -13,7 +14,7 @@
 namespace thalweg::ui {
 namespace {
 
-constexpr float verdict_lines = 6;
+constexpr float verdict_lines = 7;
 constexpr double verdict_pad = 10;
 
 /// `note` stands before the value, muted: the moment it belongs to.
@@ -62,10 +63,13 @@ std::string failure_of(const Frame& frame) {
 /// The newest advice of the focus, else of the first contender that has one.
 const Advice* advice_shown(const OpenRun& run) {
   if (!run.snapshot || !run.following()) return nullptr;
+  const auto speaks = [&](const Standing& standing) {
+    return !standing.advice.empty() && !run.veiled.contains(standing.key);
+  };
   const Standing* focus = run.standing(run.focus);
-  if (focus && !focus->advice.empty()) return &focus->advice.back();
+  if (focus && speaks(*focus)) return &focus->advice.back();
   for (const Standing& standing : run.snapshot->standings) {
-    if (!standing.advice.empty()) return &standing.advice.back();
+    if (speaks(standing)) return &standing.advice.back();
   }
   return nullptr;
 }
@@ -105,7 +109,6 @@ void draw_advice(Workspace& ws, Column& column) {
   note_widget("advice", at, {at.x + column.width - mark, at.y + height}, advice.text);
   column.gap(height + px(5));
   if (!advice.cures.empty()) draw_cures(ws, advice, column);
-  column.gap(px(8));
 }
 
 /// '▣ limit of 5 000 reached' [+5 000].
@@ -130,14 +133,19 @@ void draw_limit(Workspace& ws, Column& column) {
              ButtonLook::raised, true, "Allow so many more steps", Font::label)) {
     ws.extend(more);
   }
-  column.gap(px(8));
+}
+
+float line_pitch() { return snapped(text_height(Font::label) * 1.28f); }
+
+/// On to the next line of the box, so that none is cut at its end.
+void to_next_line(Column& column, float top) {
+  const float used = column.y - top, pitch = line_pitch();
+  if (used > 0) column.y = top + std::ceil((used + px(5)) / pitch) * pitch;
 }
 
 }  // namespace
 
-float verdict_height() {
-  return verdict_lines * snapped(text_height(Font::label) * 1.28f) + 2 * px(verdict_pad);
-}
+float verdict_height() { return verdict_lines * line_pitch() + 2 * px(verdict_pad); }
 
 void draw_reference(const OpenRun& run, Column& column, float inset) {
   const ReadOut& reference = run.experiment->reference;
@@ -168,11 +176,14 @@ void draw_verdict(Workspace& ws, Column& column, float inset) {
   ImGui::GetWindowDrawList()->AddRectFilled(box.min, box.max, colour(Role::raised), px(8));
   const Box text_box{{box.min.x, box.min.y + pad}, {box.max.x, box.max.y - pad}};
   Column text_column = begin_scroll("verdict.text", text_box, pad);
+  const float top = text_column.y;
   draw_advice(ws, text_column);
+  to_next_line(text_column, top);
   draw_limit(ws, text_column);
+  to_next_line(text_column, top);
   const OpenRun& run = ws.run();
   std::string text =
-      verdict(run.snapshot->standings, run.frames().tolerance, run.experiment->step_unit);
+      verdict(shown_standings(run), run.frames().tolerance, run.experiment->step_unit);
   if (text.empty()) text = "The verdict appears when a contender has arrived.";
   text_column.gap(put_paragraph({text_column.x, text_column.y}, text_column.width, Font::label,
                                 colour(Role::text), text));

@@ -72,7 +72,7 @@ Line line_of(const Workspace& ws) {
   line.stoppable = ws.running() || !tasks.empty();
   if (ws.run().running()) {
     const std::string progress =
-        progress_words(ws.run().snapshot->standings, ws.run().experiment->limit);
+        progress_words(shown_standings(ws.run()), ws.run().experiment->limit);
     add("running", progress.empty() ? "Running" : progress);
   }
   if (line.text.empty()) return {"Idle", "Idle"};

@@ -234,9 +234,9 @@ void draw_timeline(Workspace& ws, ImVec2 size) {
   const auto marks = join_marks(marks_of(ws, clock), span.limit, static_cast<double>(span.width),
                                 static_cast<double>(px(8)));
   const Box band{area.min, {area.max.x, track - px(9)}};
-  draw_note_field(ws, span.x(ws.run().cursor_value(ws.clock())), band);
+  const Box field = draw_note_field(ws, span.x(ws.run().cursor_value(ws.clock())), band);
   const float name_from = draw_run_name(ws, band);
-  draw_marks(ws, marks, span, track, name_from - px(8));
+  draw_marks(ws, marks, span, track, name_from - px(8), field);
   const float buttons = draw_buttons(ws, area);
   const Box surface{{area.min.x, corner.y + px(2)}, {area.max.x, track + px(7)}};
   const Press press =

@@ -95,15 +95,14 @@ bool draw_lane(Workspace& ws, const TimeSpan& span, const RunPtr& run, std::size
   const Press press = hit(name.c_str(), box, label);
   tip(press, label + "\nClick opens it, double click names it");
   const ImU32 tint = colour(Role::dim, press.hovered ? 1 : 0.45);
-  list->AddRectFilled({from, y - px(1.5)}, {end, y + px(1.5)}, tint, px(1.5));
+  const float line_end = text_from < end ? text_from - px(6) : end;
+  list->AddRectFilled({from, y - px(1.5)}, {line_end, y + px(1.5)}, tint, px(1.5));
   if (elbow) {
     const float x = snapped(span.x(elbow->clock));
     line({x, elbow->y + px(2)}, {x, y}, tint, px(1.2));
     list->AddCircleFilled({x, y}, px(2.2), tint);
   }
   const Box text{{text_from, y - half}, {text_from + width, y + half}};
-  list->AddRectFilled({text.min.x - px(4), y - px(6)}, {text.max.x + px(2), y + px(6)},
-                      colour(Role::panel));
   put_text(text, Align::left, Font::label, colour(press.hovered ? Role::text : Role::muted), label);
   return press.clicked;
 }
@@ -122,6 +121,7 @@ std::vector<RunPtr> lanes_of(const Workspace& ws) {
 }
 
 void draw_lanes(Workspace& ws, const TimeSpan& span, float track, const Box& area) {
+  const bool second_click = take_second_click(ws, area);
   const std::vector<RunPtr> lanes = lanes_of(ws);
   if (lanes.empty() || area.h() < px(8)) return;
   const float pitch = px(lane_height), wanted = pitch * static_cast<float>(lanes.size());
@@ -132,7 +132,6 @@ void draw_lanes(Workspace& ws, const TimeSpan& span, float track, const Box& are
     right -= px(10);
   }
   const float first = top + pitch / 2;
-  const bool second_click = take_second_click(ws, area);
   RunPtr chosen;
   for (std::size_t i = 0; i < lanes.size(); ++i) {
     const float y = snapped(first + static_cast<float>(i) * pitch);

@@ -9,6 +9,8 @@
 namespace thalweg::ui {
 namespace {
 
+constexpr double field_height = 20;
+
 const char* glyph_of(Event::Kind kind) {
   switch (kind) {
     case Event::Kind::edit:
@@ -83,13 +85,14 @@ std::vector<TimeMark> marks_of(const Workspace& ws, Clock clock) {
 }
 
 void draw_marks(Workspace& ws, const std::vector<TimeMark>& marks, const TimeSpan& span,
-                float track, float end) {
+                float track, float end, const Box& covered) {
   const float top = track - px(22), height = px(13);
   float free_from = span.x0 - px(20);
   for (std::size_t i = 0; i < marks.size(); ++i) {
     const TimeMark& mark = marks[i];
     if (mark.clock > span.limit) continue;
     const float x = snapped(span.x(mark.clock));
+    if (x > covered.min.x - px(80) && x < covered.max.x + px(8)) continue;
     const ImU32 tint = colour(role_of(mark.kind));
     const std::string glyph = glyph_of(mark.kind), label = label_of(mark);
     const bool another = i + 1 < marks.size() && marks[i + 1].clock <= span.limit;
@@ -119,19 +122,20 @@ void draw_marks(Workspace& ws, const std::vector<TimeMark>& marks, const TimeSpa
   }
 }
 
-void draw_note_field(Workspace& ws, float x, const Box& band) {
+Box draw_note_field(Workspace& ws, float x, const Box& band) {
   TimelineState& s = timeline_state();
-  if (!s.note.open) return;
+  if (!s.note.open) return {};
   const float width = std::min(px(240), band.w());
   const float left = std::clamp(x - px(8), band.min.x, band.max.x - width);
-  const Box box = Box::at({left, band.min.y + px(1)}, width, px(22));
+  const Box box = Box::at({left, band.min.y}, width, px(field_height));
   const std::string hint = s.changed_note ? "Empty removes the note" : "Note at this moment";
-  if (!draw_field("timeline.note", box, hint.c_str(), s.note)) return;
+  if (!draw_field("timeline.note", box, hint.c_str(), s.note)) return box;
   if (s.changed_note) {
     ws.change_note(*s.changed_note, s.note.text);
   } else {
     ws.add_note(s.note.text);
   }
+  return box;
 }
 
 float draw_run_name(Workspace& ws, const Box& band) {
@@ -143,7 +147,7 @@ float draw_run_name(Workspace& ws, const Box& band) {
   const std::shared_ptr<OpenRun> run = *current;
   if (s.name.open && s.named_run == run->run->id()) {
     const float width = std::min(px(200), band.w() / 2);
-    const Box box = Box::at({band.max.x - width, band.min.y + px(1)}, width, px(22));
+    const Box box = Box::at({band.max.x - width, band.min.y}, width, px(field_height));
     if (draw_field("timeline.name", box, "Name of this run", s.name)) ws.name_run(run, s.name.text);
     return box.min.x;
   }

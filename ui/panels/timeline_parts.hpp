@@ -57,10 +57,11 @@ std::optional<double> clock_at(const OpenRun& run, Clock clock, const Moment& mo
 /// Events of the present run and the forks of its branches, each at the focus's clock value.
 std::vector<TimeMark> marks_of(const Workspace& workspace, Clock clock);
 /// Glyphs, texts and hit areas of marks above the track at `track`; a click goes there.
+/// Those under `covered` wait.
 void draw_marks(Workspace& workspace, const std::vector<TimeMark>& marks, const TimeSpan& span,
-                float track, float end);
-/// The open field of a note at `x`.
-void draw_note_field(Workspace& workspace, float x, const Box& band);
+                float track, float end, const Box& covered);
+/// The field of a note at `x`; returns its box, empty when it is closed.
+Box draw_note_field(Workspace& workspace, float x, const Box& band);
 /// The name of the present run at the right of the band; returns the x at which it begins.
 float draw_run_name(Workspace& workspace, const Box& band);
 

@@ -107,7 +107,8 @@ std::string number_cell(double value) {
   if (std::isnan(value)) return "—";
   const double size = std::abs(value);
   if (size == 0) return "0";
-  if (size >= 1e-3 && size < 1e5) return fmt::format("{:.3g}", value);
+  if (size >= 1e-2 && size < 1e5) return fmt::format("{:.3g}", value);
+  if (size >= 1e-3 && size < 1e-2) return fmt::format("{:.2g}", value);
   std::string text = fmt::format("{:.1e}", value);
   const std::size_t point_zero = text.find(".0e");
   if (point_zero != std::string::npos) text.erase(point_zero, 2);
@@ -168,7 +169,8 @@ std::string standing_text(const Standing& standing, double measure, double toler
     text += " ≤ " + number_cell(tolerance);
   }
   text += fmt::format("\n{}", condition_word(standing.condition));
-  if (!standing.reason.empty()) text += ": " + standing.reason;
+  const bool said = standing.reason.starts_with("k ");  // the same numbers once more
+  if (!standing.reason.empty() && !said) text += ": " + standing.reason;
   const Progress& p = standing.progress;
   if (still_running(standing.condition) && std::isfinite(p.rate) && p.rate > 0) {
     text += fmt::format("\nfactor {:.3g} a step", p.rate);
@@ -284,6 +286,15 @@ StateWords state_words(const OpenRun& run) {
     return {"□", "stopped at k " + count_text(run.shown_step()) + ", best kept"};
   }
   return finished_words(run.snapshot ? run.snapshot->standings : std::vector<Standing>{});
+}
+
+std::vector<Standing> shown_standings(const OpenRun& run) {
+  std::vector<Standing> standings =
+      run.snapshot ? run.snapshot->standings : std::vector<Standing>{};
+  for (Standing& standing : standings) {
+    if (run.veiled.contains(standing.key)) standing.name = "a veiled one";
+  }
+  return standings;
 }
 
 std::string task_words(const TaskNote& task, double left) {

@@ -18,6 +18,8 @@ struct StateWords {
   bool bad = false;
 };
 StateWords state_words(const OpenRun& run);
+/// Standings at the head; veiled contenders are called so.
+std::vector<Standing> shown_standings(const OpenRun& run);
 /// What is computed, how far it is and how long it takes, for the status line: "Sinkhorn, log ·
 /// 540 of 2 970 · 1.4 s left". `left` is the seconds left, NaN when unknown.
 std::string task_words(const TaskNote& task, double left);
