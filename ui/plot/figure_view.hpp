@@ -89,6 +89,7 @@ class FigureView {
   void drag_legend(Workspace& workspace);
   void keep_zoom(Workspace& workspace);
   void ease(Workspace& workspace);
+  void end_ease(Workspace& workspace);
 
   // point_gestures.cpp
   void drag_handle(Workspace& workspace, Phase phase);

@@ -61,7 +61,7 @@ void FigureView::pointer(Workspace& workspace, bool over, bool held) {
 }
 
 void FigureView::press(Workspace& workspace) {
-  ease_.reset();
+  end_ease(workspace);
   from_ = last_ = to_scene(ImGui::GetIO().MouseClickedPos[button_]);
   grabbed_ = thalweg::hit(scene_, from_);
   drag_ = Drag::press;
@@ -251,7 +251,7 @@ void FigureView::keep_zoom(Workspace& workspace) {
 
 void FigureView::previous_zoom(Workspace& workspace) {
   if (zooms_.empty()) return;
-  ease_.reset();
+  end_ease(workspace);
   ViewState& state = workspace.view_state(id_);
   state.x_zoom = zooms_.back().x, state.y_zoom = zooms_.back().y;
   zooms_.pop_back();
@@ -266,11 +266,11 @@ void FigureView::fit(Workspace& workspace) {
   if (state.x_zoom || state.y_zoom) keep_zoom(workspace);
   const Camera camera = state.camera;
   const bool still = workspace.preferences.reduce_motion || scene_.panels.empty();
+  ease_.reset();
   state.x_zoom.reset(), state.y_zoom.reset();
   state.kept = {};
   state.camera = {};
   workspace.touch();
-  ease_.reset();
   if (still) return;
   const Scene goal =
       layout(compose(*spec, run.frames(), state, workspace.ghosts()), scene_.size, metrics());
@@ -282,18 +282,23 @@ void FigureView::fit(Workspace& workspace) {
   ease(workspace);
 }
 
+/// What was on its way is there.
+void FigureView::end_ease(Workspace& workspace) {
+  if (!ease_) return;
+  ease_.reset();
+  ViewState& state = workspace.view_state(id_);
+  state.x_zoom.reset(), state.y_zoom.reset();
+  state.camera = {};
+  workspace.touch();
+}
+
 /// One frame of a zoom on its way.
 void FigureView::ease(Workspace& workspace) {
   if (!ease_) return;
   ViewState& state = workspace.view_state(id_);
   const double share = (ImGui::GetTime() - ease_->since) / ease_seconds;
   workspace.touch();
-  if (share >= 1 || scene_.panels.empty()) {
-    ease_.reset();
-    state.x_zoom.reset(), state.y_zoom.reset();
-    state.camera = {};
-    return;
-  }
+  if (share >= 1 || scene_.panels.empty()) return end_ease(workspace);
   const double smooth = share * share * (3 - 2 * share);
   const PanelScene& panel = scene_.panels.front();
   if (panel.spatial) {
@@ -315,7 +320,7 @@ void FigureView::wheel(Workspace& workspace) {
   const Point2 at = to_scene(io.MousePos);
   const PanelScene* panel = panel_under(at);
   if (!panel) return;
-  ease_.reset();
+  end_ease(workspace);
   const double factor = std::pow(notch, static_cast<double>(io.MouseWheel));
   ViewState& state = workspace.view_state(id_);
   if (panel->spatial) {
