@@ -119,6 +119,11 @@ class Sleeper final : public Relaxation {
   }
 };
 
+std::string too_small(const ProblemPtr& problem, const Settings&) {
+  const std::size_t size = static_cast<const Problem*>(problem.get())->target.size();
+  return size >= 50 ? "" : "Wide needs 50 numbers; there are " + std::to_string(size) + ".";
+}
+
 class Sum final : public Analysis<Params, Problem> {
  public:
   using Analysis::Analysis;
@@ -153,7 +158,9 @@ THALWEG_EXPERIMENT(
      .reference = {"reference.sum", "Sum"},
      .inputs = {{.name = "target", .label = "Targets", .drag = "Targets"}},
      .contenders = {contender<Relaxation>("plain", "Relaxation"),
-                    contender<Sleeper>("sleeper", "Sleeper", {.overrides = {{"rate", 0.2}}})},
+                    contender<Sleeper>("sleeper", "Sleeper", {.overrides = {{"rate", 0.2}}}),
+                    contender<Relaxation>("wide", "Wide",
+                                          {.starts = false, .obstacle = too_small})},
      .analyses = {analysis<Sum>("reference", "Sum of the targets", {"size", "seed", "target"})},
      .method = "A toy."})
 

@@ -1,4 +1,5 @@
 // The legend of contenders, driven by pointer and keys.
+#include "tests/support/temp_dir.hpp"
 #include "tests/ui/bench.hpp"
 #include "ui/panels/widgets.hpp"
 #include "ui/shell/keys.hpp"
@@ -153,6 +154,39 @@ TEST_CASE("The ninth contender is refused with a reason; the race's box keeps it
   REQUIRE(last_widget("contender.add.plain"));
   CHECK(last_widget("contender.add.plain")->text.find("8 contenders run already") !=
         std::string::npos);
+}
+
+TEST_CASE("A method that cannot run here says why, on offer and as a row", "[contenders]") {
+  Bench bench({1600, 1000});
+  bench.frame();
+  bench.press("contender.add");
+  bench.frame();
+  REQUIRE(last_widget("contender.add.wide"));
+  CHECK(last_widget("contender.add.wide")->text == "Wide\nWide needs 50 numbers; there are 3.");
+  bench.press("contender.add.wide");
+  CHECK(keys_of(bench.workspace).size() == 2);
+  REQUIRE(close_menu());
+  bench.frame();
+  bench.workspace.add_contender("wide");
+  REQUIRE(wait_for(bench, [&] { return bench.workspace.run().standing("wide") != nullptr; }));
+  CHECK(bench.workspace.run().standing("wide")->reason.find("needs 50") != std::string::npos);
+  bench.frame();
+  REQUIRE(last_widget("contender.wide"));
+  CHECK(last_widget("contender.wide")->text == "Wide: Wide needs 50 numbers; there are 3.");
+}
+
+TEST_CASE("A session keeps the order of the legend and what is veiled", "[contenders]") {
+  const thalweg::test::TempDir folder;
+  Bench bench({1600, 1000});
+  bench.workspace.move_contender("sleeper", 0);
+  bench.workspace.toggle_veil("plain");
+  REQUIRE(bench.workspace.save_session(folder.file("toy.thalweg")));
+  bench.workspace.select_experiment("test/toy");
+  CHECK(bench.workspace.run().veiled.empty());
+  REQUIRE(bench.workspace.open_session(folder.file("toy.thalweg")));
+  CHECK(bench.workspace.run().veiled.contains("plain"));
+  REQUIRE(wait_for(bench, [&] { return bench.workspace.run().frames().contenders.size() == 2; }));
+  CHECK(bench.workspace.run().legend() == std::vector<std::string>{"sleeper", "plain"});
 }
 
 TEST_CASE("Who reached the limit gets as many steps more by a button", "[contenders]") {

@@ -154,6 +154,10 @@ TEST_CASE("Enter on a choice opens it, the arrows walk and Enter takes", "[field
   CHECK(focused_widget() == "contender.add.plain");
   tap(15);
   CHECK(focused_widget() == "contender.add.sleeper");
+  tap(15);
+  CHECK(focused_widget() == "contender.add.wide");
+  tap(15);
+  CHECK(focused_widget() == "contender.add.plain");  // round the end
   tap(13);
   CHECK(bench.workspace.run().spec.contenders.size() == 3);
   bench.frame();

@@ -223,6 +223,11 @@ void draw_eye(Workspace& ws, const Row& row, const NumberColumns& columns) {
   }
 }
 
+std::string row_text(const Row& row) {
+  if (row.veiled) return "veiled";
+  return row.applicable ? row.who.name : row.who.name + ": " + row.who.reason;
+}
+
 void draw_row(Workspace& ws, const Row& row) {
   const OpenRun& run = ws.run();
   const NumberColumns columns(row.box.max.x - row.inset);
@@ -233,8 +238,7 @@ void draw_row(Workspace& ws, const Row& row) {
   if (open.clicked) toggle_settings(row.who.key);
   const Box target{{opener.max.x, row.box.min.y}, {columns.eye - px(16), row.box.max.y}};
   const bool renaming = rows().renamed == row.who.key;
-  const Press press =
-      renaming ? Press{} : hit(row.id().c_str(), target, row.veiled ? "veiled" : row.who.name);
+  const Press press = renaming ? Press{} : hit(row.id().c_str(), target, row_text(row));
   const bool dragged = drag_row(row, press);
   const bool focus = run.focus == row.who.key;
   ImDrawList* list = ImGui::GetWindowDrawList();

@@ -96,9 +96,9 @@ void draw_cures(Workspace& ws, const Advice& advice, Column& column) {
   }
 }
 
-void draw_advice(Workspace& ws, Column& column) {
+bool draw_advice(Workspace& ws, Column& column) {
   const Advice* found = advice_shown(ws.run());
-  if (!found) return;
+  if (!found) return false;
   const Advice advice = *found;  // following it may replace the snapshot
   const float mark = px(18);
   put_text(Box::at({column.x, column.y - px(1)}, mark, px(16)), Align::left, Font::label,
@@ -107,19 +107,22 @@ void draw_advice(Workspace& ws, Column& column) {
   const float height =
       put_paragraph(at, column.width - mark, Font::label, colour(Role::warn), advice.text);
   note_widget("advice", at, {at.x + column.width - mark, at.y + height}, advice.text);
-  column.gap(height + px(5));
-  if (!advice.cures.empty()) draw_cures(ws, advice, column);
+  column.gap(height);
+  if (advice.cures.empty()) return true;
+  column.gap(px(5));
+  draw_cures(ws, advice, column);
+  return true;
 }
 
 /// '▣ limit of 5 000 reached' [+5 000].
-void draw_limit(Workspace& ws, Column& column) {
+bool draw_limit(Workspace& ws, Column& column) {
   const OpenRun& run = ws.run();
-  if (!run.snapshot || !run.following()) return;
+  if (!run.snapshot || !run.following()) return false;
   const auto& all = run.snapshot->standings;
   const auto at_limit = std::find_if(all.begin(), all.end(), [](const Standing& s) {
     return s.condition == Condition::exhausted;
   });
-  if (at_limit == all.end()) return;
+  if (at_limit == all.end()) return false;
   const std::int64_t more = run.experiment->limit;
   const std::string text = "▣ limit of " + count_text(at_limit->step) + " reached";
   const std::string label = "+" + count_text(more);
@@ -133,6 +136,7 @@ void draw_limit(Workspace& ws, Column& column) {
              ButtonLook::raised, true, "Allow so many more steps", Font::label)) {
     ws.extend(more);
   }
+  return true;
 }
 
 float line_pitch() { return snapped(text_height(Font::label) * 1.28f); }
@@ -177,10 +181,8 @@ void draw_verdict(Workspace& ws, Column& column, float inset) {
   const Box text_box{{box.min.x, box.min.y + pad}, {box.max.x, box.max.y - pad}};
   Column text_column = begin_scroll("verdict.text", text_box, pad);
   const float top = text_column.y;
-  draw_advice(ws, text_column);
-  to_next_line(text_column, top);
-  draw_limit(ws, text_column);
-  to_next_line(text_column, top);
+  if (draw_advice(ws, text_column)) to_next_line(text_column, top);
+  if (draw_limit(ws, text_column)) to_next_line(text_column, top);
   const OpenRun& run = ws.run();
   std::string text =
       verdict(shown_standings(run), run.frames().tolerance, run.experiment->step_unit);

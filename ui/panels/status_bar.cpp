@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <map>
 #include <string>
@@ -14,6 +15,7 @@
 #include "ui/panels/layout_dump.hpp"
 #include "ui/panels/widgets.hpp"
 #include "ui/panels/words.hpp"
+#include "ui/shell/backstage.hpp"
 #include "ui/shell/workspace.hpp"
 
 namespace thalweg::ui {
@@ -49,6 +51,8 @@ struct Line {
   /// What is said as opposed to how far it is: a new kind shows at once.
   std::string kind, text;
   bool error = false, stoppable = false;
+  /// Ends what is beside the runs, when that can be stopped.
+  std::function<void()> stop;
 };
 
 Line line_of(const Workspace& ws) {
@@ -70,6 +74,12 @@ Line line_of(const Workspace& ws) {
   for (const TaskNote& task : tasks) add(task.name, task_words(task, left_of(task, now)));
   if (tasks.empty()) state().began.clear();
   line.stoppable = ws.running() || !tasks.empty();
+  if (ws.backstage) {
+    for (const SideTask& task : ws.backstage->tasks()) {
+      add(task.name, fmt::format("{} · {} of {}", task.name, task.done, task.total));
+      if (task.stop) line.stop = task.stop, line.stoppable = true;
+    }
+  }
   if (ws.run().running()) {
     const std::string progress =
         progress_words(shown_standings(ws.run()), ws.run().experiment->limit);
@@ -116,7 +126,7 @@ void draw_left(Workspace& ws, Box box) {
     const Box stop = Box::at({box.min.x + width, box.centre().y - side / 2}, side, side);
     if (button("status.stop", stop, icon::close, ButtonLook::flat, true,
                "Stop it; the best is kept", Font::label)) {
-      ws.cancel();
+      line.stop ? line.stop() : ws.cancel();
     }
     box.max.x = stop.min.x;
   }

@@ -34,24 +34,29 @@ struct Elbow {
   double clock;
 };
 
-std::optional<Elbow> elbow_of(const Workspace& ws, const RunPtr& run,
-                              const std::vector<RunPtr>& lanes, float track, float first) {
+/// Where it left its parent, and where the present run left it.
+struct Joints {
+  std::optional<Elbow> own, of_present;
+};
+
+Joints joints_of(const Workspace& ws, const RunPtr& run, const std::vector<RunPtr>& lanes,
+                 float track, float first) {
   const Clock clock = to_clock(ws.clock());
   const OpenRun& present = ws.run();
+  Joints joints;
   if (present.parent == run->run->id()) {
-    const auto fork = clock_at(present, clock, present.fork);
-    return fork ? std::optional(Elbow{track, *fork}) : std::nullopt;
-  }
-  if (run->parent == 0) return std::nullopt;
-  const auto fork = clock_at(*run, clock, run->fork);
-  if (!fork) return std::nullopt;
-  if (run->parent == present.run->id()) return Elbow{track, *fork};
-  for (std::size_t i = 0; i < lanes.size(); ++i) {
-    if (lanes[i]->run->id() == run->parent) {
-      return Elbow{first + static_cast<float>(i) * px(lane_height), *fork};
+    if (const auto fork = clock_at(present, clock, present.fork)) {
+      joints.of_present = Elbow{track, *fork};
     }
   }
-  return std::nullopt;
+  const auto fork = run->parent == 0 ? std::nullopt : clock_at(*run, clock, run->fork);
+  if (!fork) return joints;
+  if (run->parent == present.run->id()) joints.own = Elbow{track, *fork};
+  for (std::size_t i = 0; i < lanes.size(); ++i) {
+    if (lanes[i]->run->id() != run->parent) continue;
+    joints.own = Elbow{first + static_cast<float>(i) * px(lane_height), *fork};
+  }
+  return joints;
 }
 
 /// The first click opens the run; the second then names what has become the present run.
@@ -81,11 +86,10 @@ bool take_second_click(Workspace& ws, const Box& area) {
 
 /// True when it was clicked.
 bool draw_lane(Workspace& ws, const TimeSpan& span, const RunPtr& run, std::size_t index, float y,
-               const std::optional<Elbow>& elbow, float right) {
+               const Joints& joints, float right) {
   ImDrawList* list = ImGui::GetWindowDrawList();
   const float half = px(lane_height / 2);
-  const bool child = elbow && ws.run().parent != run->run->id();
-  const float from = child ? span.x(elbow->clock) : span.x0;
+  const float from = joints.own ? span.x(joints.own->clock) : span.x0;
   const float end = std::max(span.x(run->head_value(ws.clock())), from + px(4));
   const std::string label = label_of(*run);
   const float width = std::min(text_width(Font::label, label) + px(1), span.width / 3);
@@ -97,7 +101,8 @@ bool draw_lane(Workspace& ws, const TimeSpan& span, const RunPtr& run, std::size
   const ImU32 tint = colour(Role::dim, press.hovered ? 1 : 0.45);
   const float line_end = text_from < end ? text_from - px(6) : end;
   list->AddRectFilled({from, y - px(1.5)}, {line_end, y + px(1.5)}, tint, px(1.5));
-  if (elbow) {
+  for (const auto& elbow : {joints.own, joints.of_present}) {
+    if (!elbow) continue;
     const float x = snapped(span.x(elbow->clock));
     line({x, elbow->y + px(2)}, {x, y}, tint, px(1.2));
     list->AddCircleFilled({x, y}, px(2.2), tint);
@@ -135,8 +140,8 @@ void draw_lanes(Workspace& ws, const TimeSpan& span, float track, const Box& are
   RunPtr chosen;
   for (std::size_t i = 0; i < lanes.size(); ++i) {
     const float y = snapped(first + static_cast<float>(i) * pitch);
-    const auto elbow = elbow_of(ws, lanes[i], lanes, track, first);
-    if (draw_lane(ws, span, lanes[i], i, y, elbow, right) && !second_click) chosen = lanes[i];
+    const Joints joints = joints_of(ws, lanes[i], lanes, track, first);
+    if (draw_lane(ws, span, lanes[i], i, y, joints, right) && !second_click) chosen = lanes[i];
   }
   if (chosen) {
     lane_click().at = wall_seconds();
