@@ -51,10 +51,12 @@ void FigureView::pointer(Workspace& workspace, bool over, bool held) {
   if (over) workspace.set_active_view(id_);
   if (over && io.MouseWheel != 0) wheel(workspace);
   const bool pressed = over && (ImGui::IsMouseClicked(0) || ImGui::IsMouseClicked(1));
-  if (pressed && held && drag_ == Drag::none) {
+  // Both presses of a double click may have come before this frame: the first is still open then.
+  const bool doubled = over && ImGui::IsMouseDoubleClicked(0);
+  if (doubled || (pressed && held && drag_ == Drag::none)) {
     button_ = ImGui::IsMouseClicked(1) ? 1 : 0;
     press(workspace);
-    if (button_ == 0 && ImGui::IsMouseDoubleClicked(0)) double_click(workspace);
+    if (doubled) double_click(workspace);
   }
   if (drag_ != Drag::none && io.MouseDown[button_]) move(workspace);
   if (drag_ != Drag::none && !io.MouseDown[button_]) release(workspace);

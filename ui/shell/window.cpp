@@ -15,6 +15,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <deque>
+#include <utility>
 
 #include "core/base/clock.hpp"
 #include "core/base/error.hpp"
@@ -38,6 +39,7 @@ constexpr int frames_after_input = 3;
 // A held key acts at most 30 times a second.
 constexpr double least_repeat = 1.0 / 31;
 constexpr double presenting_zoom = 1.4;
+constexpr double double_click_seconds = 0.3;
 
 std::string& glfw_error() {
   static std::string last;
@@ -53,6 +55,11 @@ struct Input {
   /// Where left and right were pressed since the last frame: the toolkit only asks where the
   /// pointer is now, which a quick drag has left already.
   std::array<std::optional<ImVec2>, 2> pressed;
+  /// The last press with the left button, and whether the next frame shall see it as the second of
+  /// a double click: on a slow display both may fall into one frame.
+  double pressed_at = -1;
+  ImVec2 pressed_where{0, 0};
+  bool doubled = false;
   bool happened = false;
   double repeated_at = 0;
 };
@@ -126,13 +133,20 @@ void on_drop(GLFWwindow* window, int count, const char** paths) {
 }
 
 void on_button(GLFWwindow* window, int button, int action, int) {
-  input_of(window).happened = true;
+  Input& input = input_of(window);
+  input.happened = true;
   if (action != GLFW_PRESS || button < 0 || button > 1) return;
   double x = 0;
   double y = 0;
   glfwGetCursorPos(window, &x, &y);
-  input_of(window).pressed[static_cast<std::size_t>(button)] = {static_cast<float>(x),
-                                                                static_cast<float>(y)};
+  const ImVec2 at{static_cast<float>(x), static_cast<float>(y)};
+  input.pressed[static_cast<std::size_t>(button)] = at;
+  if (button != 0) return;
+  const double now = wall_seconds();
+  const bool near = std::hypot(at.x - input.pressed_where.x, at.y - input.pressed_where.y) <= 6;
+  input.doubled = near && now - input.pressed_at <= double_click_seconds;
+  input.pressed_at = input.doubled ? -1 : now;
+  input.pressed_where = at;
 }
 
 void listen(GLFWwindow* window) {
@@ -343,6 +357,10 @@ class MainLoop {
     for (std::size_t button = 0; button < input_.pressed.size(); ++button) {
       if (input_.pressed[button]) ImGui::GetIO().MouseClickedPos[button] = *input_.pressed[button];
       input_.pressed[button].reset();
+    }
+    if (std::exchange(input_.doubled, false)) {
+      ImGui::GetIO().MouseClicked[0] = true;
+      ImGui::GetIO().MouseClickedCount[0] = 2;
     }
     shell.draw(ImGui::GetIO().DisplaySize);
     ImGui::Render();

@@ -57,6 +57,7 @@ bool Workspace::update(double now) {
 }
 
 double Workspace::next_due(double now) const {
+  if (touched_) return 0;
   if (!current_) return -1;
   if (!current_->playing_t.empty()) return 0;
   if (autosave_.empty() || !current_->snapshot) return -1;
