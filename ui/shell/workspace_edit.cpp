@@ -226,6 +226,18 @@ void Workspace::remember_edit(const std::string& path, const Edit& last) {
       {target.get()});
 }
 
+/// Wheel and arrows have no release of their own.
+void Workspace::close_gesture() {
+  if (!gesture_ || gesture_->path.starts_with("input:")) return;
+  const std::string path = gesture_->path;
+  set_param(path, param(path), Phase::release);
+}
+
+void Workspace::undo() {
+  close_gesture();
+  Stage::undo();
+}
+
 /// Edits in the past gather until the branch is run.
 bool Workspace::prepare_branch(const Edit& edit, const std::string& path) {
   if (!current_->cursor_moment || !current_->past_spec) return false;
