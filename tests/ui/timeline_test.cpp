@@ -4,6 +4,7 @@
 #include "tests/ui/bench.hpp"
 #include "ui/panels/menus.hpp"
 #include "ui/panels/timeline.hpp"
+#include "ui/panels/widgets.hpp"
 #include "ui/shell/keys.hpp"
 
 namespace thalweg::ui {
@@ -233,6 +234,7 @@ TEST_CASE("Beside a low timeline the status has two lines", "[status]") {
   REQUIRE(numbers);
   CHECK_FALSE(overlap(*task, *numbers));
   CHECK(numbers->min.y >= task->max.y);
+  CHECK(text_width(Font::number, numbers->text) <= numbers->max.x - numbers->min.x + 1);
 }
 
 TEST_CASE("Key controls and chips fit from 640 to 1100 px, with eight contenders too", "[key]") {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "ui/panels/contenders.hpp"
@@ -33,6 +34,7 @@ InspectorState& state() {
 void draw_head(Workspace& ws, const Box& box) {
   static const std::vector<std::string> names{"Parameters", "Method", "Data"};
   if (take_reveal_request()) state().tab = 0;
+  if (ws.wanted_tab >= 0) state().tab = std::exchange(ws.wanted_tab, -1);
   const int chosen = tabs("inspector", box, names, state().tab);
   if (chosen >= 0) state().tab = chosen;
   const std::string label = "↻ Restart";

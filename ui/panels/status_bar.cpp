@@ -103,19 +103,31 @@ Line steady_line(const Workspace& ws) {
   return line;
 }
 
-std::string right_text(const Workspace& ws) {
-  std::string text;
-  if (ws.has_run() && ws.run().snapshot) {
-    const auto& recording = ws.run().snapshot->recording;
-    text = history_words(ws.run().snapshot->history_bytes, ws.preferences.history_mb,
-                         recording ? recording->thinning : 1);
+/// History and last save; `brief` where that is too much: the history's size alone.
+struct Numbers {
+  std::string full, history, brief;
+  const std::string& fitting(float width) const {
+    if (text_width(Font::number, full) <= width) return full;
+    return text_width(Font::number, history) <= width ? history : brief;
   }
+};
+
+Numbers numbers_of(const Workspace& ws) {
+  Numbers numbers;
+  if (ws.has_run() && ws.run().snapshot) {
+    const std::size_t bytes = ws.run().snapshot->history_bytes;
+    const auto& recording = ws.run().snapshot->recording;
+    numbers.history =
+        history_words(bytes, ws.preferences.history_mb, recording ? recording->thinning : 1);
+    numbers.brief = bytes_text(bytes);
+  }
+  numbers.full = numbers.history;
   if (ws.saved_at() > 0) {
     const double age = std::max(0.0, wall_seconds() - ws.saved_at());
     wake_in(age < 60 ? 10 - std::fmod(age, 10) : 60 - std::fmod(age, 60));
-    text += (text.empty() ? "saved " : " · saved ") + ago_text(age);
+    numbers.full += (numbers.full.empty() ? "saved " : " · saved ") + ago_text(age);
   }
-  return text;
+  return numbers;
 }
 
 void draw_left(Workspace& ws, Box box) {
@@ -138,14 +150,15 @@ void draw_left(Workspace& ws, Box box) {
   if (message.clicked && !ws.messages().empty()) ws.sheet = Sheet::messages, ws.touch();
 }
 
-void draw_right(const Workspace& ws, const Box& box, const std::string& text) {
-  const Press numbers = hit("status.numbers", box, text);
-  put_text(box, Align::right, Font::number, colour(Role::muted), text);
+void draw_right(const Workspace& ws, const Box& box, Align align, const Numbers& numbers) {
+  const std::string& text = numbers.fitting(box.w() + 0.5f);
+  const Press press = hit("status.numbers", box, text);
+  put_text(box, align, Font::number, colour(Role::muted), text);
   const ImGuiIO& io = ImGui::GetIO();
-  tip(numbers, fmt::format("{}\n{} threads\n{:.1f} ms of processor time a frame, {:.0f} frames a "
-                           "second",
-                           text, std::thread::hardware_concurrency(), 1000 * ws.frame_seconds,
-                           static_cast<double>(io.Framerate)));
+  tip(press, fmt::format("{}\n{} threads\n{:.1f} ms of processor time a frame, {:.0f} frames a "
+                         "second",
+                         numbers.full, std::thread::hardware_concurrency(), 1000 * ws.frame_seconds,
+                         static_cast<double>(io.Framerate)));
 }
 
 }  // namespace
@@ -154,16 +167,16 @@ void draw_status_bar(Workspace& ws, ImVec2 size) {
   const ImVec2 corner = ImGui::GetWindowPos();
   const float inset = px(14);
   const Box all{{corner.x + inset, corner.y}, {corner.x + size.x - inset, corner.y + size.y}};
-  const std::string right = right_text(ws);
+  const Numbers right = numbers_of(ws);
   if (size.y >= px(44)) {  // beside the timeline: two lines
     const float middle = snapped(all.centre().y);
     draw_left(ws, {{all.min.x, middle - px(26)}, {all.max.x, middle}});
-    draw_right(ws, {{all.min.x, middle}, {all.max.x, middle + px(24)}}, right);
+    draw_right(ws, {{all.min.x, middle}, {all.max.x, middle + px(24)}}, Align::left, right);
     return;
   }
-  const float width = std::min(text_width(Font::number, right), all.w() * 0.6f);
+  const float width = text_width(Font::number, right.fitting(all.w() * 0.6f));
   draw_left(ws, {all.min, {all.max.x - width - px(16), all.max.y}});
-  draw_right(ws, {{all.max.x - width, all.min.y}, all.max}, right);
+  draw_right(ws, {{all.max.x - width, all.min.y}, all.max}, Align::right, right);
 }
 
 }  // namespace thalweg::ui

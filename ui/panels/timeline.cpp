@@ -78,8 +78,8 @@ void draw_cursor(const OpenRun& run, const TimeSpan& span, ClockKind clock, floa
   const float r = px(4.5), hx = snapped(span.x(head));
   const ImU32 head_tint = colour(Role::accent, run.following() ? 1 : 0.6);
   if (head <= span.limit * (1 + 1e-9)) {
-    list->AddTriangleFilled({hx - r, track - px(9.5)}, {hx + r, track - px(9.5)},
-                            {hx, track - px(3)}, head_tint);
+    list->AddTriangleFilled({hx - r, track - px(8.5)}, {hx + r, track - px(8.5)},
+                            {hx, track - px(2.5)}, head_tint);
   } else {  // beyond the right end
     list->AddTriangleFilled({hx - px(6), track - px(10)}, {hx, track - px(6)},
                             {hx - px(6), track - px(2)}, head_tint);
