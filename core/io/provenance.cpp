@@ -3,9 +3,31 @@
 
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
 #include "core/io/build_info.hpp"
+#include "core/io/settings_json.hpp"
 
 namespace thalweg {
+namespace {
+
+/// The run as JSON on one line, without '; ', which parts the entries in a PDF.
+std::string run_json(const RunSpec& spec) {
+  nlohmann::json run{{"settings", settings_to_json(spec.settings)},
+                             {"contenders", nlohmann::json::array()},
+                             {"inputs", nlohmann::json::array()}};
+  for (const ContenderSpec& contender : spec.contenders) {
+    run["contenders"].push_back(contender_to_json(contender));
+  }
+  for (const auto& [name, content] : spec.inputs.slots()) run["inputs"].push_back(name);
+  std::string text = run.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  for (auto at = text.find(';'); at != std::string::npos; at = text.find(';', at)) {
+    text.replace(at, 1, "\\u003b");
+  }
+  return text;
+}
+
+}  // namespace
 
 std::string command_line_of(const RunSpec& spec) {
   std::string text = "thalweg run " + spec.experiment->id();
@@ -40,6 +62,7 @@ Provenance provenance_of(const RunSpec& spec, const FrameSet& frames) {
   }
   made.emplace_back("version", this_build().version);
   made.emplace_back("build", this_build().build);
+  made.emplace_back("run", run_json(spec));
   made.emplace_back("command", command_line_of(spec));
   return made;
 }

@@ -10,7 +10,8 @@ namespace thalweg {
 
 /// The command that poses the same run: "thalweg run ID --set eta=5000 …".
 std::string command_line_of(const RunSpec& spec);
-/// Experiment, every parameter, contenders with their settings and steps, version, build, command.
+/// Experiment, every parameter, contenders with their settings and steps, version, build, command,
+/// and the run as JSON, to be posed again (see provenance_read.hpp).
 Provenance provenance_of(const RunSpec& spec, const FrameSet& frames);
 
 }  // namespace thalweg

@@ -117,14 +117,6 @@ json content_to_json(const BufferPtr& content, const std::string& name, ArraySto
   return made;
 }
 
-json contender_to_json(const ContenderSpec& contender) {
-  return {{"key", contender.key},
-          {"method", contender.method},
-          {"name", contender.name},
-          {"overrides", settings_to_json(contender.overrides)},
-          {"colour", contender.colour}};
-}
-
 json edit_to_json(const Edit& edit, const std::string& folder, ArrayStore& store) {
   json made = {{"kind", name_of(edit_kinds, edit.kind)}, {"moment", edit.moment}};
   if (edit.gesture != 0) made["gesture"] = edit.gesture;

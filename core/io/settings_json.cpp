@@ -36,6 +36,14 @@ json settings_to_json(const Settings& settings) {
   return object;
 }
 
+json contender_to_json(const ContenderSpec& contender) {
+  return {{"key", contender.key},
+          {"method", contender.method},
+          {"name", contender.name},
+          {"overrides", settings_to_json(contender.overrides)},
+          {"colour", contender.colour}};
+}
+
 ParamValue value_from_json(const json& given, const std::string& where) {
   if (given.is_boolean()) return given.get<bool>();
   if (given.is_number_integer()) return given.get<std::int64_t>();

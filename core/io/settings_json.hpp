@@ -4,7 +4,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
-#include "core/run/param.hpp"
+#include "core/run/recording.hpp"
 
 namespace thalweg {
 
@@ -12,6 +12,7 @@ namespace thalweg {
 nlohmann::json number_to_json(double value);
 nlohmann::json value_to_json(const ParamValue& value);
 nlohmann::json settings_to_json(const Settings& settings);
+nlohmann::json contender_to_json(const ContenderSpec& contender);
 /// BadFile unless it is a truth value, a number, a text or a pair of numbers.
 ParamValue value_from_json(const nlohmann::json& json, const std::string& where);
 /// Known settings, checked against the schema (BadFile naming value and constraint); `unknown`

@@ -138,6 +138,11 @@ class Sum final : public Analysis<Params, Problem> {
   double sum_ = 0;
 };
 
+void comes_near(ClaimScope& scope) {
+  const FrameSet end = scope.race({}, {"plain"}, 400);
+  scope.at_most("distance at the end", ClaimScope::number_of(end, "plain.error"), 1e-6);
+}
+
 Views views() {
   return {trace("Error", "*.error").log_y().with_tolerance(), curve("State", "x"),
           points("Targets", {"target"}).drag("target")};
@@ -162,6 +167,7 @@ THALWEG_EXPERIMENT(
                     contender<Relaxation>("wide", "Wide",
                                           {.starts = false, .obstacle = too_small})},
      .analyses = {analysis<Sum>("reference", "Sum of the targets", {"size", "seed", "target"})},
+     .claims = {{"It comes near its targets", &comes_near}},
      .method = "A toy."})
 
 namespace thalweg::test {

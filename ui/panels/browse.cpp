@@ -19,7 +19,7 @@ namespace thalweg::ui {
 namespace {
 
 constexpr double gap = 12;
-constexpr double least_width = 236;
+constexpr double least_width = 284;
 constexpr double words_height = 96;
 
 struct BrowseState {
@@ -119,7 +119,7 @@ void draw_item(Workspace& ws, const Item& item, const Box& box) {
   const ClaimMark mark = claim_mark(ws, experiment);
   const std::string family = std::string(mark.glyph) + (*mark.glyph ? " " : "") + item.family;
   put_text(foot, Align::left, Font::label, colour(Role::dim), family);
-  const std::string cost = cost_text(ws, experiment);
+  const std::string cost = cost_text(ws, experiment, true);
   const Box beside{{left + text_width(Font::label, family) + px(8), foot.min.y}, foot.max};
   put_text(beside, Align::right, Font::label, colour(Role::dim), cost);
   if (press.clicked) start(ws, experiment);

@@ -48,7 +48,8 @@ CatalogueState& state() {
 }
 
 bool pointed_at(const Box& box) {
-  return ImGui::IsWindowHovered() && ImGui::IsMouseHoveringRect(box.min, box.max);
+  return ImGui::IsWindowHovered(ImGuiHoveredFlags_AllowWhenBlockedByActiveItem) &&
+         ImGui::IsMouseHoveringRect(box.min, box.max);
 }
 
 /// A group's head; true while its rows show. Folding by hand is remembered.
@@ -147,12 +148,16 @@ void draw_experiment(Workspace& ws, Column& column, const std::string& group,
   }
   put_found({{box.min.x + px(24), box.min.y}, {right, box.max.y}}, Font::body, Font::strong,
             colour(Role::text), state().filter, experiment.title);
-  if (press.clicked && !present) ws.select_experiment(experiment.id());
+  if (!press.clicked) return;
+  ws.browsing = false;
+  if (!present) ws.select_experiment(experiment.id());
 }
 
 /// "❚❚ k 37 · n 400 → 900"
 std::string standing_line(const Workspace& ws, const OpenRun& run) {
-  std::string text = run.running() ? icon::play : run.state() == RunState::finished ? "■" : "❚❚";
+  std::string text = run.running()                       ? icon::play
+                     : run.state() == RunState::finished ? "■"
+                                                         : icon::pause;
   if (run.pinned) text += std::string(" ") + icon::pin;
   text += fmt::format(" k {}", run.shown_step());
   if (!run.note.empty()) return text + " · " + run.note;
@@ -185,7 +190,7 @@ void draw_run(Workspace& ws, Column& column, std::size_t index, std::shared_ptr<
   put_text({{left, box.min.y + px(22)}, {right, box.max.y - px(4)}}, Align::left, Font::label,
            colour(Role::muted), line);
   tip(press, title + "\n" + line + (run->pinned ? "\nPinned: shown as a ghost." : ""));
-  if (press.clicked && !present) chosen = run;
+  if (press.clicked) chosen = run, ws.browsing = false;
 }
 
 void draw_runs(Workspace& ws, Column& column) {
@@ -293,9 +298,10 @@ void move_highlight(Workspace& ws, bool typing, bool entered) {
   if (at == s.rows.end() && s.filter.empty()) return;
   const Row row = at == s.rows.end() ? s.rows.front() : *at;
   s.highlight.clear();
-  if (row.run) return ws.select_run(row.run);
-  ws.select_experiment(row.experiment->id());
   ws.browsing = false;
+  if (row.run) return ws.select_run(row.run);
+  const bool present = ws.has_run() && ws.run().experiment == row.experiment;
+  if (!present) ws.select_experiment(row.experiment->id());
 }
 
 /// The card of the row under the pointer, or of the one that the keys reached.
@@ -336,7 +342,8 @@ float draw_head(Workspace& ws, ImVec2 corner, float width, bool& typing, bool& e
   const Box browse = Box::at({field.min.x, field.max.y + px(6)}, field.w(), px(26));
   const std::string label = ws.browsing ? "Back to the views" : "Browse pictures";
   if (button("catalogue.browse", browse, label, ws.browsing ? ButtonLook::raised : ButtonLook::flat,
-             true, ws.browsing ? "Esc" : "All experiments as pictures in the centre")) {
+             true,
+             ws.browsing ? "To the views (Esc)" : "All experiments as pictures in the centre")) {
     ws.browsing = !ws.browsing, ws.touch();
   }
   return browse.max.y + px(4) - corner.y;

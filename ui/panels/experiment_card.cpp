@@ -84,10 +84,11 @@ void draw_picture(Workspace& ws, const Experiment& experiment, const Box& box) {
   list.AddRect(box.min, box.max, colour(Role::line), px(6));
 }
 
-std::string cost_text(Workspace& ws, const Experiment& experiment) {
+std::string cost_text(Workspace& ws, const Experiment& experiment, bool brief) {
   if (!ws.backstage) return {};
   const Gallery::Card card = ws.backstage->gallery.card(experiment, theme().dark);
   if (card.state != State::ready) return {};
+  if (brief) return fmt::format("{} to k {}", duration_text(card.seconds), count_text(card.steps));
   return fmt::format("{} to {} {} on this machine", duration_text(card.seconds),
                      experiment.step_unit, count_text(card.steps));
 }

@@ -12,8 +12,9 @@ class Workspace;
 
 /// The picture in `box` (16:10), or a sentence while there is none.
 void draw_picture(Workspace& workspace, const Experiment& experiment, const Box& box);
-/// "0.41 s to iteration 60 on this machine"; empty while that is not known.
-std::string cost_text(Workspace& workspace, const Experiment& experiment);
+/// "0.41 s to iteration 60 on this machine", or short "0.41 s to k 60"; empty while that is not
+/// known.
+std::string cost_text(Workspace& workspace, const Experiment& experiment, bool brief = false);
 /// A glyph for claims that fall short or were not checked on this build; empty when all hold.
 struct ClaimMark {
   const char* glyph = "";

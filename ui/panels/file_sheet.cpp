@@ -1,10 +1,11 @@
-// The sheets for opening and saving a session: a path, recent files, the present folder.
+// The sheets for opening and saving: a path, recent files, the present folder.
 #include <algorithm>
 #include <filesystem>
 #include <string>
 #include <system_error>
 #include <vector>
 
+#include "core/io/provenance_read.hpp"
 #include "ui/panels/layout_dump.hpp"
 #include "ui/panels/sheets.hpp"
 #include "ui/shell/workspace.hpp"
@@ -46,12 +47,15 @@ void list_folder() {
     const std::string name = entry.path().filename().string();
     std::error_code unknown;
     const bool folder = entry.is_directory(unknown);
-    if (name.starts_with(".") || (!folder && !name.ends_with(".thalweg"))) continue;
+    const bool offered = name.ends_with(".thalweg") || is_picture(name);
+    if (name.starts_with(".") || (!folder && !offered)) continue;
     s.entries.push_back({name, folder});
   }
   s.error = failed ? s.folder.string() + ": " + failed.message() : "";
-  std::sort(s.entries.begin(), s.entries.end(), [](const Entry& a, const Entry& b) {
-    return a.folder != b.folder ? a.folder : a.name < b.name;
+  // Folders, sessions, then pictures, which may be exports.
+  const auto order = [](const Entry& e) { return e.folder ? 0 : is_picture(e.name) ? 2 : 1; };
+  std::sort(s.entries.begin(), s.entries.end(), [&](const Entry& a, const Entry& b) {
+    return order(a) != order(b) ? order(a) < order(b) : a.name < b.name;
   });
 }
 
@@ -78,7 +82,8 @@ std::string last_error(const Workspace& ws) {
 void open_path(Workspace& ws, const fs::path& path) {
   std::error_code unknown;
   if (fs::is_directory(path, unknown)) return go_to(path);
-  if (ws.open_session(path)) return close(ws);
+  const bool opened = is_picture(path.string()) ? ws.open_figure(path) : ws.open_session(path);
+  if (opened) return close(ws);
   state().error = last_error(ws);
 }
 
@@ -94,7 +99,8 @@ void draw_path(Workspace& ws, Column& column, bool saving) {
     s.path = (s.folder / (ws.run().experiment->stem + ".thalweg")).string();
   }
   bool entered = false;
-  text_field("file.path", column.take(px(30)), "path of a .thalweg file", s.path, &entered);
+  text_field("file.path", column.take(px(30)),
+             saving ? "path of a .thalweg file" : "session, or exported picture", s.path, &entered);
   column.gap(px(8));
   const Box row = column.take(px(28));
   const bool can = !s.path.empty();
@@ -149,8 +155,11 @@ void draw_folder(Workspace& ws, Column& column, bool saving) {
   for (std::size_t i = 0; i < s.entries.size(); ++i) {
     const Entry entry = s.entries[i];
     const std::string name = "file.entry." + std::to_string(i);
-    const std::string label =
-        std::string(entry.folder ? icon::folder : icon::file) + "  " + entry.name;
+    const std::string label = std::string(entry.folder             ? icon::folder
+                                          : is_picture(entry.name) ? icon::pictures
+                                                                   : icon::file) +
+                              "  " + entry.name;
+    if (saving && is_picture(entry.name)) continue;
     if (!list_row(name.c_str(), column.take(px(26)), label, false, px(8)).clicked) continue;
     if (entry.folder) return go_to(s.folder / entry.name);
     if (!saving) return open_path(ws, s.folder / entry.name);

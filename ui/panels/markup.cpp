@@ -14,171 +14,12 @@ namespace {
 using Style = MarkupRun::Style;
 using Kind = MarkupBlock::Kind;
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 96> symbols{{
-    {"alpha", "α"},     {"beta", "β"},       {"gamma", "γ"},     {"delta", "δ"},
-    {"epsilon", "ε"},   {"varepsilon", "ε"}, {"eta", "η"},       {"theta", "θ"},
-    {"kappa", "κ"},     {"lambda", "λ"},     {"mu", "μ"},        {"nu", "ν"},
-    {"xi", "ξ"},        {"pi", "π"},         {"rho", "ρ"},       {"sigma", "σ"},
-    {"tau", "τ"},       {"phi", "φ"},        {"varphi", "φ"},    {"chi", "χ"},
-    {"psi", "ψ"},       {"omega", "ω"},      {"Gamma", "Γ"},     {"Delta", "Δ"},
-    {"Theta", "Θ"},     {"Lambda", "Λ"},     {"Sigma", "Σ"},     {"Phi", "Φ"},
-    {"Psi", "Ψ"},       {"Omega", "Ω"},      {"nabla", "∇"},     {"partial", "∂"},
-    {"sum", "∑"},       {"prod", "∏"},       {"int", "∫"},       {"infty", "∞"},
-    {"langle", "⟨"},    {"rangle", "⟩"},     {"cdot", "·"},      {"cdots", "⋯"},
-    {"ldots", "…"},     {"dots", "…"},       {"times", "×"},     {"pm", "±"},
-    {"le", "≤"},        {"leq", "≤"},        {"ge", "≥"},        {"geq", "≥"},
-    {"ne", "≠"},        {"neq", "≠"},        {"approx", "≈"},    {"sim", "∼"},
-    {"propto", "∝"},    {"in", "∈"},         {"to", "→"},        {"rightarrow", "→"},
-    {"leftarrow", "←"}, {"gets", "←"},       {"mapsto", "↦"},    {"Rightarrow", "⇒"},
-    {"forall", "∀"},    {"exists", "∃"},     {"subset", "⊂"},    {"cup", "∪"},
-    {"cap", "∩"},       {"otimes", "⊗"},     {"odot", "⊙"},      {"oplus", "⊕"},
-    {"circ", "∘"},      {"top", "⊤"},        {"perp", "⊥"},      {"star", "⋆"},
-    {"ast", "∗"},       {"dagger", "†"},     {"prime", "′"},     {"ell", "ℓ"},
-    {"mathbb{R}", "ℝ"}, {"mathbb{E}", "E"},  {"mathbf{1}", "1"}, {"min", "min"},
-    {"max", "max"},     {"log", "log"},      {"exp", "exp"},     {"ln", "ln"},
-    {"arg", "arg"},     {"inf", "inf"},      {"sup", "sup"},     {"diag", "diag"},
-    {"quad", "  "},     {"qquad", "    "},   {"Vert", "‖"},      {"|", "‖"},
-    {"lVert", "‖"},     {"rVert", "‖"},      {"lceil", "⌈"},     {"rceil", "⌉"},
-}};
-
-/// Reads TeX from the left; `pos_` stands before the next token.
-class FormulaReader {
- public:
-  explicit FormulaReader(std::string_view tex) : tex_(tex) {}
-
-  std::vector<MarkupRun> read() {
-    sequence(0, false);
-    return std::move(runs_);
-  }
-
- private:
-  void sequence(int level, bool in_group) {
-    while (pos_ < tex_.size()) {
-      const char c = tex_[pos_];
-      if (c == '}' && in_group) return void(++pos_);
-      if ((c == '^' || c == '_') && level == 0) {
-        ++pos_;
-        argument(c == '^' ? 1 : -1);
-      } else if (c == '{') {
-        ++pos_;
-        sequence(level, true);
-      } else if (c == '\\') {
-        ++pos_;
-        command(level);
-      } else {
-        character(level);
-      }
-    }
-  }
-
-  void character(int level) {
-    const auto byte = static_cast<unsigned char>(tex_[pos_]);
-    const std::size_t length = byte < 0x80 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
-    put(tex_.substr(pos_, length) == "-" ? "−" : tex_.substr(pos_, length), level);
-    pos_ += length;
-  }
-
-  /// One token or group, at `level`.
-  void argument(int level) {
-    if (pos_ >= tex_.size()) return;
-    if (tex_[pos_] == '{') {
-      ++pos_;
-      sequence(level, true);
-    } else if (tex_[pos_] == '\\') {
-      ++pos_;
-      command(level);
-    } else {
-      character(level);
-    }
-  }
-
-  void command(int level) {
-    if (pos_ >= tex_.size()) return;
-    std::size_t end = pos_;
-    while (end < tex_.size() && std::isalpha(static_cast<unsigned char>(tex_[end]))) ++end;
-    if (end == pos_) return escaped(level);
-    std::string name(tex_.substr(pos_, end - pos_));
-    pos_ = end;
-    if (name == "mathbb" || name == "mathbf") return letter(name, level);
-    if (name == "frac") return fraction(level);
-    if (name == "sqrt") return put("√(", level), argument(level), put(")", level);
-    if (name == "left" || name == "right" || name == "big" || name == "Big") return;
-    if (name == "text" || name == "mathrm" || name == "operatorname" || name == "mathcal") {
-      return argument(level);
-    }
-    for (const auto& [word, symbol] : symbols) {
-      if (word == name) return symbol_or_name(symbol, level);
-    }
-    put("\\" + name, level);
-  }
-
-  void escaped(int level) {
-    const char c = tex_[pos_++];
-    if (c == '\\') return put("  ", level);
-    if (c == ',' || c == ';' || c == ':' || c == '!') return put(c == '!' ? "" : " ", level);
-    put(c == '|' ? std::string("‖") : std::string(1, c), level);
-  }
-
-  void letter(const std::string& name, int level) {
-    const std::size_t close = tex_.find('}', pos_);
-    if (close == std::string_view::npos) return;
-    const std::string full = name + std::string(tex_.substr(pos_, close + 1 - pos_));
-    for (const auto& [word, symbol] : symbols) {
-      if (word != full) continue;
-      pos_ = close + 1;
-      return put(symbol, level);
-    }
-    argument(level);
-  }
-
-  void symbol_or_name(std::string_view symbol, int level) {
-    const bool is_name = std::isalpha(static_cast<unsigned char>(symbol[0])) != 0;
-    put(symbol, level);
-    if (is_name && pos_ < tex_.size() && std::isalpha(static_cast<unsigned char>(tex_[pos_]))) {
-      put(" ", level);
-    }
-  }
-
-  void fraction(int level) {
-    part(level);
-    put("/", level);
-    part(level);
-  }
-
-  /// Numerator or denominator: in brackets when it is more than one symbol.
-  void part(int level) {
-    std::vector<MarkupRun> before = std::exchange(runs_, {});
-    argument(level);
-    std::vector<MarkupRun> inner = std::exchange(runs_, std::move(before));
-    const auto holds = [&](std::string_view part) {
-      return inner[0].text.find(part) != std::string::npos;
-    };
-    const bool simple =
-        inner.size() == 1 && !holds(" ") && !holds("+") && !holds("·") && !holds("−");
-    if (!simple) put("(", level);
-    for (const MarkupRun& run : inner) put(run.text, run.level);
-    if (!simple) put(")", level);
-  }
-
-  void put(std::string_view text, int level) {
-    if (text.empty()) return;
-    if (runs_.empty() || runs_.back().level != level) {
-      runs_.push_back({Style::formula, {}, level});
-    }
-    runs_.back().text += text;
-  }
-
-  std::string_view tex_;
-  std::size_t pos_ = 0;
-  std::vector<MarkupRun> runs_;
-};
-
 void add_run(std::vector<MarkupRun>& runs, Style style, std::string_view text) {
   if (text.empty()) return;
-  if (!runs.empty() && runs.back().style == style && runs.back().level == 0) {
+  if (!runs.empty() && runs.back().style == style && style != Style::formula) {
     runs.back().text += text;
   } else {
-    runs.push_back({style, std::string(text), 0});
+    runs.push_back({style, std::string(text)});
   }
 }
 
@@ -199,12 +40,7 @@ std::vector<MarkupRun> read_inline(std::string_view text) {
       const std::size_t from = pos + mark.size();
       const std::size_t close = text.find(mark, from);
       if (close == std::string_view::npos || close == from || text[from] == ' ') continue;
-      const std::string_view inner = text.substr(from, close - from);
-      if (style == Style::formula) {
-        for (MarkupRun& run : read_formula(inner)) runs.push_back(std::move(run));
-      } else {
-        add_run(runs, style, inner);
-      }
+      add_run(runs, style, text.substr(from, close - from));
       pos = close + mark.size();
       taken = true;
       break;
@@ -242,7 +78,7 @@ class PageReader {
   void take(const std::string& line) {
     const std::string text = trimmed(line);
     if (text.starts_with("```")) return toggle(in_code_);
-    if (in_code_) return blocks_.push_back({Kind::code, 0, {}, {{Style::code, line, 0}}});
+    if (in_code_) return blocks_.push_back({Kind::code, 0, {}, {{Style::code, line}}});
     if (in_formula_) return formula(text);
     if (text.starts_with("$$")) {
       flush();
@@ -278,7 +114,7 @@ class PageReader {
     const bool last = line.ends_with("$$");
     words_ += " " + (last ? line.substr(0, line.size() - 2) : line);
     if (!last) return;
-    blocks_.push_back({Kind::formula, 0, {}, read_formula(trimmed(words_))});
+    blocks_.push_back({Kind::formula, 0, {}, {{Style::formula, trimmed(words_)}}});
     words_.clear(), in_formula_ = false;
   }
   void flush() {
@@ -296,8 +132,6 @@ class PageReader {
 };
 
 }  // namespace
-
-std::vector<MarkupRun> read_formula(std::string_view tex) { return FormulaReader(tex).read(); }
 
 std::vector<MarkupBlock> read_markup(std::string_view page) { return PageReader().read(page); }
 

@@ -8,12 +8,11 @@
 
 namespace thalweg::ui {
 
-/// A piece of text in one style. `level` is −1 for a subscript, +1 for a superscript.
+/// A piece of text in one style; a formula's text is its TeX.
 struct MarkupRun {
   enum class Style { plain, strong, emphasis, code, formula };
   Style style = Style::plain;
   std::string text;
-  int level = 0;
   bool operator==(const MarkupRun&) const = default;
 };
 
@@ -30,7 +29,5 @@ struct MarkupBlock {
 
 /// The blocks of a page. Never fails: what it does not know stays as written.
 std::vector<MarkupBlock> read_markup(std::string_view page);
-/// A formula as runs: commands become symbols, ^ and _ become levels, \frac{a}{b} becomes a/b.
-std::vector<MarkupRun> read_formula(std::string_view tex);
 
 }  // namespace thalweg::ui

@@ -1,156 +1,179 @@
 // The Method tab: the experiment's page with its formulas, its paper and its claims.
 #include "ui/panels/method_tab.hpp"
 
-#include <algorithm>
-#include <vector>
+#include <fmt/format.h>
 
+#include <algorithm>
+#include <ctime>
+#include <map>
+#include <string>
+
+#include "core/base/text.hpp"
 #include "ui/panels/layout_dump.hpp"
-#include "ui/panels/markup.hpp"
+#include "ui/panels/page.hpp"
+#include "ui/panels/words.hpp"
+#include "ui/shell/backstage.hpp"
 #include "ui/shell/workspace.hpp"
 
 namespace thalweg::ui {
 namespace {
 
-using Style = MarkupRun::Style;
-
-struct Face {
-  Font font;
-  ImU32 tint;
-  float size, shift;
-};
-
-Face face_of(const MarkupRun& run, MarkupBlock::Kind kind) {
-  Face face{Font::body, colour(Role::text, 0.92), font_px(Font::body), 0};
-  if (kind == MarkupBlock::Kind::heading) face.font = Font::strong, face.tint = colour(Role::text);
-  if (run.style == Style::strong) face.font = Font::strong;
-  if (run.style == Style::emphasis) face.tint = colour(Role::text);
-  if (run.style == Style::code) face.font = Font::number, face.tint = colour(Role::text);
-  if (run.style == Style::formula) face.font = Font::number, face.tint = colour(Role::accent);
-  face.size = font_px(face.font);
-  if (run.level != 0) {
-    face.shift = run.level > 0 ? -face.size * 0.28f : face.size * 0.24f;
-    face.size *= 0.78f;
-  }
-  return face;
+/// Claims that were opened or closed by hand; those that fall short are open by themselves.
+std::map<std::string, bool>& unfolded() {
+  static std::map<std::string, bool> held;
+  return held;
 }
 
-/// Sets runs from left to right, breaking at blanks.
-class Setter {
- public:
-  Setter(ImVec2 at, float width) : left_(at.x), right_(at.x + width), x_(at.x), y_(at.y) {}
+void heading(Column& column, std::string_view text) {
+  column.gap(px(10));
+  put_text(column.take(px(26)), Align::left, Font::strong, colour(Role::text), text);
+}
 
-  void put(const MarkupRun& run, MarkupBlock::Kind kind) {
-    const Face face = face_of(run, kind);
-    std::size_t from = 0;
-    while (from < run.text.size()) {
-      std::size_t end = run.text.find(' ', from);
-      end = end == std::string::npos ? run.text.size() : end + 1;
-      word(std::string_view(run.text).substr(from, end - from), face);
-      from = end;
+float paragraph(Column& column, Font which, Role role, const std::string& text, float indent = 0) {
+  if (text.empty()) return 0;
+  const float height = put_paragraph({column.x + indent, column.y}, column.width - indent, which,
+                                     colour(role), text);
+  column.gap(height + px(4));
+  return height;
+}
+
+/// "https://arxiv.org/abs/2401.12253" for a paper that names its number; else empty.
+std::string link_of(const std::string& paper) {
+  const auto at = paper.find("arXiv:");
+  if (at == std::string::npos) return {};
+  const auto end = paper.find_first_of(" ,;)", at);
+  return "https://arxiv.org/abs/" + paper.substr(at + 6, end - at - 6);
+}
+
+void draw_paper(Workspace& ws, Column& column, const Experiment& experiment) {
+  if (experiment.paper.empty()) return;
+  heading(column, "Paper");
+  const std::string link = link_of(experiment.paper);
+  const float width = button_width("Copy link", Font::label);
+  if (!link.empty()) {
+    const Box box = Box::at({column.x + column.width - width, column.y - px(2)}, width, px(22));
+    if (button("method.copy_link", box, "Copy link", ButtonLook::raised, true, link, Font::label)) {
+      ImGui::SetClipboardText(link.c_str());
+      ws.tell(Message::Kind::news, "Copied " + link);
     }
   }
-  float bottom() const { return y_ + pitch(); }
-
- private:
-  static float pitch() { return snapped(font_px(Font::body) * 1.42f); }
-
-  void word(std::string_view text, const Face& face) {
-    ImFont* held = font(face.font);
-    const char* const first = text.data();
-    const auto width = [&](std::size_t count) {
-      return held->CalcTextSizeA(face.size, FLT_MAX, 0, first, first + count).x;
-    };
-    const std::size_t solid = text.ends_with(' ') ? text.size() - 1 : text.size();
-    // A symbol leaves room for its script, which then stays with it.
-    const float need = width(solid) + (solid < text.size() ? 0 : px(12));
-    const float room = right_ + (after_blank_ ? 0 : px(12));
-    if (x_ > left_ && x_ + need > room) x_ = left_, y_ += pitch();
-    after_blank_ = solid < text.size();
-    if (x_ <= left_ && solid == 0) return;
-    const float base = y_ + (font_px(Font::body) - face.size) / 2 + face.shift;
-    ImGui::GetWindowDrawList()->AddText(held, face.size, {x_, base}, face.tint, first,
-                                        first + text.size());
-    x_ += width(text.size());
-  }
-
-  float left_, right_, x_, y_;
-  bool after_blank_ = true;
-};
-
-void draw_block(Column& column, const MarkupBlock& block) {
-  using Kind = MarkupBlock::Kind;
-  float indent = 0;
-  if (block.kind == Kind::heading) column.gap(px(8));
-  if (block.kind == Kind::item) {
-    const std::string mark = block.label.empty() ? "•" : block.label;
-    indent = px(18 + 14 * std::min(block.level, 3));
-    put_text({column.x + indent - px(14), column.y}, Font::body, colour(Role::muted), mark);
-  }
-  const bool boxed = block.kind == Kind::formula || block.kind == Kind::code;
-  if (boxed) indent = px(12), column.gap(px(4));
-  ImDrawList* list = ImGui::GetWindowDrawList();
-  if (boxed) list->ChannelsSplit(2), list->ChannelsSetCurrent(1);
-  Setter setter({column.x + indent, column.y}, column.width - indent - (boxed ? px(8) : 0));
-  for (const MarkupRun& run : block.runs) setter.put(run, block.kind);
-  const float bottom = setter.bottom();
-  if (boxed) {
-    list->ChannelsSetCurrent(0);
-    list->AddRectFilled({column.x, column.y - px(4)}, {column.x + column.width, bottom + px(2)},
-                        colour(Role::raised), px(6));
-    list->ChannelsMerge();
-  }
-  column.y = bottom + px(block.kind == Kind::item ? 2 : boxed ? 8 : 6);
+  paragraph(column, Font::body, Role::text, experiment.paper);
+  paragraph(column, Font::label, Role::muted, experiment.authors);
 }
 
-/// The page read once while the same experiment is open.
-const std::vector<MarkupBlock>& blocks_of(const std::string& page) {
-  static std::string read;
-  static std::vector<MarkupBlock> blocks;
-  if (read != page) read = page, blocks = read_markup(page);
-  return blocks;
+/// "✓ 3 min ago", "✕ 2 of 12 short, just now", "not run yet".
+std::string verdict_line(const ClaimResult* result) {
+  if (!result) return "not run on this build";
+  const double age = std::max(0.0, std::difftime(std::time(nullptr), result->when));
+  const std::string when = age < 5 ? "just now" : ago_text(age);
+  if (!result->error.empty()) return "ended early, " + when;
+  const auto all = result->measurements.size();
+  const auto held = static_cast<std::size_t>(
+      std::count_if(result->measurements.begin(), result->measurements.end(),
+                    [](const Measurement& m) { return m.holds; }));
+  if (held == all) return fmt::format("{} of {} hold, {}", held, all, when);
+  return fmt::format("{} of {} fall short, {}", all - held, all, when);
 }
 
-void draw_heading(Column& column, std::string_view text) {
-  column.gap(px(8));
-  put_text(column.take(px(24)), Align::left, Font::title, colour(Role::muted), text);
+void draw_measurement(Column& column, const Measurement& m) {
+  const float indent = px(20);
+  const std::string numbers =
+      fmt::format("{} {} {}", real_text(m.measured), m.relation, m.required);
+  const float room = text_width(Font::small_number, numbers) + px(8);
+  const Box line = Box::at({column.x + indent, column.y}, column.width - indent, px(18));
+  const float height = put_paragraph({line.min.x, column.y + px(2)}, line.w() - room, Font::label,
+                                     colour(Role::muted), m.what);
+  put_text(line, Align::right, Font::small_number, colour(m.holds ? Role::text : Role::bad),
+           m.holds ? numbers : "✕ " + numbers);
+  column.gap(std::max(height, px(16)) + px(2));
+}
+
+void draw_claim(Column& column, const Experiment& experiment, std::size_t index,
+                const ClaimResult* result) {
+  const Claim& claim = experiment.claims[index];
+  const std::string name = "method.claim." + std::to_string(index);
+  const float indent = px(20);
+  const float top = column.y;
+  const char* glyph = !result ? "◦" : result->holds() ? "✓" : "✕";
+  const Role tint = !result ? Role::dim : result->holds() ? Role::text : Role::bad;
+  put_text(Box::at({column.x, top}, px(16), px(18)), Align::left, Font::body, colour(tint), glyph);
+  paragraph(column, Font::body, Role::text, claim.text, indent);
+  column.gap(-px(2));
+  const std::string verdict = verdict_line(result);
+  paragraph(column, Font::label, Role::muted, verdict, indent);
+  const Box box{{column.x, top}, {column.x + column.width, column.y}};
+  const Press press = hit(name.c_str(), box, glyph + (" " + verdict));
+  if (!result) return;
+  const bool by_itself = !result->holds();
+  const std::string key = experiment.id() + std::to_string(index);
+  bool open = unfolded().contains(key) ? unfolded()[key] : by_itself;
+  if (press.clicked) open = unfolded()[key] = !open;
+  tip(press, open ? "Click: fold what was measured" : "Click: show what was measured");
+  if (open) {
+    for (const Measurement& measurement : result->measurements) {
+      draw_measurement(column, measurement);
+    }
+    paragraph(column, Font::label, Role::bad, result->error, indent);
+  }
+  column.gap(px(4));
+}
+
+/// [Check now], or how far the check is and [Stop].
+void draw_check(Workspace& ws, Column& column, const Experiment& experiment) {
+  if (!ws.backstage) return;
+  ClaimChecks& checks = ws.backstage->claims;
+  const Box row = column.take(px(26));
+  const Experiment* busy = checks.under_way();
+  if (busy != &experiment) {
+    const float width = button_width("Check now");
+    if (button("method.check", Box::at(row.min, width, row.h()), "Check now", ButtonLook::raised,
+               true,
+               "Measures every claim headless, beside the runs; the same as\nthalweg check " +
+                   experiment.id())) {
+      ws.backstage->check_now(experiment);
+      ws.touch();
+    }
+    return;
+  }
+  const float width = button_width("Stop");
+  if (button("method.check.stop", Box::at(row.min, width, row.h()), "Stop", ButtonLook::raised)) {
+    checks.stop();
+  }
+  const std::string text = fmt::format(
+      "measuring claim {} of {}",
+      std::min<std::size_t>(static_cast<std::size_t>(checks.done()) + 1, experiment.claims.size()),
+      experiment.claims.size());
+  put_text({{row.min.x + width + px(10), row.min.y}, row.max}, Align::left, Font::label,
+           colour(Role::muted), text);
+}
+
+void draw_claims(Workspace& ws, Column& column, const Experiment& experiment) {
+  if (experiment.claims.empty()) return;
+  heading(column, "Claims, checked on this build");
+  static const std::vector<ClaimResult> none;
+  const auto& results = ws.backstage ? ws.backstage->claims.results(experiment) : none;
+  for (std::size_t i = 0; i < experiment.claims.size(); ++i) {
+    draw_claim(column, experiment, i, result_of(results, experiment.claims[i].text));
+  }
+  column.gap(px(4));
+  draw_check(ws, column, experiment);
 }
 
 }  // namespace
-
-void draw_page(Column& column, const std::string& page) {
-  for (const MarkupBlock& block : blocks_of(page)) draw_block(column, block);
-}
 
 void draw_method(Workspace& ws, Column& column) {
   if (!ws.has_run()) return;
   const Experiment& experiment = *ws.run().experiment;
   column.gap(px(10));
   const float top = column.y;
-  const auto paragraph = [&](Font which, Role role, const std::string& text) {
-    if (text.empty()) return;
-    column.gap(put_paragraph({column.x, column.y}, column.width, which, colour(role), text));
-    column.gap(px(4));
-  };
-  paragraph(Font::strong, Role::text, experiment.title);
-  paragraph(Font::body, Role::muted, experiment.question);
+  paragraph(column, Font::strong, Role::text, experiment.title);
+  paragraph(column, Font::body, Role::muted, experiment.question);
   draw_page(column, experiment.method);
-  if (!experiment.paper.empty()) {
-    draw_heading(column, "Paper");
-    paragraph(Font::body, Role::text, experiment.paper);
-    paragraph(Font::label, Role::muted, experiment.authors);
-  }
-  if (!experiment.claims.empty()) {
-    draw_heading(column, "What the claim check measures");
-    for (const Claim& claim : experiment.claims) {
-      put_text({column.x + px(4), column.y}, Font::body, colour(Role::muted), "•");
-      column.gap(put_paragraph({column.x + px(18), column.y}, column.width - px(18), Font::body,
-                               colour(Role::text), claim.text));
-      column.gap(px(4));
-    }
-    paragraph(Font::small_number, Role::muted, "thalweg check " + experiment.id());
-  }
   note_widget("method.page", {column.x, top}, {column.x + column.width, column.y},
               experiment.title);
+  draw_paper(ws, column, experiment);
+  draw_claims(ws, column, experiment);
+  column.gap(px(8));
 }
 
 }  // namespace thalweg::ui

@@ -1,9 +1,13 @@
-// The command palette (Ctrl+K): finds every experiment, parameter, view and command.
+// The command palette (Ctrl+K): finds every experiment, parameter, view, contender, run and
+// command.
 #include "ui/panels/palette.hpp"
 
-#include <algorithm>
+#include <fmt/format.h>
 
-#include "core/base/error.hpp"
+#include <algorithm>
+#include <cstdlib>
+#include <optional>
+
 #include "core/run/catalogue.hpp"
 #include "ui/panels/layout_dump.hpp"
 #include "ui/panels/menus.hpp"
@@ -34,16 +38,83 @@ void add_parameters(const Workspace& ws, std::vector<PaletteEntry>& entries) {
   for (const ParamSpec& spec : run.experiment->schema.specs) {
     const std::string path = parameter_path(run, spec);
     if (path.empty()) continue;
-    entries.push_back({Kind::parameter, spec.label, shown_value(spec, ws.param(path)), path, {}});
+    entries.push_back(
+        {Kind::parameter, spec.label, shown_value(spec, ws.param(path)), path, {}, {}, true});
   }
+}
+
+void add_views_and_contenders(const Workspace& ws, std::vector<PaletteEntry>& entries) {
+  const OpenRun& run = ws.run();
+  const std::vector<std::string> visible = run.visible();
   for (const ViewSpec& view : run.experiment->views) {
-    entries.push_back({Kind::view, view.title, "view", view.id(), {}});
+    const bool shown = std::find(visible.begin(), visible.end(), view.id()) != visible.end();
+    entries.push_back({Kind::view, view.title, shown ? "view, shown" : "view", view.id()});
   }
+  for (const ContenderSpec& contender : run.spec.contenders) {
+    const bool hidden = run.hidden.contains(contender.key), alone = run.solo == contender.key;
+    const auto add = [&](const std::string& act, const std::string& text, const char* hint) {
+      entries.push_back(
+          {Kind::contender, text, hint, act + " " + contender.key, {}, act + " " + contender.name});
+    };
+    add("focus", "Focus " + contender.name, run.focus == contender.key ? "in focus" : "contender");
+    add("solo", (alone ? "Show all beside " : "Show alone ") + contender.name, "contender");
+    add("hide", (hidden ? "Show " : "Hide ") + contender.name, hidden ? "hidden" : "shown");
+  }
+  for (std::size_t i = 0; i < ws.runs().size() && ws.runs().size() > 1; ++i) {
+    const OpenRun& other = *ws.runs()[i];
+    const std::string note = other.note.empty() ? "" : " · " + other.note;
+    entries.push_back({Kind::run, "Run " + other.experiment->title + note,
+                       &other == &run ? "present run" : "run", std::to_string(i)});
+  }
+}
+
+void add_looks(const Workspace& ws, std::vector<PaletteEntry>& entries) {
+  for (const char* name : {"dark", "light", "high contrast"}) {
+    const bool now = ws.preferences.theme == name;
+    entries.push_back({Kind::look,
+                       std::string("Theme ") + name,
+                       now ? "now" : "",
+                       std::string("theme ") + name,
+                       {},
+                       name});
+  }
+  entries.push_back({Kind::look,
+                     "Interface scale",
+                     fmt::format("{:.0f} %", 100 * static_cast<double>(scale())),
+                     "scale",
+                     {},
+                     "scale zoom",
+                     true});
+  entries.push_back({Kind::look,
+                     "Memory for the history",
+                     fmt::format("{} MB", ws.preferences.history_mb),
+                     "history",
+                     {},
+                     "history",
+                     true});
+  entries.push_back({Kind::look,
+                     "Patterns beside hues",
+                     ws.preferences.patterns ? "on" : "off",
+                     "patterns",
+                     {},
+                     "dashes markers"});
+  entries.push_back({Kind::look,
+                     "Reduce motion",
+                     ws.preferences.reduce_motion ? "on" : "off",
+                     "motion",
+                     {},
+                     "animation"});
 }
 
 void close(Workspace& ws) {
   ws.palette_open = false;
   ws.touch();
+}
+
+/// Follows and closes, unless the entry was refused.
+void follow(Workspace& ws, const PaletteEntry& entry) {
+  state().error = follow_entry(ws, entry);
+  if (state().error.empty()) close(ws);
 }
 
 void draw_entry(Workspace& ws, Column& column, const PaletteEntry& entry, std::size_t index) {
@@ -61,10 +132,7 @@ void draw_entry(Workspace& ws, Column& column, const PaletteEntry& entry, std::s
   const std::string text = entry.value.empty() ? entry.text : entry.text + " → " + entry.value;
   put_text(inner, Align::left, Font::body, colour(Role::text), text);
   put_text(inner, Align::right, Font::small_number, colour(Role::muted), entry.hint);
-  if (press.clicked) {
-    follow_entry(ws, entry);
-    close(ws);
-  }
+  if (press.clicked) follow(ws, entry);
 }
 
 /// The arrow keys move the choice.
@@ -87,7 +155,7 @@ void draw_window(Workspace& ws) {
   const Box field = Box::at({corner.x + px(10), corner.y + px(10)}, width - px(20), px(34));
   if (text_field("palette.query", field, "Experiment, view, command, or a value: eta 800",
                  state().query, &entered, opened)) {
-    state().chosen = 0;
+    state().chosen = 0, state().error.clear();
   }
   const auto found = find_entries(palette_entries(ws), state().query, most_shown);
   move_choice(found.size());
@@ -97,12 +165,16 @@ void draw_window(Workspace& ws) {
     put_text(column.take(px(30)), Align::left, Font::body, colour(Role::muted),
              "Nothing matches \"" + state().query + "\"");
   }
+  if (!state().error.empty()) {
+    const float height = put_paragraph({column.x + px(10), column.y + px(4)}, column.width - px(20),
+                                       Font::label, colour(Role::bad), state().error);
+    note_widget("palette.error", {column.x, column.y}, {column.x + column.width, column.y + height},
+                state().error);
+    column.gap(height + px(8));
+  }
   ImGui::SetCursorScreenPos({corner.x, column.y});
   ImGui::Dummy({width, px(10)});
-  if (entered && !found.empty()) {
-    follow_entry(ws, found[static_cast<std::size_t>(state().chosen)]);
-    close(ws);
-  }
+  if (entered && !found.empty()) follow(ws, found[static_cast<std::size_t>(state().chosen)]);
   const bool outside = ImGui::IsMouseClicked(ImGuiMouseButton_Left) &&
                        !ImGui::IsWindowHovered(ImGuiHoveredFlags_RootAndChildWindows |
                                                ImGuiHoveredFlags_AllowWhenBlockedByActiveItem);
@@ -116,28 +188,91 @@ std::vector<PaletteEntry> palette_entries(const Workspace& ws) {
   if (ws.has_run()) add_parameters(ws, entries);
   for (const NamedCommand& command : commands()) {
     if (can_do(ws, command.id)) {
-      entries.push_back({Kind::command, command.text, command.shortcut, command.id, {}});
+      entries.push_back({Kind::command, command.text, command.shortcut, command.id});
     }
   }
+  if (ws.has_run()) add_views_and_contenders(ws, entries);
+  add_looks(ws, entries);
   for (const Experiment& experiment : catalogue()) {
-    entries.push_back({Kind::experiment, experiment.title, experiment.family, experiment.id(), {}});
+    std::string also = experiment.family;
+    for (const std::string& tag : experiment.tags) also += " " + tag;
+    entries.push_back(
+        {Kind::experiment, experiment.title, "experiment", experiment.id(), {}, also});
   }
   return entries;
 }
 
-void follow_entry(Workspace& ws, const PaletteEntry& entry) {
+namespace {
+
+void follow_contender(Workspace& ws, const std::string& target) {
+  const std::size_t space = target.find(' ');
+  const std::string act = target.substr(0, space), key = target.substr(space + 1);
+  if (act == "focus") ws.set_focus(key);
+  if (act == "solo") ws.toggle_solo(key);
+  if (act == "hide") ws.toggle_hidden(key);
+}
+
+/// A number within the bounds; empty and a sentence otherwise.
+std::optional<double> number_in(const std::string& text, double lo, double hi, const char* what,
+                                std::string& refusal) {
+  char* end = nullptr;
+  const double number = std::strtod(text.c_str(), &end);
+  if (end != text.c_str() && number >= lo && number <= hi) return number;
+  refusal = fmt::format("{} goes from {:.0f} to {:.0f}, not \"{}\".", what, lo, hi, text);
+  return std::nullopt;
+}
+
+std::string follow_look(Workspace& ws, const PaletteEntry& entry) {
+  Preferences& p = ws.preferences;
+  std::string refusal;
+  ws.touch();
+  if (entry.target.starts_with("theme ")) p.theme = entry.target.substr(6);
+  if (entry.target == "patterns") p.patterns = !p.patterns;
+  if (entry.target == "motion") p.reduce_motion = !p.reduce_motion;
+  if (entry.valued && entry.value.empty()) {
+    ws.sheet = Sheet::settings;
+  } else if (entry.target == "scale") {
+    const auto percent = number_in(entry.value, 75, 250, "The scale in per cent", refusal);
+    if (percent) p.scale = *percent / 100;
+  } else if (entry.target == "history") {
+    const auto mb = number_in(entry.value, 64, 65536, "The history in MB", refusal);
+    if (mb) p.history_mb = static_cast<int>(*mb);
+  }
+  return refusal;
+}
+
+}  // namespace
+
+std::string follow_entry(Workspace& ws, const PaletteEntry& entry) {
   switch (entry.kind) {
     case Kind::command:
-      return do_command(ws, entry.target);
+      do_command(ws, entry.target);
+      break;
     case Kind::experiment:
-      return ws.select_experiment(entry.target);
+      ws.select_experiment(entry.target);
+      ws.browsing = false;
+      break;
     case Kind::view:
-      return ws.show_view(entry.target);
+      ws.show_view(entry.target);
+      break;
+    case Kind::contender:
+      follow_contender(ws, entry.target);
+      break;
+    case Kind::run:
+      ws.select_run(ws.runs()[std::stoul(entry.target)]);
+      break;
+    case Kind::look:
+      return follow_look(ws, entry);
     case Kind::parameter:
-      if (entry.value.empty()) return reveal_parameter(ws, entry.target);
-      ws.set_param_text(entry.target, entry.value);
-      return;
+      if (entry.value.empty()) {
+        reveal_parameter(ws, entry.target);
+      } else if (!ws.set_param_text(entry.target, entry.value)) {
+        const std::string why = ws.field_error(entry.target);
+        return why.empty() ? "It was not taken." : why;
+      }
+      break;
   }
+  return {};
 }
 
 void draw_palette(Workspace& ws) {

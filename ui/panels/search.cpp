@@ -89,22 +89,48 @@ std::string family_title(const std::string& name) {
   return title;
 }
 
-/// Moves "eta 800" into an entry for the parameter eta with the value 800.
-void add_assignments(const std::vector<PaletteEntry>& all, const std::string& query,
-                     std::vector<PaletteEntry>& found) {
+/// What an entry is called by: its name, the last part of "sns.kappa", its other words.
+bool is_called(const PaletteEntry& entry, const std::string& name) {
+  const std::string target = folded(entry.target);
+  const std::size_t dot = target.rfind('.');
+  if (folded(entry.text) == name || target == name) return true;
+  if (dot != std::string::npos && target.substr(dot + 1) == name) return true;
+  const std::vector<std::string> also = words_of(entry.also);
+  return std::find(also.begin(), also.end(), name) != also.end();
+}
+
+bool words_begin(const std::string& text, const std::vector<std::string>& query) {
+  std::string spaced = " " + text;
+  std::replace(spaced.begin(), spaced.end(), '-', ' ');
+  return std::all_of(query.begin(), query.end(), [&](std::string word) {
+    std::replace(word.begin(), word.end(), '-', ' ');
+    return spaced.find(" " + word) != std::string::npos;
+  });
+}
+
+/// How well an entry fits, 0 best; −1 when it does not.
+int rank_of(const PaletteEntry& entry, const std::string& query) {
+  const std::string text = folded(entry.text);
+  const std::string all = text + " " + folded(entry.also) + " " + folded(entry.target);
+  if (!matches(query, all + " " + entry.hint)) return -1;
+  if (is_called(entry, query)) return 0;
+  if (text.starts_with(query)) return 2;
+  return words_begin(all, words_of(query)) ? 3 : 4;
+}
+
+/// "eta 800" as the entries that take a value and are called so, then those that fit the name.
+void add_valued(const std::vector<PaletteEntry>& all, const std::string& query,
+                std::vector<std::pair<int, PaletteEntry>>& found) {
   const std::size_t space = query.find_last_of(" =");
   if (space == std::string::npos || space + 1 >= query.size()) return;
-  const std::string name = query.substr(0, query.find_last_not_of(" =", space) + 1);
-  const std::size_t before = found.size();
-  for (const PaletteEntry& entry : all) {
-    if (entry.kind != PaletteEntry::Kind::parameter) continue;
-    if (folded(entry.target) != folded(name) && !matches(name, entry.text)) continue;
-    found.push_back(entry);
-    found.back().value = query.substr(space + 1);
+  const std::string name = folded(query.substr(0, query.find_last_not_of(" =", space) + 1));
+  for (PaletteEntry entry : all) {
+    if (!entry.valued) continue;
+    const bool called = is_called(entry, name);
+    if (!called && !words_begin(folded(entry.text), words_of(name))) continue;
+    entry.value = query.substr(space + 1);
+    found.emplace_back(called ? 0 : 1, std::move(entry));
   }
-  std::stable_partition(
-      found.begin() + static_cast<std::ptrdiff_t>(before), found.end(),
-      [&](const PaletteEntry& entry) { return folded(entry.target) == folded(name); });
 }
 
 }  // namespace
@@ -233,20 +259,19 @@ std::vector<const Experiment*> start_here(const std::vector<Experiment>& all,
 
 std::vector<PaletteEntry> find_entries(const std::vector<PaletteEntry>& all,
                                        const std::string& query, std::size_t most) {
-  std::vector<PaletteEntry> found;
-  const std::string start = folded(query);
-  const auto starts = [&](const PaletteEntry& entry) {
-    return folded(entry.text).starts_with(start) || folded(entry.target) == start;
-  };
-  for (const bool first : {true, false}) {
-    // What is called like the query comes before "set the parameter 'point' to 'clouds'".
-    if (!first) add_assignments(all, query, found);
-    for (const PaletteEntry& entry : all) {
-      const bool fits = matches(query, entry.text + " " + entry.target + " " + entry.hint);
-      if (fits && starts(entry) == first) found.push_back(entry);
-    }
+  std::vector<std::pair<int, PaletteEntry>> ranked;
+  add_valued(all, query, ranked);
+  const std::string words = folded(query.substr(0, query.find_last_not_of(' ') + 1));
+  for (const PaletteEntry& entry : all) {
+    const int rank = rank_of(entry, words);
+    if (rank >= 0) ranked.emplace_back(rank, entry);
   }
-  if (found.size() > most) found.resize(most);
+  std::stable_sort(ranked.begin(), ranked.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::vector<PaletteEntry> found;
+  for (std::size_t i = 0; i < std::min(most, ranked.size()); ++i) {
+    found.push_back(std::move(ranked[i].second));
+  }
   return found;
 }
 

@@ -48,16 +48,22 @@ std::vector<const Experiment*> start_here(const std::vector<Experiment>& all,
 
 /// One line of the command palette.
 struct PaletteEntry {
-  enum class Kind { command, experiment, parameter, view };
+  enum class Kind { command, experiment, parameter, view, contender, run, look };
   Kind kind = Kind::command;
+  /// What stands at the left, and at the right: a shortcut, a present value, a kind.
   std::string text, hint;
-  /// Command, experiment id, parameter name or view id.
+  /// Command, experiment id, parameter path, view id, "focus sns", index of a run, "theme light".
   std::string target;
-  /// For a parameter with a value typed after its name: "eta 800".
+  /// For what takes a value: the one typed after its name ("eta 800").
   std::string value;
+  /// Other words it answers to.
+  std::string also;
+  /// Takes a value after its name.
+  bool valued = false;
 };
-/// Entries that fit `query`, best first: those whose text starts with it, then the others. Of
-/// "eta 800" the last word is a value when the words before it name a parameter.
+/// Entries that fit `query`, best first: called exactly so; with a value ("eta 800", "scale 150");
+/// beginning with it; with a word beginning with it; containing it. `all` is kept in order
+/// otherwise.
 std::vector<PaletteEntry> find_entries(const std::vector<PaletteEntry>& all,
                                        const std::string& query, std::size_t most);
 

@@ -1,11 +1,11 @@
 // Sheets: their frame, and those that only show text.
 #include "ui/panels/sheets.hpp"
 
-#include <array>
-#include <cmath>
+#include <algorithm>
 #include <string>
-#include <utility>
+#include <vector>
 
+#include "core/base/clock.hpp"
 #include "core/io/build_info.hpp"
 #include "ui/panels/layout_dump.hpp"
 #include "ui/panels/words.hpp"
@@ -57,52 +57,6 @@ void draw_content(Workspace& ws, Column& column) {
   }
 }
 
-using Line = std::pair<const char*, const char*>;
-constexpr std::array<Line, 42> shortcuts{{
-    {"", "Time"},
-    {"Space", "run or pause"},
-    {"← →", "one step back or on; Shift: ten"},
-    {"Home  End", "to start, to the head"},
-    {"[  ]", "previous, next event"},
-    {"B", "branch at the cursor"},
-    {"P", "pin this run as a ghost"},
-    {"Ctrl R", "restart"},
-    {"X", "next clock"},
-    {",  .", "slower, faster pace"},
-    {"A", "show all of time"},
-    {"", "Views"},
-    {"1 … 6", "choose a view"},
-    {"F", "fill the centre"},
-    {"G", "grid lines"},
-    {"L", "logarithmic scale"},
-    {"wheel", "zoom; Shift x only, Ctrl y only"},
-    {"drag", "pan; orbit a surface"},
-    {"right drag", "zoom to a box"},
-    {"double click", "fit"},
-    {"click", "cursor goes there, run pauses"},
-    {"", "Parameters"},
-    {"drag", "change; live ones act at once"},
-    {"double click", "type a value"},
-    {"wheel", "over the number: 1 %; Shift: 0.1 %"},
-    {"right click", "reset, copy as --set"},
-    {"", "Contenders"},
-    {"click", "focus"},
-    {"Alt click", "show alone"},
-    {"right click", "duplicate, remove"},
-    {"", "Timeline"},
-    {"drag", "scrub; snaps to events, Alt off"},
-    {"", "Window"},
-    {"Ctrl K", "find anything, or set: eta 800"},
-    {"Ctrl E", "export the figure"},
-    {"Ctrl S", "save the session"},
-    {"Ctrl O", "open"},
-    {"Ctrl Z", "undo; Shift Ctrl Z: redo"},
-    {"Ctrl Q", "quit"},
-    {"Tab", "next control; Enter presses it"},
-    {"Esc", "closes what is open, one layer each"},
-    {"?", "this list"},
-}};
-
 }  // namespace
 
 void draw_sheet(Workspace& ws, ImVec2 size) {
@@ -125,20 +79,39 @@ void draw_sheet(Workspace& ws, ImVec2 size) {
   end_scroll(column);
 }
 
-void draw_keys_sheet(Workspace&, Column& column) {
-  for (const auto& [keys, effect] : shortcuts) {
-    if (*keys == '\0') {
-      column.gap(px(6));
-      put_text(column.take(px(24)), Align::left, Font::title, colour(Role::muted), effect);
-      continue;
-    }
-    const Box row = column.take(px(21));
-    put_text(Box::at(row.min, px(92), row.h()), Align::left, Font::small_number, colour(Role::text),
-             keys);
-    put_text({{row.min.x + px(96), row.min.y}, row.max}, Align::left, Font::label,
-             colour(Role::muted), effect);
+namespace {
+
+/// One message: a glyph for its kind, the text, how long ago. A click copies it.
+void draw_message(Workspace& ws, Column& column, const Message& message, std::size_t index) {
+  const bool error = message.kind == Message::Kind::error;
+  const bool warning = message.kind == Message::Kind::warning;
+  const char* glyph = error ? "✕" : warning ? icon::warning : "·";
+  const float indent = px(20), top = column.y, inner = column.width - indent;
+  const std::string line = message.line();
+  const float text = put_paragraph({}, inner, Font::body, 0, line, false);
+  const Box box{{column.x - px(6), top}, {column.x + column.width + px(6), top + text + px(24)}};
+  const std::string name = "messages." + std::to_string(index);
+  const Press press = hit(name.c_str(), box, line);
+  if (press.hovered) {
+    ImGui::GetWindowDrawList()->AddRectFilled(box.min, box.max, colour(Role::raised), px(6));
   }
+  put_text(Box::at({column.x, top + px(3)}, indent, text_height(Font::body)), Align::left,
+           Font::label,
+           colour(error     ? Role::bad
+                  : warning ? Role::warn
+                            : Role::muted),
+           glyph);
+  put_paragraph({column.x + indent, top + px(3)}, inner, Font::body, colour(Role::text), line);
+  const double age = std::max(0.0, wall_seconds() - message.at);
+  const std::string foot = press.hovered ? "Click to copy" : ago_text(age);
+  put_text({column.x + indent, top + text + px(4)}, Font::label, colour(Role::dim), foot);
+  column.gap(box.h() + px(4));
+  if (!press.clicked) return;
+  ImGui::SetClipboardText(line.c_str());
+  ws.tell(Message::Kind::news, "Copied the message");
 }
+
+}  // namespace
 
 void draw_messages_sheet(Workspace& ws, Column& column) {
   if (ws.messages().empty()) {
@@ -152,14 +125,8 @@ void draw_messages_sheet(Workspace& ws, Column& column) {
     ImGui::SetClipboardText(all.c_str());
   }
   column.gap(px(34));
-  for (auto message = ws.messages().rbegin(); message != ws.messages().rend(); ++message) {
-    const Role role = message->kind == Message::Kind::error     ? Role::bad
-                      : message->kind == Message::Kind::warning ? Role::warn
-                                                                : Role::text;
-    column.gap(put_paragraph({column.x, column.y}, column.width, Font::body, colour(role),
-                             message->line()));
-    column.gap(px(8));
-  }
+  const std::vector<Message> shown(ws.messages().rbegin(), ws.messages().rend());
+  for (std::size_t i = 0; i < shown.size(); ++i) draw_message(ws, column, shown[i], i);
 }
 
 void draw_about_sheet(Workspace&, Column& column) {

@@ -9,7 +9,7 @@
 namespace thalweg::ui {
 
 Backstage::Backstage(const std::filesystem::path& folder, std::function<void()> wake)
-    : gallery(folder / "pictures", wake), claims(folder, wake) {}
+    : gallery(folder / "pictures", wake), claims(folder, wake), preview(wake) {}
 
 void Backstage::check_now(const Experiment& experiment) {
   if (claims.under_way() && !asked_) claims.stop();
@@ -23,6 +23,7 @@ void Backstage::tick(Workspace& workspace, double now) {
   idle_ = now - busy_at_ >= calm_seconds;
   const auto& all = catalogue();
   bool news = claims.tick();
+  news = preview.tick() || news;
   news = gallery.tick(idle_ || workspace.browsing, all) || news;
   if (!claims.under_way() && wanted_check_) {
     asked_ = true;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "ui/shell/claim_checks.hpp"
+#include "ui/shell/export_preview.hpp"
 #include "ui/shell/gallery.hpp"
 
 namespace thalweg::ui {
@@ -28,6 +29,7 @@ class Backstage {
 
   Gallery gallery;
   ClaimChecks claims;
+  ExportPreview preview;
 
   /// Once a turn of the main loop: takes up results; while the window is idle, starts what is
   /// missing, and stops it when a run goes on.

@@ -3,12 +3,18 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+#include <sstream>
+
 #include "core/base/error.hpp"
+#include "core/base/text.hpp"
 #include "core/figure/compose.hpp"
+#include "core/io/caption.hpp"
 #include "core/io/figure_export.hpp"
 #include "core/io/files.hpp"
 #include "core/io/npy_bytes.hpp"
-#include "core/io/provenance.hpp"
+#include "core/io/provenance_read.hpp"
 
 namespace thalweg::ui {
 namespace {
@@ -29,21 +35,87 @@ void write_arrays(const Figure& figure, const std::filesystem::path& path) {
   }
 }
 
+void write_csv(const Figure& figure, const std::filesystem::path& path) {
+  const std::string text = csv_of(figure);
+  if (text.empty()) throw BadInput("The figure has no data yet", path.string());
+  write_file(path.string(), text);
+}
+
+std::string numbers_text(std::initializer_list<double> numbers) {
+  std::string text;
+  for (const double number : numbers) text += (text.empty() ? "" : ",") + exact_text(number);
+  return text;
+}
+
+/// How a view is looked at, as words of 'name=value': what brings zoom, scales and camera back.
+std::string look_text(const ViewState& state) {
+  std::string text = fmt::format("clock={}", static_cast<int>(state.clock));
+  const auto add = [&](const char* name, const std::string& value) {
+    text += fmt::format(" {}={}", name, value);
+  };
+  if (state.x_zoom) add("x", numbers_text({state.x_zoom->lo, state.x_zoom->hi}));
+  if (state.y_zoom) add("y", numbers_text({state.y_zoom->lo, state.y_zoom->hi}));
+  if (state.y_scale) add("y_scale", fmt::format("{}", static_cast<int>(*state.y_scale)));
+  if (state.value_scaling) {
+    add("values", fmt::format("{}", static_cast<int>(*state.value_scaling)));
+  }
+  const Camera& c = state.camera;
+  add("camera", numbers_text({c.azimuth, c.elevation, c.zoom, c.pan_x, c.pan_y}));
+  add("t", numbers_text({state.t}));
+  return text;
+}
+
+/// Takes up what look_text() wrote; leaves alone what is not possible.
+void read_look(const std::string& text, ViewState& state) {
+  std::istringstream words(text);
+  for (std::string word; words >> word;) {
+    const auto equals = word.find('=');
+    if (equals == std::string::npos) continue;
+    const std::string name = word.substr(0, equals);
+    std::vector<double> v;
+    std::istringstream parts(word.substr(equals + 1));
+    for (std::string part; std::getline(parts, part, ',');) {
+      v.push_back(std::strtod(part.c_str(), nullptr));
+    }
+    if (v.empty() || !std::all_of(v.begin(), v.end(), [](double n) { return std::isfinite(n); })) {
+      continue;
+    }
+    const bool range = v.size() == 2 && v[0] < v[1];
+    if (name == "x" && range) state.x_zoom = {v[0], v[1]};
+    if (name == "y" && range) state.y_zoom = {v[0], v[1]};
+    if (name == "y_scale" && v[0] >= 0 && v[0] <= 2) state.y_scale = Scale(static_cast<int>(v[0]));
+    if (name == "values" && v[0] >= 0 && v[0] <= 3) {
+      state.value_scaling = ColourScaling(static_cast<int>(v[0]));
+    }
+    if (name == "camera" && v.size() == 5) {
+      state.camera.azimuth = v[0], state.camera.elevation = std::clamp(v[1], -89.0, 89.0);
+      state.camera.zoom = std::clamp(v[2], 0.1, 50.0);
+      state.camera.pan_x = v[3], state.camera.pan_y = v[4];
+    }
+    if (name == "clock" && v[0] >= 0 && v[0] <= 2) state.clock = ClockKind(static_cast<int>(v[0]));
+    if (name == "t") state.t = std::clamp(v[0], 0.0, 1.0);
+  }
+}
+
 void write_view(Workspace& workspace, const ExportRequest& request, const std::string& view,
                 const std::filesystem::path& path) {
   const Figure figure = exported_figure(workspace, view);
   if (path.has_parent_path()) make_folder(path.parent_path().string());
   if (request.format == "npy") return write_arrays(figure, path);
-  if (request.format == "csv") {
-    const std::string text = csv_of(figure);
-    if (text.empty()) throw BadInput("The figure has no data yet", path.string());
-    return write_file(path.string(), text);
-  }
+  if (request.format == "csv") return write_csv(figure, path);
   const PictureSettings settings{{request.width, request.height}, request.scale, request.theme};
-  const std::string bytes =
-      picture_bytes(figure, picture_format("figure." + request.format), settings,
-                    provenance_of(workspace.run().shown_spec(), workspace.run().frames()));
-  write_file(path.string(), bytes);
+  const RunSpec& spec = workspace.run().shown_spec();
+  const FrameSet& frames = workspace.run().frames();
+  Provenance provenance = provenance_of(spec, frames);
+  provenance.emplace_back("view", view);
+  provenance.emplace_back("look", look_text(workspace.view_state(view)));
+  write_file(path.string(), picture_bytes(figure, picture_format("figure." + request.format),
+                                          settings, provenance));
+  std::filesystem::path beside = path;
+  if (request.data) write_csv(figure, beside.replace_extension("csv"));
+  if (request.caption) {
+    write_file(beside.replace_extension("txt").string(), caption_of(figure, spec, frames));
+  }
 }
 
 }  // namespace
@@ -69,6 +141,32 @@ bool Workspace::export_view(const ExportRequest& request) {
       write_view(*this, request, view, request.path / (view + "." + request.format));
     }
     tell(Message::Kind::news, "Exported to " + request.path.string());
+    return true;
+  } catch (const Error& error) {
+    tell(Message::Kind::error, error.problem(), error.where(), error.cure());
+    return false;
+  }
+}
+
+bool Workspace::open_figure(const std::filesystem::path& path) {
+  try {
+    const Origin origin = origin_of(read_provenance(path.string()), path.string());
+    start(origin.spec, "from " + path.filename().string());
+    if (current_->view(origin.view)) {
+      show_view(origin.view);
+      set_active_view(origin.view);
+      ViewState& state = view_state(origin.view);
+      read_look(origin.look, state);
+      set_clock(state.clock);
+    }
+    for (const std::string& input : origin.missing) {
+      tell(Message::Kind::warning, fmt::format("The picture does not hold the data '{}'", input),
+           path.string(), "The run uses the experiment's own; load yours on the Data tab.");
+    }
+    preferences.remember_file(path);
+    if (origin.missing.empty()) {
+      tell(Message::Kind::news, "Opened what " + path.filename().string() + " came from");
+    }
     return true;
   } catch (const Error& error) {
     tell(Message::Kind::error, error.problem(), error.where(), error.cure());

@@ -91,6 +91,8 @@ void handle_key(const KeyPress& press, bool typing, Workspace& workspace, Centre
     if (press.key == Key::left) centre.previous_zoom(workspace);
     return;
   }
+  const bool arrow = press.key == Key::left || press.key == Key::right;
+  if (workspace.browsing && arrow) return;  // they move over the pictures
   const std::int64_t steps = press.shift ? 10 : 1;
   switch (press.key) {
     case Key::character:

@@ -53,4 +53,13 @@ double line_height_of(const std::string& path) {
   return height > 0 ? height / static_cast<double>(font.u16(head + 18)) : 1;
 }
 
+std::string italic_of(const std::string& file) {
+  std::string italic = file;
+  const auto at = italic.rfind("Regular");
+  if (at == std::string::npos) return file;
+  italic.replace(at, std::string_view("Regular").size(), "Italic");
+  std::error_code unknown;
+  return std::filesystem::exists(italic, unknown) ? italic : file;
+}
+
 }  // namespace thalweg::ui

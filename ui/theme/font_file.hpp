@@ -12,4 +12,7 @@ std::string find_icon_font();
 /// toolkit sizes fonts by line height, figures.md by em. 1 when the file cannot be read.
 double line_height_of(const std::string& path);
 
+/// The italic beside an upright font ("Inter-Regular.otf"); the font itself when there is none.
+std::string italic_of(const std::string& file);
+
 }  // namespace thalweg::ui

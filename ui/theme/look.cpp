@@ -25,6 +25,7 @@ Look& look() {
 struct FontPlan {
   Face face;
   double em;
+  bool italic = false, operators = false;
 };
 
 constexpr std::array<FontPlan, font_count> plans{{{Face::regular, 14},
@@ -32,7 +33,9 @@ constexpr std::array<FontPlan, font_count> plans{{{Face::regular, 14},
                                                   {Face::semi_bold, 12.5},
                                                   {Face::regular, 11.5},
                                                   {Face::mono, 12},
-                                                  {Face::mono, 11}}};
+                                                  {Face::mono, 11},
+                                                  {Face::regular, 14, true},
+                                                  {Face::regular, 26, false, true}}};
 
 // Latin with Greek, phonetic superscripts, punctuation, sub- and superscripts, letter-like signs,
 // arrows, operators, technical signs, shapes, dingbats, angle brackets.
@@ -40,6 +43,10 @@ constexpr std::array<ImWchar, 29> text_ranges{
     0x20,   0x17f,  0x2b0,  0x2ff,  0x300,  0x36f,  0x370,  0x3ff,  0x1d2c, 0x1d6a,
     0x2000, 0x206f, 0x2070, 0x209c, 0x2100, 0x214f, 0x2190, 0x21ff, 0x2200, 0x22ff,
     0x2300, 0x23cf, 0x25a0, 0x25ff, 0x2605, 0x2717, 0x27e8, 0x27e9, 0};
+// Letters with their Greek; ∏ ∑ ∩ ∪ ∫ ∮ ⊕ ⊗.
+constexpr std::array<ImWchar, 5> letter_ranges{0x20, 0x7e, 0x370, 0x3ff, 0};
+constexpr std::array<ImWchar, 9> operator_ranges{0x220f, 0x2211, 0x2229, 0x222b,
+                                                 0x222e, 0x222e, 0x2295, 0x2297, 0};
 constexpr std::array<ImWchar, 3> icon_ranges{0xf000, 0xf2e0, 0};
 
 ImFont* add(const std::string& file, double em, double scale, const ImWchar* ranges, bool merge) {
@@ -53,7 +60,11 @@ ImFont* add(const std::string& file, double em, double scale, const ImWchar* ran
 
 ImFont* add_font(const FontPlan& plan, const FontFiles& files, const std::string& icons,
                  double scale) {
-  const std::vector<std::string>& faces = files.of(plan.face);
+  std::vector<std::string> faces = files.of(plan.face);
+  if (plan.italic && !faces.empty()) faces.insert(faces.begin(), italic_of(faces.front()));
+  const ImWchar* ranges = plan.italic      ? letter_ranges.data()
+                          : plan.operators ? operator_ranges.data()
+                                           : text_ranges.data();
   ImFont* font = nullptr;
   if (faces.empty()) {
     ImFontConfig config;
@@ -61,10 +72,10 @@ ImFont* add_font(const FontPlan& plan, const FontFiles& files, const std::string
     font = ImGui::GetIO().Fonts->AddFontDefault(&config);
   }
   for (const std::string& file : faces) {
-    ImFont* added = add(file, plan.em, scale, text_ranges.data(), font != nullptr);
+    ImFont* added = add(file, plan.em, scale, ranges, font != nullptr);
     if (!font) font = added;
   }
-  if (!icons.empty()) add(icons, plan.em, scale, icon_ranges.data(), true);
+  if (!icons.empty() && ranges == text_ranges.data()) add(icons, plan.em, scale, icon_ranges.data(), true);
   return font;
 }
 
@@ -147,6 +158,10 @@ float scale() { return static_cast<float>(look().scale); }
 
 ImFont* font(Font which) { return look().fonts[static_cast<std::size_t>(which)]; }
 float font_px(Font which) { return font(which)->FontSize; }
+float font_px(Font which, double em) {
+  const double baked = plans[static_cast<std::size_t>(which)].em * look().scale;
+  return static_cast<float>(static_cast<double>(font_px(which)) * em / baked);
+}
 
 ImFont* font_of(TextStyle style) {
   if (style.face == Face::mono) return font(style.size > 11.5 ? Font::number : Font::small_number);

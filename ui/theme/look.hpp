@@ -20,8 +20,10 @@ enum class Font {
   label,         // Inter 11.5: labels, groups
   number,        // JetBrains Mono 12
   small_number,  // JetBrains Mono 11
+  italic,        // Inter italic 14: letters of formulas
+  large,         // DejaVu 26: large operators of formulas
 };
-inline constexpr int font_count = 6;
+inline constexpr int font_count = 8;
 
 /// Glyphs of Font Awesome, as UTF-8 for any of the fonts.
 namespace icon {
@@ -93,6 +95,8 @@ ImFont* font(Font which);
 ImFont* font_of(TextStyle style);
 /// Size to give ImDrawList::AddText so that `which` has its natural size.
 float font_px(Font which);
+/// Size to give ImDrawList::AddText so that its em is `em` physical px.
+float font_px(Font which, double em);
 
 ImU32 to_u32(Rgba colour, double alpha = 1);
 ImU32 colour(Role role, double alpha = 1);
