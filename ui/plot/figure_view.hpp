@@ -152,7 +152,7 @@ class FigureView {
   /// What they were when a drag began.
   PointsData points_from_;
   std::vector<Point2> lasso_;
-  bool handle_moved_ = false;
+  bool second_press_ = false;
 
   bool ask_limits_ = false, ask_coordinates_ = false, take_field_ = false;
   std::array<std::string, 4> limit_texts_;

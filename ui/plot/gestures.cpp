@@ -56,7 +56,6 @@ void FigureView::pointer(Workspace& workspace, bool over, bool held) {
   if (doubled || (pressed && held && drag_ == Drag::none)) {
     button_ = ImGui::IsMouseClicked(1) ? 1 : 0;
     press(workspace);
-    if (doubled) double_click(workspace);
   }
   if (drag_ != Drag::none && io.MouseDown[button_]) move(workspace);
   if (drag_ != Drag::none && !io.MouseDown[button_]) release(workspace);
@@ -67,7 +66,8 @@ void FigureView::press(Workspace& workspace) {
   from_ = last_ = to_scene(ImGui::GetIO().MouseClickedPos[button_]);
   grabbed_ = thalweg::hit(scene_, from_);
   drag_ = Drag::press;
-  handle_moved_ = false;
+  // Counts when it is released where it was: a second drag may begin as fast.
+  second_press_ = button_ == 0 && ImGui::IsMouseDoubleClicked(0);
   const ViewState& state = workspace.view_state(id_);
   camera_from_ = state.camera;
   t_from_ = t_shown_ = state.t;
@@ -144,7 +144,7 @@ void FigureView::release(Workspace& workspace) {
   drag_ = Drag::none;
   workspace.touch();
   if (ended == Drag::press) {
-    if (button_ == 0) click(workspace);
+    if (button_ == 0) second_press_ ? double_click(workspace) : click(workspace);
     if (button_ == 1) ImGui::OpenPopup("view menu");
   }
   if (ended == Drag::handle) drag_handle(workspace, Phase::release);
@@ -230,7 +230,6 @@ void FigureView::click(Workspace& workspace) {
 /// A handle: its coordinates as text. A label: alone. Else: fit, and time goes back to where the
 /// first click found it.
 void FigureView::double_click(Workspace& workspace) {
-  drag_ = Drag::none;
   if (grabbed_.kind == Hit::Kind::handle) return ask_coordinates(workspace, grabbed_);
   if (grabbed_.kind == Hit::Kind::legend || grabbed_.kind == Hit::Kind::label) {
     if (workspace.run().standing(grabbed_.name)) workspace.toggle_solo(grabbed_.name);

@@ -1,0 +1,174 @@
+// Gestures and states of the view kinds that the toy does not have, over the real experiments.
+#include <catch2/catch.hpp>
+#include <cmath>
+
+#include "tests/window/scene.hpp"
+
+namespace thalweg::ui {
+namespace {
+
+/// One view fills the centre; the pointer is moved by hand.
+class Filled : public test::Scene {
+ public:
+  Filled(const char* experiment, std::string view)
+      : Scene({1600, 1000}, experiment), id(std::move(view)) {
+    workspace.preferences.reduce_motion = true;
+    if (workspace.run().filled != id) workspace.toggle_fill(id);
+    REQUIRE(run_until([&] { return !drawn().panels.empty() && figure().empty_text.empty(); }));
+    settle();
+  }
+  ~Filled() {
+    ImGuiIO& io = ImGui::GetIO();
+    io.KeyShift = false, io.MouseDown[0] = io.MouseDown[1] = false;
+  }
+  FigureView& view() { return shell.centre().view(id); }
+  const thalweg::Scene& drawn() { return view().scene(); }
+  const Figure& figure() { return view().figure(); }
+  ViewState& state() { return workspace.view_state(id); }
+  ImVec2 at(Point2 p) {
+    const DumpedWidget* title = last_widget("view." + id + ".title");
+    REQUIRE(title);
+    return {title->min.x - px(4) + px(p.x), title->min.y + px(36) + px(p.y)};
+  }
+  /// A share of the first panel's area.
+  ImVec2 share(double x, double y) {
+    const Rect& area = drawn().panels.front().area;
+    return at({area.x + x * area.width, area.y + y * area.height});
+  }
+  void drag(ImVec2 from, ImVec2 to, int button = 0) {
+    ImGuiIO& io = ImGui::GetIO();
+    io.MousePos = from;
+    frame();
+    io.MouseDown[button] = true;
+    frame();
+    for (int i = 1; i <= 4; ++i) {
+      const float s = static_cast<float>(i) / 4;
+      io.MousePos = {from.x + s * (to.x - from.x), from.y + s * (to.y - from.y)};
+      frame();
+    }
+    io.MouseDown[button] = false;
+    settle();
+  }
+  void double_click(ImVec2 where) {
+    ImGuiIO& io = ImGui::GetIO();
+    io.MousePos = where;
+    for (int i = 0; i < 40; ++i) frame();
+    for (const bool down : {true, false, true, false}) {
+      io.MouseDown[0] = down;
+      frame();
+    }
+    settle();
+  }
+
+  const std::string id;
+};
+
+const char* plane_view = "paths-on-the-plane";
+
+TEST_CASE("The start on the plane is dragged and typed", "[window]") {
+  Filled scene(test::descent_race, plane_view);
+  const HitDots* start = nullptr;
+  for (const HitDots& dots : scene.drawn().dots) {
+    if (!dots.handle.empty()) start = &dots;
+  }
+  REQUIRE(start);
+  const std::string name = start->handle;
+  const PanelScene panel = scene.drawn().panels.front();
+  const auto place = [&] { return std::get<ParamPoint>(scene.workspace.param(name)); };
+  const ParamPoint before = place();
+  const ImVec2 from = scene.at({panel.x.to_px(before[0]), panel.y.to_px(before[1])});
+  scene.drag(from, {from.x + 60, from.y - 30});
+  CHECK(place()[0] > before[0]);
+  CHECK(place()[1] > before[1]);
+  REQUIRE(scene.run_until([&] { return scene.figure().empty_text.empty(); }));
+  const ParamPoint now = place();
+  scene.double_click(scene.at({scene.drawn().panels.front().x.to_px(now[0]),
+                               scene.drawn().panels.front().y.to_px(now[1])}));
+  CHECK(last_widget("view." + scene.id + ".coordinates"));
+}
+
+TEST_CASE("In the past, paths on the plane are faint after the cursor", "[window]") {
+  Filled scene(test::descent_race, plane_view);
+  scene.workspace.seek(5);
+  REQUIRE(scene.run_until([&] { return scene.workspace.run().past != nullptr; }));
+  scene.settle();
+  bool faint = false;
+  for (const Mark& mark : scene.figure().panels.front().marks) {
+    const auto* line = std::get_if<mark::Line>(&mark);
+    faint = faint || (line && line->ghost && std::abs(line->colour.alpha - 0.3) < 1e-9 &&
+                      line->series.size() > 10);
+  }
+  CHECK(faint);
+}
+
+TEST_CASE("A drag turns a surface, with Shift it moves it, a double click puts it back",
+          "[window]") {
+  Filled scene(test::descent_race, "landscape");
+  const Camera first = scene.state().camera;
+  const ImVec2 middle = scene.share(0.5, 0.3);
+  scene.drag(middle, {middle.x + 80, middle.y + 20});
+  CHECK(scene.state().camera.azimuth != first.azimuth);
+  CHECK(scene.state().camera.elevation > first.elevation);
+  CHECK(scene.state().camera.pan_x == first.pan_x);
+  ImGui::GetIO().KeyShift = true;
+  scene.drag(middle, {middle.x + 80, middle.y});
+  ImGui::GetIO().KeyShift = false;
+  CHECK(scene.state().camera.pan_x > first.pan_x);
+  ImGui::GetIO().MousePos = middle;
+  scene.frame();
+  ImGui::GetIO().MouseWheel = 1;
+  scene.frame();
+  CHECK(scene.state().camera.zoom > first.zoom);
+  scene.double_click(scene.share(0.05, 0.05));
+  CHECK(scene.state().camera.azimuth == first.azimuth);
+  CHECK(scene.state().camera.zoom == first.zoom);
+}
+
+TEST_CASE("A drag over the interpolation moves t", "[window]") {
+  Filled scene(test::newton_sparse, "interpolation");
+  const double before = scene.state().t;
+  const ImVec2 middle = scene.share(0.5, 0.5);
+  scene.drag(middle, {middle.x + 200, middle.y});
+  CHECK(scene.state().t > before + 0.05);
+  scene.drag(middle, {middle.x - 3000, middle.y});
+  CHECK(scene.state().t == 0);
+  CHECK_FALSE(scene.state().x_zoom);
+}
+
+TEST_CASE("A cell of the plan is read out and selected", "[window]") {
+  Filled scene(test::newton_sparse, "transport-plan");
+  ImGui::GetIO().MousePos = scene.share(0.25, 0.5);
+  scene.settle();
+  CHECK(scene.workspace.run().hovered.source >= 0);
+  CHECK(scene.workspace.run().hovered.target >= 0);
+  REQUIRE(last_widget("view.transport-plan.read_out"));
+  ImGui::GetIO().MouseDown[0] = true;
+  scene.frame();
+  ImGui::GetIO().MouseDown[0] = false;
+  scene.settle();
+  CHECK(scene.workspace.run().selected.source >= 0);
+}
+
+TEST_CASE("Alt+click on a path shows that contender alone", "[window]") {
+  Filled scene(test::descent_race, plane_view);
+  const HitSeries& series = scene.drawn().series.back();
+  const std::string key = series.key;
+  const auto& line = std::get<scene::Polyline>(scene.drawn().primitives.at(series.first));
+  // Off the start and the head, which lie on top.
+  const std::size_t k = line.points.size() / 2;
+  const Point2 p{(line.points[k - 1].x + line.points[k].x) / 2,
+                 (line.points[k - 1].y + line.points[k].y) / 2};
+  if (thalweg::hit(scene.drawn(), p).kind != Hit::Kind::series) return;
+  const std::string under = thalweg::hit(scene.drawn(), p).name;
+  ImGui::GetIO().KeyAlt = true;
+  ImGui::GetIO().MousePos = scene.at(p);
+  for (const bool down : {false, true, false, false}) {
+    ImGui::GetIO().MouseDown[0] = down;
+    scene.frame();
+  }
+  ImGui::GetIO().KeyAlt = false;
+  CHECK(scene.workspace.run().solo == under);
+}
+
+}  // namespace
+}  // namespace thalweg::ui
