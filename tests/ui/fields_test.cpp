@@ -58,6 +58,13 @@ TEST_CASE("Notches of the wheel make one edit when they rest", "[fields]") {
   }
   CHECK(rate(bench.workspace) > 0.11);
   CHECK(bench.workspace.undo_name().empty());
+  bench.workspace.undo();  // ends the gesture first
+  CHECK(rate(bench.workspace) == 0.1);
+  rest();
+  bench.frame();
+  CHECK(bench.workspace.undo_name().empty());  // and the rest adds nothing
+  io.MouseWheel = 1;
+  bench.frame();
   rest();
   bench.frame();
   CHECK_FALSE(bench.workspace.undo_name().empty());

@@ -108,6 +108,20 @@ TEST_CASE("A click on a mark goes there", "[timeline]") {
   CHECK(bench.workspace.run().shown_step() == 5);
 }
 
+TEST_CASE("A drag that begins on a mark scrubs", "[timeline]") {
+  Bench bench({1600, 1000});
+  bench.frame();
+  bench.frame();
+  const DumpedWidget* mark = last_widget("timeline.event.0");
+  REQUIRE(mark);
+  const ImVec2 from{mark->min.x + 8, mark->min.y + 8};
+  ImGui::GetIO().KeyAlt = true;  // no snapping
+  bench.drag(from, {last_widget("timeline.track")->min.x + 4, from.y});
+  ImGui::GetIO().KeyAlt = false;
+  CHECK_FALSE(bench.workspace.run().following());
+  CHECK(bench.workspace.run().shown_step() < 5);
+}
+
 TEST_CASE("B makes a branch whose name is typed at once; its parent keeps a lane with an elbow",
           "[timeline]") {
   Bench bench({1600, 1000});

@@ -246,10 +246,11 @@ void settle_fields(Workspace& ws) {
   const bool same = ws.has_run() && h.turned_run.lock() == ws.run().run;
   if (same && rest > 0) return wake_in(rest);
   const std::string path = std::exchange(h.turned, {});
-  if (same) {
+  if (same && ws.run().pending_restart.contains(path)) {
     ws.set_param(path, ws.param(path), Phase::release);
     return;
   }
+  if (same) return ws.close_gesture();
   // Another run was opened before the rest: what was to restart the first one is dropped.
   for (const auto& open : ws.runs()) {
     if (open->run == h.turned_run.lock()) open->pending_restart.erase(path);

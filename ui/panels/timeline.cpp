@@ -236,11 +236,12 @@ void draw_timeline(Workspace& ws, ImVec2 size) {
   const Box band{area.min, {area.max.x, track - px(9)}};
   const Box field = draw_note_field(ws, span.x(ws.run().cursor_value(ws.clock())), band);
   const float name_from = draw_run_name(ws, band);
-  draw_marks(ws, marks, span, track, name_from - px(8), field);
+  const bool dragged = draw_marks(ws, marks, span, track, name_from - px(8), field);
   const float buttons = draw_buttons(ws, area);
   const Box surface{{area.min.x, corner.y + px(2)}, {area.max.x, track + px(7)}};
-  const Press press =
+  Press press =
       hit("timeline.track", surface, clock_text(clock, ws.run().cursor_value(ws.clock()), ""));
+  press.held |= dragged;
   scrub(ws, press, span, head, marks);
   draw_menu(ws, press);
   const OpenRun& run = ws.run();

@@ -84,10 +84,12 @@ std::vector<TimeMark> marks_of(const Workspace& ws, Clock clock) {
   return marks;
 }
 
-void draw_marks(Workspace& ws, const std::vector<TimeMark>& marks, const TimeSpan& span,
+bool draw_marks(Workspace& ws, const std::vector<TimeMark>& marks, const TimeSpan& span,
                 float track, float end, const Box& covered) {
   const float top = track - px(22), height = px(13);
   float free_from = span.x0 - px(20);
+  const float moved = std::sqrt(ImGui::GetIO().MouseDragMaxDistanceSqr[0]);
+  bool dragged = false;
   for (std::size_t i = 0; i < marks.size(); ++i) {
     const TimeMark& mark = marks[i];
     if (mark.clock > span.limit) continue;
@@ -109,9 +111,10 @@ void draw_marks(Workspace& ws, const std::vector<TimeMark>& marks, const TimeSpa
     tip(press, mark.text);
     if (press.double_clicked && mark.note) {
       change_note(*mark.note);
-    } else if (press.clicked) {
+    } else if (press.clicked && (press.entered || moved < px(3))) {
       go_to(ws, mark);
     }
+    dragged |= press.held && moved >= px(3);
     const ImU32 lit = press.hovered ? colour(Role::text) : tint;
     line({x, track - px(8)}, {x, track + px(5)}, colour(role_of(mark.kind), 0.9), px(1.2));
     if (from + glyph_width > room + px(10)) continue;
@@ -120,6 +123,7 @@ void draw_marks(Workspace& ws, const std::vector<TimeMark>& marks, const TimeSpa
     put_text({{text_from, top}, {room, top + height}}, Align::left, Font::label, lit, label);
     free_from = text_end + px(8);
   }
+  return dragged;
 }
 
 Box draw_note_field(Workspace& ws, float x, const Box& band) {

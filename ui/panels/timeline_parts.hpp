@@ -57,8 +57,8 @@ std::optional<double> clock_at(const OpenRun& run, Clock clock, const Moment& mo
 /// Events of the present run and the forks of its branches, each at the focus's clock value.
 std::vector<TimeMark> marks_of(const Workspace& workspace, Clock clock);
 /// Glyphs, texts and hit areas of marks above the track at `track`; a click goes there.
-/// Those under `covered` wait.
-void draw_marks(Workspace& workspace, const std::vector<TimeMark>& marks, const TimeSpan& span,
+/// Those under `covered` wait. True while a press on one is dragged, which scrubs.
+bool draw_marks(Workspace& workspace, const std::vector<TimeMark>& marks, const TimeSpan& span,
                 float track, float end, const Box& covered);
 /// The field of a note at `x`; returns its box, empty when it is closed.
 Box draw_note_field(Workspace& workspace, float x, const Box& band);

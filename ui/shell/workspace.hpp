@@ -51,6 +51,8 @@ class Workspace : public Stage {
   /// Reads files for input slots (CSV, NPY, …) and applies them as one edit.
   bool load_inputs(const std::map<std::string, std::filesystem::path>& files);
 
+  /// Ends the gesture on a parameter that is still open: one entry for all its edits.
+  void close_gesture();
   /// Takes the newest entry back; a gesture that is still open ends first.
   void undo();
 
@@ -134,7 +136,6 @@ class Workspace : public Stage {
   /// One edit of a gesture: posted, or kept for a prepared branch; undoable once released.
   bool make_edit(Edit edit, const std::string& path, Phase phase);
   void post_edit(OpenRun& target, const Edit& edit, const std::string& path);
-  void close_gesture();
   bool prepare_branch(const Edit& edit, const std::string& path);
   void remember_edit(const std::string& path, const Edit& last);
   bool restart_by(const Edit& edit);
