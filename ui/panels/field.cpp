@@ -128,7 +128,7 @@ void draw_label(Workspace& ws, const Field& field, const Box& box) {
   if (!marked) return;
   const float end = text.min.x + std::min(text.w(), text_width(font, label));
   put_text(Box::at({end + px(3), box.min.y}, px(14), box.h()), Align::centre, Font::label,
-           colour(Role::dim, 0.8), icon::key);
+           colour(Role::muted), icon::key);
 }
 
 /// Label, and for those with a number the value at the right, which is dragged and typed.

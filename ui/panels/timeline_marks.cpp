@@ -105,8 +105,8 @@ bool draw_marks(Workspace& ws, const std::vector<TimeMark>& marks, const TimeSpa
     const bool texted = room - text_from >= px(30);
     const float text_end =
         texted ? std::min(text_from + text_width(Font::label, label), room) : text_from;
-    const Box box{{std::min(x - px(6), from), top - px(1)},
-                  {std::max(text_end, x + px(6)), track - px(2)}};
+    const Box box{{std::min(x - px(11), from), top - px(5)},
+                  {std::max(text_end, x + px(11)), track}};
     const Press press = hit(("timeline.event." + std::to_string(i)).c_str(), box, mark.text);
     tip(press, mark.text);
     if (press.double_clicked && mark.note) {
