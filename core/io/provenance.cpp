@@ -14,8 +14,8 @@ namespace {
 /// The run as JSON on one line, without '; ', which parts the entries in a PDF.
 std::string run_json(const RunSpec& spec) {
   nlohmann::json run{{"settings", settings_to_json(spec.settings)},
-                             {"contenders", nlohmann::json::array()},
-                             {"inputs", nlohmann::json::array()}};
+                     {"contenders", nlohmann::json::array()},
+                     {"inputs", nlohmann::json::array()}};
   for (const ContenderSpec& contender : spec.contenders) {
     run["contenders"].push_back(contender_to_json(contender));
   }

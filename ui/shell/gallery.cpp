@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cmath>
 #include <mutex>
-#include <nlohmann/json.hpp>
 
 #include "core/base/clock.hpp"
 #include "core/base/error.hpp"
@@ -14,7 +13,6 @@
 #include "core/io/cache.hpp"
 #include "core/io/figure_export.hpp"
 #include "core/io/files.hpp"
-#include "core/io/json_node.hpp"
 #include "core/io/png_read.hpp"
 #include "core/run/race.hpp"
 
@@ -22,7 +20,6 @@ namespace thalweg::ui {
 namespace {
 
 constexpr double pixels_per_px = 2;
-constexpr std::uint64_t largest_note = 1 << 16;
 constexpr std::uint64_t largest_picture = 16 << 20;
 /// Pictures held in memory: more than a window shows at once.
 constexpr std::size_t most_loaded = 48;
@@ -63,6 +60,16 @@ std::string file_of(const std::string& name, bool dark) {
   return name + (dark ? ".dark.png" : ".light.png");
 }
 
+/// The pictures and what they cost.
+void keep(const std::filesystem::path& stem, const Portrait& portrait, const RunCost& cost) {
+  make_folder(stem.parent_path().string());
+  if (cost.problem.empty()) {
+    write_file(file_of(stem.string(), true), portrait.dark);
+    write_file(file_of(stem.string(), false), portrait.light);
+  }
+  write_run_cost(stem.string() + ".json", cost);
+}
+
 }  // namespace
 
 Portrait make_portrait(const Experiment& experiment, const std::function<bool()>& stop) {
@@ -89,48 +96,31 @@ struct Gallery::Tray {
   std::mutex guard;
   std::map<std::string, Pixels> read;
   bool made = false;
-  Note note;
+  RunCost cost;
 };
 
 Gallery::Gallery(std::filesystem::path folder, std::function<void()> wake)
     : folder_(std::move(folder)), tray_(std::make_shared<Tray>()), maker_(wake), loader_(wake) {}
 
-std::optional<Gallery::Note> Gallery::read_note(const std::string& name) const {
-  const std::string file = (folder_ / (name + ".json")).string();
-  std::error_code unknown;
-  if (!std::filesystem::exists(file, unknown)) return std::nullopt;
-  try {
-    const nlohmann::json document = parse_json(read_file(file, largest_note), file);
-    const JsonNode node(document, file);
-    Note note;
-    note.problem = node.at("problem").text();
-    note.steps = node.at("steps").whole(0, std::int64_t{1} << 40);
-    note.seconds = 1e-6 * static_cast<double>(node.at("microseconds").whole(0, 1LL << 50));
-    return note;
-  } catch (const Error&) {
-    return std::nullopt;
+const RunCost* Gallery::cost_of(const std::string& name) {
+  if (!costs_.contains(name) && looked_for_.insert(name).second) {
+    if (const auto cost = read_run_cost(folder_ / (name + ".json"))) costs_[name] = *cost;
   }
-}
-
-const Gallery::Note* Gallery::note_of(const std::string& name) {
-  if (!notes_.contains(name) && looked_for_.insert(name).second) {
-    if (const auto note = read_note(name)) notes_[name] = *note;
-  }
-  const auto note = notes_.find(name);
-  return note == notes_.end() ? nullptr : &note->second;
+  const auto cost = costs_.find(name);
+  return cost == costs_.end() ? nullptr : &cost->second;
 }
 
 Gallery::Card Gallery::card(const Experiment& experiment, bool dark) {
   Card card;
   const std::string name = cache_name(experiment);
   if (making_ == &experiment) card.state = Card::State::making;
-  const Note* note = note_of(name);
-  if (!note) {
+  const RunCost* cost = cost_of(name);
+  if (!cost) {
     wanted_.push_back(&experiment);
     return card;
   }
-  card.seconds = note->seconds, card.steps = note->steps;
-  card.reason = note->problem;
+  card.seconds = cost->seconds, card.steps = cost->steps;
+  card.reason = cost->problem;
   card.state = card.reason.empty() ? Card::State::ready : Card::State::failed;
   if (card.state == Card::State::failed) return card;
   const std::string file = file_of(name, dark);
@@ -146,7 +136,7 @@ Gallery::Card Gallery::card(const Experiment& experiment, bool dark) {
 
 int Gallery::made(const std::vector<Experiment>& all) {
   return static_cast<int>(std::count_if(all.begin(), all.end(), [this](const Experiment& e) {
-    return note_of(cache_name(e)) != nullptr;
+    return cost_of(cache_name(e)) != nullptr;
   }));
 }
 
@@ -161,7 +151,7 @@ bool Gallery::tick(bool may_make, const std::vector<Experiment>& all) {
   }
   if (making_ && !maker_.busy()) {
     const std::scoped_lock lock(tray_->guard);
-    if (tray_->made) notes_[cache_name(*making_)] = tray_->note;
+    if (tray_->made) costs_[cache_name(*making_)] = tray_->cost;
     making_ = nullptr;
     news = true;
   }
@@ -171,7 +161,7 @@ bool Gallery::tick(bool may_make, const std::vector<Experiment>& all) {
     std::vector<const Experiment*> order(wanted_.rbegin(), wanted_.rend());
     for (const Experiment& experiment : all) order.push_back(&experiment);
     const auto missing = std::find_if(order.begin(), order.end(), [this](const Experiment* e) {
-      return !note_of(cache_name(*e));
+      return !cost_of(cache_name(*e));
     });
     if (missing != order.end()) make(**missing);
   }
@@ -180,42 +170,28 @@ bool Gallery::tick(bool may_make, const std::vector<Experiment>& all) {
   return news;
 }
 
-/// The pictures and a line of JSON.
-void Gallery::keep(const std::filesystem::path& stem, const Portrait& portrait, const Note& note) {
-  make_folder(stem.parent_path().string());
-  if (note.problem.empty()) {
-    write_file(file_of(stem.string(), true), portrait.dark);
-    write_file(file_of(stem.string(), false), portrait.light);
-  }
-  const nlohmann::ordered_json line{{"problem", note.problem},
-                                    {"steps", note.steps},
-                                    {"microseconds", std::llround(1e6 * note.seconds)}};
-  write_file(stem.string() + ".json",
-             line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
-}
-
 void Gallery::make(const Experiment& experiment) {
   making_ = &experiment;
   tray_->made = false;
   maker_.start([tray = tray_, &experiment, folder = folder_](const std::stop_token& stop) {
     const auto stopped = [&stop] { return stop.stop_requested(); };
     const std::string name = cache_name(experiment);
-    Note note;
+    RunCost cost;
     Portrait portrait;
     try {
       portrait = make_portrait(experiment, stopped);
-      note.seconds = portrait.seconds, note.steps = portrait.steps;
+      cost.seconds = portrait.seconds, cost.steps = portrait.steps;
     } catch (const std::exception& error) {
-      note.problem = error.what();
+      cost.problem = error.what();
     }
     if (stopped()) return;
     try {
-      keep(folder / name, portrait, note);
+      keep(folder / name, portrait, cost);
     } catch (const BadFile& error) {
-      note.problem = error.what();
+      cost.problem = error.what();
     }
     const std::scoped_lock lock(tray->guard);
-    tray->made = true, tray->note = note;
+    tray->made = true, tray->cost = cost;
   });
 }
 

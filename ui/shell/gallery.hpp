@@ -4,12 +4,12 @@
 #include <filesystem>
 #include <map>
 #include <memory>
-#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "core/figure/raster.hpp"
+#include "core/io/run_cost.hpp"
 #include "core/run/experiment.hpp"
 #include "ui/shell/side_worker.hpp"
 
@@ -56,27 +56,20 @@ class Gallery {
   bool asked() const { return !asked_.empty() || !wanted_.empty(); }
 
  private:
-  /// One line of JSON beside the pictures.
-  struct Note {
-    std::string problem;
-    double seconds = 0;
-    std::int64_t steps = 0;
-  };
   struct Loaded {
     Pixels pixels;
     std::int64_t asked = 0;
   };
   struct Tray;
 
-  std::optional<Note> read_note(const std::string& name) const;
-  const Note* note_of(const std::string& name);
-  static void keep(const std::filesystem::path& stem, const Portrait& portrait, const Note& note);
+  /// Null while the experiment has neither a picture nor a reason why there is none.
+  const RunCost* cost_of(const std::string& name);
   void load_next();
   void forget_old();
   void make(const Experiment& experiment);
 
   std::filesystem::path folder_;
-  std::map<std::string, Note> notes_;
+  std::map<std::string, RunCost> costs_;
   std::set<std::string> looked_for_;
   std::map<std::string, Loaded> loaded_;
   std::vector<std::string> asked_;  // files to read, the latest last

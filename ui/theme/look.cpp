@@ -45,8 +45,8 @@ constexpr std::array<ImWchar, 29> text_ranges{
     0x2300, 0x23cf, 0x25a0, 0x25ff, 0x2605, 0x2717, 0x27e8, 0x27e9, 0};
 // Letters with their Greek; ∏ ∑ ∩ ∪ ∫ ∮ ⊕ ⊗.
 constexpr std::array<ImWchar, 5> letter_ranges{0x20, 0x7e, 0x370, 0x3ff, 0};
-constexpr std::array<ImWchar, 9> operator_ranges{0x220f, 0x2211, 0x2229, 0x222b,
-                                                 0x222e, 0x222e, 0x2295, 0x2297, 0};
+constexpr std::array<ImWchar, 9> operator_ranges{0x220f, 0x2211, 0x2229, 0x222b, 0x222e,
+                                                 0x222e, 0x2295, 0x2297, 0};
 constexpr std::array<ImWchar, 3> icon_ranges{0xf000, 0xf2e0, 0};
 
 ImFont* add(const std::string& file, double em, double scale, const ImWchar* ranges, bool merge) {
@@ -75,7 +75,8 @@ ImFont* add_font(const FontPlan& plan, const FontFiles& files, const std::string
     ImFont* added = add(file, plan.em, scale, ranges, font != nullptr);
     if (!font) font = added;
   }
-  if (!icons.empty() && ranges == text_ranges.data()) add(icons, plan.em, scale, icon_ranges.data(), true);
+  if (!icons.empty() && ranges == text_ranges.data())
+    add(icons, plan.em, scale, icon_ranges.data(), true);
   return font;
 }
 
