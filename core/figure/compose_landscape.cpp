@@ -20,6 +20,13 @@ const FieldData* field_of(const BufferPtr& buffer) {
   return field && grid_of(*buffer).rows > 1 && field->cols > 1 ? field : nullptr;
 }
 
+/// One unit as long on both axes, where they count the same thing and neither would be a sliver.
+double aspect_of(const FieldData& field) {
+  if (field.x.unit != field.y.unit) return 0;
+  const double ratio = (field.x.hi - field.x.lo) / (field.y.hi - field.y.lo);
+  return ratio > 0.25 && ratio < 4 ? ratio : 0;
+}
+
 /// One line a contender with a path, the focus last; before them ghosts, and what lies after the
 /// cursor.
 std::vector<mark::Line> paths(const Composer& c) {
@@ -62,10 +69,10 @@ mark::Dots heads(const std::vector<mark::Line>& lines, std::size_t number) {
   mark::Dots dots;
   dots.x = shared(std::vector<double>{line.series.x(last)});
   dots.y = shared(std::vector<double>{line.series.y(last)});
-  dots.size = {line.ghost ? 5.0 : 8.0};
+  dots.size = {line.ghost ? 5.0 : 9.0};
   dots.fill = line.ghost ? Colour::of(Role::text, 0) : line.colour;
   dots.outline = line.ghost ? line.colour : Colour::of(Role::ground);
-  dots.outline_width = 1;
+  dots.outline_width = line.ghost ? 1 : 1.5;
   dots.name = line.key;
   return dots;
 }
@@ -104,6 +111,7 @@ void compose_plane(const Composer& c, Figure& figure) {
     const Range x{field->x.lo, field->x.hi}, y{field->y.lo, field->y.hi};
     panel.x.range = zoomed(c.state.x_zoom, x);
     panel.y.range = zoomed(c.state.y_zoom, y);
+    panel.aspect = aspect_of(*field);
     mark::Heat heat;
     heat.buffer = buffer;
     heat.mapping = mapping_of(c, field->values);

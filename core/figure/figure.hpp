@@ -42,6 +42,7 @@ struct Panel {
   std::optional<ColourBar> bar;
   LegendStyle legend = LegendStyle::none;
   bool equal_scale = false;  // one unit of x is as long as one of y
+  double aspect = 0;         // width of the plot over its height, whatever the zoom; 0 = free
   bool frame = false;        // images have a thin frame
   std::string caption;       // below the panel, instead of an axis title
   /// Captions under parts of the x axis (blocks): position in data units and text.

@@ -93,7 +93,7 @@ constexpr double row_height = 18;
 /// Cuts the title line off the top of `box`.
 void lay_title(Draft& draft, Rect& box) {
   if (!draft.figure.with_title || box.height < 100) return;
-  constexpr TextStyle style{Face::semi_bold, 13};
+  constexpr TextStyle style = title_style;
   const double base = box.y + 12;
   const std::string title = draft.shortened(draft.figure.title, style, box.width);
   draft.text({box.x, base}, scene::Anchor::start, style, Colour::of(Role::text), title);

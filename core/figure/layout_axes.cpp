@@ -47,9 +47,10 @@ bool shrinks(const Panel& panel) {
   });
 }
 
-void keep_cells_square(Rect& area, const Panel& panel) {
-  const double across = std::abs(panel.x.range.hi - panel.x.range.lo);
-  const double down = std::abs(panel.y.range.hi - panel.y.range.lo);
+void keep_shape(Rect& area, const Panel& panel) {
+  const bool fixed = panel.aspect > 0;
+  const double across = fixed ? panel.aspect : std::abs(panel.x.range.hi - panel.x.range.lo);
+  const double down = fixed ? 1 : std::abs(panel.y.range.hi - panel.y.range.lo);
   if (!(across > 0) || !(down > 0)) return;
   const double unit = std::min(area.width / across, area.height / down);
   const double width = std::max(8.0, std::floor(unit * across));
@@ -141,6 +142,9 @@ Placed place(const Draft& draft, const Panel& panel, int index, Rect box) {
   at.y.scale = panel.y.scale, at.y.range = panel.y.range;
   const bool with_x = panel.x.visible && at.detail.ticks;
   const bool with_y = panel.y.visible && at.detail.ticks;
+  // Pictures of a fixed shape are as large as their height allows.
+  const bool shaped = panel.aspect > 0 || (panel.equal_scale && shrinks(panel));
+  if (shaped && box.height < 220) at.detail.titles = false;
   const bool titles = at.detail.titles;
   double left = with_y && titles && !panel.y.title.empty() ? title_height : 0, right = 2, top = 2;
   at.detail.captions = at.detail.captions && has_captions(draft, panel, box);
@@ -159,8 +163,8 @@ Placed place(const Draft& draft, const Panel& panel, int index, Rect box) {
   at.area.y = std::floor(box.y + top);
   at.area.width = std::max(8.0, std::floor(box.width - left - right));
   at.area.height = std::floor(at.area.height);
-  if (panel.equal_scale && shrinks(panel)) {
-    keep_cells_square(at.area, panel);
+  if (shaped) {
+    keep_shape(at.area, panel);
   } else if (panel.equal_scale) {
     equalise(at.x, at.y, at.area);
   }

@@ -236,8 +236,7 @@ std::vector<BarLabel> bar_labels(const ColourBar& bar, double height) {
   if (mapping.scaling == ColourScaling::log) {
     const double top = mapping.range.hi;
     labels.push_back({0, fmt::format("≤ {:.1e}", mapping.range.lo)});
-    labels.push_back(
-        {1, top >= 0.1 && top < 1e4 ? fmt::format("{:.3g}", top) : fmt::format("{:.1e}", top)});
+    labels.push_back({1, top >= 0.1 && top < 1e4 ? real_text(top) : fmt::format("{:.1e}", top)});
     for (const Tick& tick : ticks(mapping.range, Scale::log, false, most)) {
       if (!tick.label.empty()) labels.push_back({scale.position(tick.value), tick.label});
     }

@@ -8,7 +8,7 @@ namespace thalweg::parts {
 namespace {
 
 constexpr double line_height = 15, event_reach = 8, target_size = 22;
-constexpr TextStyle line_label_style{Face::semi_bold, 11.5};
+constexpr TextStyle line_label_style = title_style;
 
 bool free_of(const Rect& rect, const std::vector<Rect>& taken) {
   return std::none_of(taken.begin(), taken.end(),
@@ -84,7 +84,7 @@ bool put_beside(Draft& draft, Placed& at, const std::string& words, Role role,
                       Colour::of(role), words)) {
         continue;
       }
-      at.taken.push_back(rect);
+      at.taken.push_back({rect.x - 6, rect.y, rect.width + 12, rect.height});
       return true;
     }
   }
@@ -230,7 +230,7 @@ bool find_place(const Draft& draft, const Placed& at, const std::vector<EndLabel
 void draw_end_label(Draft& draft, Placed& at, const EndLabel& label) {
   const Rect& rect = label.best;
   if (crosses_rule(at, rect) || covered(draft.scene, at.index, rect) > 0) {
-    draft.scene.primitives.emplace_back(scene::Box{rect, Colour::of(Role::panel, 0.8), 2});
+    draft.scene.primitives.emplace_back(scene::Box{rect, Colour::of(Role::panel, 0.65), 2});
   }
   if (!draft.text({rect.x, rect.y + 11.5}, scene::Anchor::start, label.style, label.line->colour,
                   label.text)) {

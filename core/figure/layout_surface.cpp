@@ -234,7 +234,8 @@ void draw_surface(Draft& draft, Placed& at, const mark::Surface& surface) {
   const auto* field = std::get_if<FieldData>(surface.buffer.get());
   if (!field) return;
   // Room for the titles along the floor's edges.
-  const double side = at.detail.ticks ? 24 : 2, below = at.detail.ticks ? 26 : 2;
+  const bool labelled = at.detail.titles;
+  const double side = labelled ? 24 : 2, below = labelled ? 26 : 2;
   const Rect inner{at.area.x + side, at.area.y + 4, std::max(20.0, at.area.width - 2 * side),
                    std::max(20.0, at.area.height - 4 - below)};
   const Projection projection(surface.camera, inner, floor_level, highest);
@@ -255,7 +256,7 @@ void draw_surface(Draft& draft, Placed& at, const mark::Surface& surface) {
   draft.scene.primitives.emplace_back(seen->faces);
   if (!from_above) floor();
   draw_paths(draft, surface, relief, *field, projection);
-  if (at.detail.ticks) draw_floor_axes(draft, surface, *field, projection);
+  if (labelled) draw_floor_axes(draft, surface, *field, projection);
 }
 
 }  // namespace thalweg::parts
