@@ -98,7 +98,7 @@ TEST_CASE("No text leaves its parent at any size, in any theme", "[sizes]") {
     Scene scene(c.size, c.experiment, c.theme);
     watch_texts(true);
     scene.settle();
-    CHECK(last_texts().size() > 40);
+    CHECK(last_texts().size() > 30);
     for (const DumpedText& text : last_texts()) {
       INFO(said(c) << ": \"" << text.text << "\" in " << text.window);
       CHECK(text.min.x >= text.clip_min.x - 1.5f);
