@@ -124,19 +124,17 @@ class Descent : public Contender<Params, Problem> {
   }
 
   void observe(const Params&, FrameBuilder& out) const override {
-    const optim::Objective& f = *problem().function;
     Vector gradient;
-    f.gradient(x_, gradient);
-    out.trace("gap", f.value(x_) - f.minima().front().value);
+    f().gradient(x_, gradient);
+    out.trace("gap", f().value(x_) - f().minima().front().value);
     out.trace("gradient", gradient.norm());
-    out.trace("distance", (x_ - optim::nearest_minimum(f, x_)->at).norm());
-    if (out.due("sharpness")) out.trace("sharpness", sharpness(f, x_));
+    out.trace("distance", (x_ - optim::nearest_minimum(f(), x_)->at).norm());
+    if (out.due("sharpness")) out.trace("sharpness", sharpness(f(), x_));
     if (out.wants("path")) out.put("path", CurveData{path_x_, path_y_, {}, {}});
   }
 
   void archive(Archive& a) override {
-    a.vector("path_x", path_x_);
-    a.vector("path_y", path_y_);
+    a.vector("path_x", path_x_), a.vector("path_y", path_y_);
     if (a.loading()) {
       if (path_x_.empty() || path_x_.size() != path_y_.size()) {
         throw BadFile("A path is empty or torn", "descent_race", "Start the run again.");
@@ -163,7 +161,6 @@ class Descent : public Contender<Params, Problem> {
  private:
   static constexpr double far_away = 1e3;
   static constexpr std::size_t patience = 80;
-
   static constexpr std::size_t steps_back = 5;  // where the branch that cures a divergence starts
 
   /// Says so if η is longer than the minimum nearby allows or, once diverged, the place it left.
