@@ -158,7 +158,7 @@ float draw_run_name(Workspace& ws, const Box& band) {
   if (run->note.empty()) return band.max.x;
   const float width = std::min(text_width(Font::label, run->note) + px(2), band.w() / 3);
   const Box box{{band.max.x - width, band.min.y}, band.max};
-  const Press press = hit("timeline.run", box, run->note);
+  const Press press = hit("timeline.run", Box::at(box.min, width, px(22)), run->note);
   put_text(box, Align::right, Font::label, colour(press.hovered ? Role::text : Role::muted),
            run->note);
   tip(press, run->note + "\nDouble click to rename");
