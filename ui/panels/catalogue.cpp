@@ -344,7 +344,7 @@ float draw_head(Workspace& ws, ImVec2 corner, float width, bool& typing, bool& e
   if (button("catalogue.browse", browse, label, ws.browsing ? ButtonLook::raised : ButtonLook::flat,
              true,
              ws.browsing ? "To the views (Esc)" : "All experiments as pictures in the centre")) {
-    ws.browsing = !ws.browsing, ws.touch();
+    ws.browsing = !ws.browsing, ws.drawer = Drawer::none, ws.touch();
   }
   return browse.max.y + px(4) - corner.y;
 }

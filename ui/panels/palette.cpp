@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <optional>
+#include <utility>
 
 #include "core/run/catalogue.hpp"
 #include "ui/panels/layout_dump.hpp"
@@ -24,6 +25,8 @@ constexpr std::size_t most_shown = 12;
 
 struct PaletteState {
   bool was_open = false;
+  /// The field lost the keyboard to an Enter that was refused.
+  bool refused = false;
   std::string query, error;
   int chosen = 0;
 };
@@ -115,6 +118,7 @@ void close(Workspace& ws) {
 void follow(Workspace& ws, const PaletteEntry& entry) {
   state().error = follow_entry(ws, entry);
   if (state().error.empty()) close(ws);
+  state().refused = !state().error.empty();
 }
 
 void draw_entry(Workspace& ws, Column& column, const PaletteEntry& entry, std::size_t index) {
@@ -148,13 +152,13 @@ void move_choice(std::size_t count) {
 
 void draw_window(Workspace& ws) {
   const bool opened = !state().was_open;
-  if (opened) state() = {true, {}, {}, 0};
+  if (opened) state() = {true, false, {}, {}, 0};
   const ImVec2 corner = ImGui::GetWindowPos();
   const float width = ImGui::GetWindowWidth();
   bool entered = false;
   const Box field = Box::at({corner.x + px(10), corner.y + px(10)}, width - px(20), px(34));
   if (text_field("palette.query", field, "Experiment, view, command, or a value: eta 800",
-                 state().query, &entered, opened)) {
+                 state().query, &entered, opened || std::exchange(state().refused, false))) {
     state().chosen = 0, state().error.clear();
   }
   const auto found = find_entries(palette_entries(ws), state().query, most_shown);

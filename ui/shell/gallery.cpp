@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <mutex>
 
 #include "core/base/clock.hpp"
@@ -75,8 +76,9 @@ void keep(const std::filesystem::path& stem, const Portrait& portrait, const Run
 Portrait make_portrait(const Experiment& experiment, const std::function<bool()>& stop) {
   const double began = wall_seconds();
   Race race(RunSpec::defaults(experiment));
-  race.set_limit(std::max<std::int64_t>(1, std::llround(experiment.story)));
-  race.run_to_end(stop);
+  const std::int64_t story = std::max<std::int64_t>(1, std::llround(experiment.story));
+  constexpr double no_limit = std::numeric_limits<double>::infinity();
+  for (std::size_t i = 0; i < race.size(); ++i) race.advance(i, no_limit, story, stop);
   if (experiment.views.empty()) throw BadInput("It has no view", experiment.id());
   const ViewSpec& lead = experiment.views.front();
   const std::string focus = race.size() == 0 ? "" : race.key(0);

@@ -363,9 +363,11 @@ within 5 %, convergence below and none above $2/\lambda_1$, Newton's steps to a 
 $10^{-10}$, and Adam's first move, which is $\eta$ in every coordinate.
 
 ## Sources
-B. Polyak, USSR Comp. Math. 4 (1964) 1–17. Y. Nesterov, Dokl. Akad. Nauk SSSR 269 (1983) 543–547.
-D. Kingma and J. Ba, arXiv:1412.6980. J. Nocedal and S. Wright, Numerical Optimization (2006).
-M. Jamil and X.-S. Yang, arXiv:1308.4008 (the functions).
+- B. Polyak, USSR Comp. Math. 4 (1964) 1–17.
+- Y. Nesterov, Dokl. Akad. Nauk SSSR 269 (1983) 543–547.
+- D. Kingma and J. Ba, arXiv:1412.6980.
+- J. Nocedal and S. Wright, Numerical Optimization (2006).
+- M. Jamil and X.-S. Yang, arXiv:1308.4008 (the functions).
 )md";
 
 }  // namespace thalweg::experiments::descent_race

@@ -345,7 +345,7 @@ Entropic optimal transport maximises a smooth concave function of two potentials
 $$ D(f, g) = \sum_i a_i f_i + \sum_j b_j g_j - \frac{1}{\eta} \sum_{ij} P_{ij}, \qquad P_{ij} = e^{\eta (f_i + g_j - C_{ij})} $$
 Its gradient is the marginal error $(a - P1,\; b - P^T 1)$. Sinkhorn climbs it one block at a time:
 cheap, but the sharper the plan (large $\eta$), the slower. Newton's matrix is
-$$ \eta \left( diag(P1), \; P; \quad P^T, \; diag(P^T 1) \right) $$
+$$ \eta \begin{pmatrix} \operatorname{diag}(P1) & P \\ P^T & \operatorname{diag}(P^T 1) \end{pmatrix} $$
 and after a few sweeps almost all of $P$ is negligible: the $\kappa n$ largest entries are kept, the
 diagonal stays that of the full plan, and conjugate gradients solve the sparse system.
 
@@ -366,5 +366,6 @@ of Sinkhorn (stopped at 5 000 sweeps); equality of the plans at $n = 100$, $\eta
 the largest entries after 20 sweeps.
 
 ## Sources
-arXiv:2401.12253; marginals are rounded as in arXiv:1705.09634.
+- arXiv:2401.12253: the method.
+- arXiv:1705.09634: how marginals are rounded.
 )md"})
