@@ -41,7 +41,7 @@ RULES["core/transport"] = (RULES["core/transport"][0], f"fmt/ {EIGEN_TYPES} .cpp
 # Standard headers that break a promise: bits that differ between libraries, threads of one's own.
 FORBIDDEN = {"core/": "random", "core/experiments": "thread future mutex atomic execution"}
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
-SYSTEM = re.compile(r"[a-z0-9_]+|sys/.*|(unistd|fcntl|cpuid|immintrin|malloc)\.h")  # std, POSIX
+SYSTEM = re.compile(r"[a-z0-9_]+|sys/.*|(unistd|fcntl|spawn|cpuid|immintrin|malloc)\.h")  # std, POSIX
 
 
 def library_allowed(header, prefixes, is_source):

@@ -6,6 +6,7 @@
 
 #include "core/base/clock.hpp"
 #include "ui/panels/layout_dump.hpp"
+#include "ui/panels/words.hpp"
 #include "ui/shell/centre.hpp"
 #include "ui/shell/clock_words.hpp"
 
@@ -15,26 +16,6 @@ namespace {
 constexpr double strip_height = 26;
 constexpr double gap = 8;
 constexpr double posing_delay = 0.1;
-
-/// The state at the head: glyph and word.
-std::string chip_text(const OpenRun& run) {
-  switch (run.state()) {
-    case RunState::posing:
-      return std::string(icon::clock) + "  posing";
-    case RunState::running:
-      return run.following() ? std::string(icon::play) + "  running"
-                             : std::string(icon::play) + "  head running";
-    case RunState::paused:
-      return std::string(icon::pause) + "  paused";
-    case RunState::finished:
-      return "■  done";
-    case RunState::cancelled:
-      return "□  stopped";
-    case RunState::failed:
-      return "✕  failed";
-  }
-  return "";
-}
 
 }  // namespace
 
@@ -53,7 +34,8 @@ void Centre::stage_bar(Workspace& workspace, const Box& area) {
     past_note(workspace, rest);
     return;
   }
-  const std::string state = chip_text(run);
+  const StateWords words_now = state_words(run);
+  const std::string state = words_now.glyph + "  " + words_now.text;
   const float chip_width = text_width(Font::label, state) + px(22);
   const float room = rest.w() - chip_width - px(14);
   if (room > px(80)) {
@@ -67,7 +49,7 @@ void Centre::stage_bar(Workspace& workspace, const Box& area) {
   }
   if (rest.w() < chip_width) return;
   chip("stage.state", Box::at({rest.min.x, area.centre().y - px(11)}, chip_width, px(22)), state,
-       run.state() == RunState::failed ? colour(Role::bad) : colour(Role::text));
+       colour(words_now.bad ? Role::bad : Role::text));
 }
 
 /// Returns the x at which they begin.
