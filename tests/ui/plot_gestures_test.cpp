@@ -158,6 +158,10 @@ TEST_CASE("Shift keeps a dragged point on one axis, Ctrl on round numbers", "[ui
   CHECK(hands.cloud().x[2] > 2.1);
   CHECK(hands.cloud().y[2] == Approx(2));
   hands.hold(false, true, false);
+  for (int i = 0; i < 400 && hands.workspace.is_pending("input:target"); ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    hands.settle();
+  }
   hands.settle();
   at = hands.handle(2);
   hands.drag(at, {at.x + 33, at.y - 21});

@@ -15,11 +15,6 @@ namespace {
 constexpr double least_repeat = 1.0 / 31;
 constexpr double double_click_seconds = 0.3;
 
-bool doubled = false;
-bool happened = false;
-double repeated_at = 0;
-};
-
 Input& input_of(GLFWwindow* window) {
   return *static_cast<Input*>(glfwGetWindowUserPointer(window));
 }

@@ -28,8 +28,12 @@ struct Input {
   /// a double click: on a slow display both may fall into one frame.
   double pressed_at = -1;
   ImVec2 pressed_where{0, 0};
+  bool doubled = false;
+  bool happened = false;
+  double repeated_at = 0;
+};
 
-  /// Sets the window's callbacks, which fill `input` from now on.
-  void listen(GLFWwindow* window, Input& input);
+/// Sets the window's callbacks, which fill `input` from now on.
+void listen(GLFWwindow* window, Input& input);
 
 }  // namespace thalweg::ui
