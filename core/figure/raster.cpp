@@ -73,12 +73,14 @@ std::vector<double> max_pooled(const Grid& grid, std::int64_t most_rows, std::in
   if (rows == grid.rows && cols == grid.cols) return *grid.values;
   std::vector<double> pooled(static_cast<std::size_t>(rows * cols),
                              std::numeric_limits<double>::quiet_NaN());
+  std::vector<std::int64_t> place(static_cast<std::size_t>(grid.cols));
+  for (std::int64_t j = 0; j < grid.cols; ++j) {
+    place[static_cast<std::size_t>(j)] = j * cols / grid.cols;
+  }
+  const double* value = grid.values->data();
   for (std::int64_t i = 0; i < grid.rows; ++i) {
     double* out = &pooled[static_cast<std::size_t>(i * rows / grid.rows * cols)];
-    for (std::int64_t j = 0; j < grid.cols; ++j) {
-      double& cell = out[j * cols / grid.cols];
-      cell = larger(cell, grid.at(i, j));
-    }
+    for (const std::int64_t column : place) out[column] = larger(out[column], *value++);
   }
   return pooled;
 }
