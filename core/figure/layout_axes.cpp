@@ -144,7 +144,7 @@ Placed place(const Draft& draft, const Panel& panel, int index, Rect box) {
   const bool with_y = panel.y.visible && at.detail.ticks;
   // Pictures of a fixed shape are as large as their height allows.
   const bool shaped = panel.aspect > 0 || (panel.equal_scale && shrinks(panel));
-  if (shaped && box.height < 220) at.detail.titles = false;
+  if (shaped && box.height < 190) at.detail.titles = false;
   const bool titles = at.detail.titles;
   double left = with_y && titles && !panel.y.title.empty() ? title_height : 0, right = 2, top = 2;
   at.detail.captions = at.detail.captions && has_captions(draft, panel, box);
