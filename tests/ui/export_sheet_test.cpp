@@ -2,6 +2,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "core/io/files.hpp"
+#include "core/io/png_read.hpp"
 #include "core/io/provenance_read.hpp"
 #include "tests/support/temp_dir.hpp"
 #include "tests/ui/bench.hpp"
@@ -73,6 +75,27 @@ TEST_CASE("The preview is made beside the window and follows the request", "[exp
   CHECK(scene.bench.device.made > made);
 }
 
+TEST_CASE("The preview's pixels are those of the file", "[export]") {
+  Scene scene;
+  Workspace& ws = scene.bench.workspace;
+  ExportRequest request = ws.export_request;
+  request.format = "png", request.width = 300, request.height = 200, request.scale = 2;
+  request.path = scene.folder.file("figure.png");
+  ws.sheet = Sheet::none;
+  ExportPreview preview([] {});
+  const ExportPreview::Sheet* sheet = nullptr;
+  for (int i = 0; i < 600 && !(sheet && preview.current()); ++i) {
+    preview.tick();
+    sheet = preview.show(ws, request, 600);
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  REQUIRE(sheet);
+  REQUIRE(ws.export_view(request));
+  const Pixels file = pixels_of_png(read_file(request.path.string()), "figure.png");
+  CHECK(sheet->pixels.width == 600);
+  CHECK(*sheet->pixels.rgba == *file.rgba);
+}
+
 TEST_CASE("A width on paper is chosen or typed, and what is none leaves a sentence", "[export]") {
   Scene scene;
   scene.bench.press("export.size.84 mm");
@@ -135,6 +158,17 @@ TEST_CASE("An exported picture brings back run, view, zoom and clock", "[export]
   CHECK(ws.view_state("error").x_zoom == Range{1, 9.5});
   CHECK(ws.view_state("error").y_scale == Scale::linear);
   CHECK(ws.run().note == "from figure.svg");
+}
+
+TEST_CASE("An exported picture dropped on the window brings its run back", "[export]") {
+  Scene scene;
+  Workspace& ws = scene.bench.workspace;
+  ws.export_request.format = "png";
+  ws.export_request.path = scene.folder.file("figure.png");
+  REQUIRE(ws.export_view(ws.export_request));
+  const std::size_t runs = ws.runs().size();
+  ws.take_file(scene.folder.file("figure.png"));
+  CHECK(ws.runs().size() == runs + 1);
 }
 
 TEST_CASE("A picture of somebody else is refused with a cause and a cure", "[export]") {

@@ -112,7 +112,8 @@ class Workspace : public Stage {
   /// Opens what a crash left behind and asks whether to keep it.
   bool recover(const std::filesystem::path& autosaved);
   bool export_view(const ExportRequest& request);
-  /// A file dropped on the window: into the slot it can only be meant for, else the Data tab says.
+  /// A file dropped on the window: an exported picture is opened; others go into the slot they can
+  /// only be meant for, else the Data tab says.
   void take_file(const std::filesystem::path& path);
   /// Where autosave writes; empty = off.
   void set_autosave(std::filesystem::path file) { autosave_ = std::move(file); }

@@ -10,6 +10,7 @@
 #include "core/base/error.hpp"
 #include "core/io/files.hpp"
 #include "core/io/input_files.hpp"
+#include "core/io/provenance_read.hpp"
 #include "core/io/session.hpp"
 #include "ui/shell/workspace.hpp"
 
@@ -204,6 +205,10 @@ bool Workspace::load_inputs(const std::map<std::string, std::filesystem::path>& 
 }
 
 void Workspace::take_file(const std::filesystem::path& path) {
+  if (is_picture(path.string())) {
+    open_figure(path);
+    return;
+  }
   if (!current_) return;
   const auto& slots = current_->experiment->inputs;
   if (slots.size() == 1) {
