@@ -98,8 +98,11 @@ TEST_CASE("The preview's pixels are those of the file", "[export]") {
 
 TEST_CASE("A width on paper is chosen or typed, and what is none leaves a sentence", "[export]") {
   Scene scene;
+  const float before = last_widget("export.path")->min.y;
   scene.bench.press("export.size.84 mm");
   CHECK(scene.bench.workspace.export_request.width == Approx(84 * px_per_mm));
+  scene.frames(2);
+  CHECK(last_widget("export.path")->min.y == before);  // nothing jumps under the pointer
   scene.fill("export.width", "120 mm");
   CHECK(scene.bench.workspace.export_request.width == Approx(120 * px_per_mm));
   CHECK_FALSE(last_widget("export.size_error"));

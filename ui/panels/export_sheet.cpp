@@ -263,9 +263,8 @@ void draw_preview(Workspace& ws, Column& column, const ExportRequest& request) {
       preview ? preview->show(ws, request, static_cast<int>(column.width)) : nullptr;
   const bool current = preview && preview->current();
   if (preview && !current && !preview->busy()) wake_in(0.1);
-  const double share =
-      is_data(request.format) ? 0.62 : std::min(1.4, request.height / request.width);
-  const Box box = column.take(snapped(column.width * static_cast<float>(share)));
+  // As high for every size, so that nothing below moves while a size is chosen.
+  const Box box = column.take(snapped(column.width * 0.7f));
   ImGui::GetWindowDrawList()->AddRectFilled(box.min, box.max, colour(Role::ground));
   if (!sheet) {
     draw_sentence(box, "The preview is being made.");
@@ -279,10 +278,10 @@ void draw_preview(Workspace& ws, Column& column, const ExportRequest& request) {
     image.rgba = sheet->pixels.rgba, image.key = sheet->pixels.key;
     image.smooth = true;
     const auto aspect = static_cast<float>(sheet->height / sheet->width);
-    const float width = std::min(box.w(), box.h() / aspect), left = (box.w() - width) / 2;
-    const ImVec2 corner{snapped(box.min.x + left), box.min.y};
+    const float width = std::min(box.w(), box.h() / aspect), height = width * aspect;
+    const ImVec2 corner{snapped(box.centre().x - width / 2), snapped(box.centre().y - height / 2)};
     ImGui::GetWindowDrawList()->AddImage(ws.textures->of(image), corner,
-                                         {corner.x + width, corner.y + width * aspect});
+                                         {corner.x + width, corner.y + height});
   }
   ImGui::GetWindowDrawList()->AddRect(box.min, box.max, colour(Role::line));
   note_widget("export.preview", box.min, box.max, current ? "current" : "older");
