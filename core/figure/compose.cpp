@@ -177,6 +177,15 @@ Figure compose(const ViewSpec& spec, const FrameSet& frames, ViewState& state,
   figure.order = state.order;
   compose_kind({spec, frames, state, ghosts, head}, figure);
   if (!figure.empty_text.empty()) figure.stale = false;
+  // On a page no header names the contender.
+  const Competitor* focus = frames.focused();
+  const auto is_its = [&](const std::string& name) {
+    return focus && focus->frame && (focus->frame->buffer(name) || focus->frame->trace(name));
+  };
+  if (state.exporting && spec.shows_focus() &&
+      std::any_of(spec.names.begin(), spec.names.end(), is_its)) {
+    figure.subtitle = figure.subtitle.empty() ? focus->name : focus->name + " · " + figure.subtitle;
+  }
   for (const ReadOut& read_out : spec.numbers) {
     figure.numbers.push_back({read_out.label, read_out_text(read_out, frames)});
   }

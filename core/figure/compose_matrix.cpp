@@ -119,10 +119,10 @@ void compose_curve(const Composer& c, Figure& figure) {
   if (!(y.lo <= y.hi)) y = panel.y.scale == Scale::log ? Range{1e-3, 1} : Range{0, 1};
   panel.x.range = zoomed(c.state.x_zoom, x);
   panel.y.range = zoomed(c.state.y_zoom, nice_range(y, panel.y.scale));
-  panel.legend = labelled < 2        ? LegendStyle::none
-                 : c.state.exporting ? LegendStyle::row
-                 : labelled <= 4     ? LegendStyle::at_line_ends
-                                     : LegendStyle::box;
+  panel.legend = c.state.exporting ? LegendStyle::row
+                 : labelled < 2    ? LegendStyle::none
+                 : labelled <= 4   ? LegendStyle::at_line_ends
+                                   : LegendStyle::box;
   if (labelled == 0) figure.empty_text = or_else(c.spec.empty_text, "appears after the first step");
   figure.panels.push_back(std::move(panel));
 }

@@ -16,8 +16,19 @@ std::string empty_text(const Composer& c) {
   return c.spec.empty_text.empty() ? "appears after the first step" : c.spec.empty_text;
 }
 
+/// Whether point i is pixel i.
+bool is_raster(const PointsData& points, std::int64_t rows, std::int64_t cols) {
+  if (static_cast<std::int64_t>(points.x.size()) != rows * cols) return false;
+  for (std::size_t i = 0; i < points.x.size(); ++i) {
+    const auto pixel = static_cast<std::int64_t>(i);
+    if (points.x[i] != static_cast<double>(pixel % cols)) return false;
+    if (points.y[i] != static_cast<double>(pixel / cols)) return false;
+  }
+  return true;
+}
+
 Panel raster_panel(const DisplacementData& data, std::vector<double> values, std::string caption,
-                   double most, Colour tint) {
+                   double most, Colour tint, mark::PixelOf pixels) {
   Panel panel;
   panel.x.visible = panel.y.visible = false;
   panel.x.range = {-0.5, static_cast<double>(data.raster_cols) - 0.5};
@@ -30,6 +41,8 @@ Panel raster_panel(const DisplacementData& data, std::vector<double> values, std
   raster.range = {0, most};
   raster.values = shared(std::move(values));
   raster.tint = tint;
+  const PointsData& points = pixels == mark::PixelOf::source ? data.source : data.target;
+  if (is_raster(points, data.raster_rows, data.raster_cols)) raster.pixels = pixels;
   panel.marks.emplace_back(std::move(raster));
   return panel;
 }
@@ -39,11 +52,13 @@ void raster_displacement(const Composer& c, const DisplacementData& data, Figure
   const double most = std::max(*std::max_element(source.begin(), source.end()),
                                *std::max_element(target.begin(), target.end()));
   const Colour neutral = Colour::of(Role::text);
-  figure.panels.push_back(raster_panel(data, std::move(source), "source", most, neutral));
+  figure.panels.push_back(
+      raster_panel(data, std::move(source), "source", most, neutral, mark::PixelOf::source));
   figure.panels.push_back(raster_panel(data, interpolate(data, c.state.t),
                                        fmt::format("t = {:.2f}", c.state.t), most,
-                                       focus_colour(c.frames)));
-  figure.panels.push_back(raster_panel(data, std::move(target), "target", most, neutral));
+                                       focus_colour(c.frames), mark::PixelOf::nothing));
+  figure.panels.push_back(
+      raster_panel(data, std::move(target), "target", most, neutral, mark::PixelOf::target));
 }
 
 /// Range of all finite coordinates with a margin of 6 %.
@@ -91,6 +106,13 @@ mark::Dots dots_of(const BufferPtr& buffer, const PointsData& points, bool hollo
   return dots;
 }
 
+/// By mass; a selected point shows its rays before all others.
+double ray_alpha(const Link& selected, const PlanEntry& entry) {
+  if (selected.source < 0 && selected.target < 0) return 0.55 * entry.share;
+  const bool own = entry.source == selected.source || entry.target == selected.target;
+  return own ? 0.4 + 0.6 * entry.share : 0.12 * entry.share;
+}
+
 void add_transport(const Composer& c, const DisplacementData& data, Panel& panel) {
   mark::Segments rays;
   std::vector<double> x, y, size, alpha;
@@ -102,7 +124,7 @@ void add_transport(const Composer& c, const DisplacementData& data, Panel& panel
     const double x1 = data.target.x[j], y1 = data.target.y[j];
     rays.x0.push_back(x0), rays.y0.push_back(y0);
     rays.x1.push_back(x1), rays.y1.push_back(y1);
-    rays.alpha.push_back(0.55 * entry.share);
+    rays.alpha.push_back(ray_alpha(c.state.selected, entry));
     x.push_back((1 - t) * x0 + t * x1);
     y.push_back((1 - t) * y0 + t * y1);
     size.push_back(std::max(1.5, 7 * std::sqrt(entry.share)));
@@ -209,7 +231,7 @@ void compose_points(const Composer& c, Figure& figure) {
     const bool hollow = sets == 0 && c.spec.names.size() > 1;
     mark::Dots dots = dots_of(buffer, *points, hollow);
     dots.name = name;
-    dots.legend = c.spec.names.size() > 1 ? readable_name(name) : "";
+    if (c.spec.names.size() > 1 || c.state.exporting) dots.legend = readable_name(name);
     if (c.spec.handle == "*" || c.spec.handle == local_name(name)) dots.handle = local_name(name);
     panel.marks.emplace_back(std::move(dots));
     figure.buffers.push_back({name, buffer});
@@ -217,7 +239,7 @@ void compose_points(const Composer& c, Figure& figure) {
     ++sets;
   }
   if (sets == 0) figure.empty_text = empty_text(c);
-  panel.legend = sets > 1 ? LegendStyle::row : LegendStyle::none;
+  panel.legend = sets > 1 || c.state.exporting ? LegendStyle::row : LegendStyle::none;
   panel.x.range = zoomed(c.state.x_zoom, with_margin(x));
   panel.y.range = zoomed(c.state.y_zoom, with_margin(y));
   figure.panels.push_back(std::move(panel));

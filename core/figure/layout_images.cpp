@@ -35,23 +35,37 @@ int device(const Draft& draft, double px, int most) {
   return std::clamp(static_cast<int>(std::lround(px * draft.figure.pixel_ratio)), 1, most);
 }
 
+/// The outline of a data rectangle.
+void outline(Draft& draft, const Placed& at, Range x, Range y, Colour colour) {
+  const Rect r = rect_over(at, x, y);
+  draft.scene.primitives.emplace_back(
+      scene::Polyline{{{r.x, r.y}, {r.right(), r.y}, {r.right(), r.bottom()}, {r.x, r.bottom()}},
+                      colour,
+                      1,
+                      {},
+                      0,
+                      true});
+}
+
 /// Outlines of the linked row and column.
 void draw_linked_cells(Draft& draft, const Placed& at, const mark::Heat& heat) {
   for (const Link* link : {&at.panel.selected, &at.panel.hovered}) {
     const Colour colour = Colour::fixed({255, 255, 255, 255}, 0.55);
-    const auto outline = [&](Range x, Range y) {
-      const Rect r = rect_over(at, x, y);
-      draft.scene.primitives.emplace_back(scene::Polyline{
-          {{r.x, r.y}, {r.right(), r.y}, {r.right(), r.bottom()}, {r.x, r.bottom()}},
-          colour,
-          1,
-          {},
-          0,
-          true});
-    };
     const auto row = static_cast<double>(link->source), col = static_cast<double>(link->target);
-    if (link->source >= 0) outline(heat.x, {row - 0.5, row + 0.5});
-    if (link->target >= 0) outline({col - 0.5, col + 0.5}, heat.y);
+    if (link->source >= 0) outline(draft, at, heat.x, {row - 0.5, row + 0.5}, colour);
+    if (link->target >= 0) outline(draft, at, {col - 0.5, col + 0.5}, heat.y, colour);
+  }
+}
+
+/// The pixel that another view points at.
+void draw_linked_pixel(Draft& draft, const Placed& at, const mark::Raster& raster) {
+  if (raster.pixels == mark::PixelOf::nothing) return;
+  for (const Link* link : {&at.panel.selected, &at.panel.hovered}) {
+    const std::int64_t pixel = raster.pixels == mark::PixelOf::source ? link->source : link->target;
+    if (pixel < 0 || pixel >= raster.rows * raster.cols) continue;
+    const auto row = static_cast<double>(pixel / raster.cols);
+    const auto col = static_cast<double>(pixel % raster.cols);
+    outline(draft, at, {col - 0.5, col + 0.5}, {row - 0.5, row + 0.5}, Colour::of(Role::accent));
   }
 }
 
@@ -212,12 +226,15 @@ void draw_raster(Draft& draft, const Placed& at, const mark::Raster& raster) {
                         0,
                         true});
   }
+  draw_linked_pixel(draft, at, raster);
   MatrixData copy{raster.rows, raster.cols, *raster.values};
   draft.scene.cells.push_back({at.index,
                                std::make_shared<const Buffer>(std::move(copy)),
                                {-0.5, static_cast<double>(raster.cols) - 0.5},
                                {-0.5, static_cast<double>(raster.rows) - 0.5},
-                               at.panel.caption});
+                               at.panel.caption,
+                               true,
+                               raster.pixels});
 }
 
 namespace {

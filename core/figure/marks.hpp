@@ -156,14 +156,17 @@ struct Segments {
   double width = 1;
 };
 
+/// What a pixel is for linked views: nothing, or a point of the first or second set.
+enum class PixelOf { nothing, source, target };
+
 /// Brightness as opacity of one colour, nearest neighbour, square cells.
 struct Raster {
   std::int64_t rows = 0, cols = 0;
   std::shared_ptr<const std::vector<double>> values;
   Range range;
   Colour tint;
-  std::uint64_t version = 0;
   std::string name;
+  PixelOf pixels = PixelOf::nothing;
 };
 
 /// A field as a surface over the floor, with contours on the floor and paths over it.

@@ -139,6 +139,19 @@ Hover hover_series(const Scene& scene, int index, Point2 at) {
   return hover;
 }
 
+/// Row and column of a matrix, or the point that a pixel stands for.
+Link link_of(const HitCells& cells, const Hit& hit) {
+  Link link;
+  if (!cells.pixels) {
+    link.source = hit.row, link.target = hit.col;
+    return link;
+  }
+  const std::int64_t pixel = hit.row * grid_of(*cells.buffer).cols + hit.col;
+  if (cells.pixel_of == mark::PixelOf::source) link.source = pixel;
+  if (cells.pixel_of == mark::PixelOf::target) link.target = pixel;
+  return link;
+}
+
 Hover hover_cell(const Scene& scene, const Hit& hit) {
   Hover hover;
   const auto holder = std::find_if(scene.cells.begin(), scene.cells.end(),
@@ -147,8 +160,7 @@ Hover hover_cell(const Scene& scene, const Hit& hit) {
     hover.title = real_text(hit.x) + ", " + real_text(hit.y);
   } else {
     hover.title = fmt::format("row {}, column {}", hit.row, hit.col);
-    hover.link.source = hit.row;
-    hover.link.target = hit.col;
+    hover.link = link_of(*holder, hit);
   }
   hover.rows.push_back({"value", exact_text(hit.value), Colour::of(Role::text), hit.at});
   return hover;

@@ -95,6 +95,8 @@ struct HitCells {
   BufferPtr buffer;
   Range x, y;  // outer edges in data units
   std::string name;
+  bool pixels = false;  // of an image, not entries of a matrix
+  mark::PixelOf pixel_of = mark::PixelOf::nothing;
 };
 
 struct Scene {
