@@ -12,6 +12,9 @@ namespace thalweg {
 /// that nothing made by another one is taken for its own. Not made here.
 std::filesystem::path cache_folder();
 
+/// Removes what other builds have left beside `folder`, but for the newest `kept`. Never throws.
+void forget_other_builds(const std::filesystem::path& folder, std::size_t kept = 3);
+
 /// "transport.sinkhorn_newton_sparse": the experiment's id as a file name.
 std::string cache_name(const Experiment& experiment);
 

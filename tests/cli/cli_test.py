@@ -22,9 +22,11 @@ VALLEY = "landscapes/descent_race"
 SMALL = ["--set", "side=6", "--steps", "25"]
 
 
-def thalweg(*arguments, folder=None, limit=None, **more):
+def thalweg(*arguments, folder=None, limit=None, cache=None, **more):
     """Runs the program without a display; `limit` is the largest file it may write."""
     environment = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    if cache:
+        environment["XDG_CACHE_HOME"] = str(cache)
 
     def before():
         if limit is not None:
@@ -94,6 +96,21 @@ class Listing(CommandTest):
         page = (self.folder / f"pages/{SNS}.md").read_text()
         for word in ("## Contenders", "## Parameters", "`eta`", "arXiv:2401.12253", "## What is checked"):
             self.assertIn(word, page)
+
+    def test_check_keeps_what_it_measured_for_the_window(self):
+        done = thalweg("check", VALLEY, folder=self.folder, cache=self.folder / "cache")
+        self.assertEqual(done.returncode, 0, done.stdout)
+        kept, = (self.folder / "cache/thalweg").glob("*/claims/*.json")
+        self.assertEqual(kept.name, "landscapes.descent_race.json")
+        results = json.loads(kept.read_text())
+        self.assertEqual(len(results), done.stdout.count("holds"))
+        self.assertTrue(all(m["holds"] for r in results for m in r["measurements"]))
+
+    def test_check_works_where_nothing_can_be_kept(self):
+        (self.folder / "cache").write_text("a file where the folder would be")
+        done = thalweg("check", VALLEY, folder=self.folder, cache=self.folder / "cache")
+        self.assertEqual(done.returncode, 0)
+        self.assertIn("not kept", done.stderr)
 
 
 class Running(CommandTest):

@@ -157,6 +157,14 @@ TEST_CASE("A displayed formula too wide for the column is broken before relation
   for (const Setting& line : lines) CHECK(line.width <= 90);
 }
 
+TEST_CASE("Lines end inside brackets only when they may", "[formula]") {
+  const NodePtr tree = parse("(a - b, c + d) + e");
+  Options options{10, false, true};
+  CHECK(set(*tree, options, half_em).size() == 5);
+  options.break_in_brackets = false;
+  CHECK(set(*tree, options, half_em).size() == 2);
+}
+
 TEST_CASE("Then before operators, then it is set smaller", "[formula]") {
   const NodePtr sum = parse("aaaaaaaaaa + bbbbbbbbbb + cccccccccc");
   const auto lines = set_lines(*sum, 10, 90, half_em);

@@ -244,7 +244,8 @@ class Setter {
       if (half < 0.62 * em) return text(which, Ink::upright, em);
       return tall(which, half + 0.06 * em, em);
     };
-    return joined({{side(open), 0}, {inner, 0}, {side(close), 0}});
+    const double pad = half < 0.62 * em ? 0 : 0.08 * em;
+    return joined({{side(open), 0}, {inner, pad}, {side(close), pad}});
   }
 
   /// A bracket drawn by strokes, `half` px above and below the axis.
@@ -329,8 +330,13 @@ std::vector<Part> set(const Node& formula, const Options& options, const Measure
   if (formula.kind != Node::Kind::row) return {{setter.set(formula, style), 0}};
   std::vector<Part> pieces = setter.row(formula, style);
   std::vector<Part> parts;
+  int depth = 0;
   for (std::size_t i = 0; i < pieces.size(); ++i) {
-    const bool first = i == 0 || breaks_before(formula, i, options.break_at_operators);
+    const Class role = role_of(*formula.children[i]);
+    if (role == Class::close && depth > 0) --depth;
+    const bool may = depth == 0 || options.break_in_brackets;
+    const bool first = i == 0 || (may && breaks_before(formula, i, options.break_at_operators));
+    if (role == Class::open) ++depth;
     if (first) {
       parts.push_back(std::move(pieces[i]));
       continue;

@@ -51,6 +51,8 @@ struct Options {
   bool display = false;
   /// Lines may end before + and − too, not only before relations.
   bool break_at_operators = false;
+  /// Also inside brackets.
+  bool break_in_brackets = true;
 };
 
 /// The parts of a formula from left to right.

@@ -39,7 +39,15 @@ class Setter {
     formula::Options options;
     options.em = static_cast<double>(px(14));
     options.break_at_operators = true;
-    const auto parts = formula::set(*tree, options, formula_measure());
+    options.break_in_brackets = false;
+    auto parts = formula::set(*tree, options, formula_measure());
+    const auto too_wide = [this](const formula::Part& part) {
+      return part.setting.width > static_cast<double>(right_ - left_);
+    };
+    if (std::any_of(parts.begin(), parts.end(), too_wide)) {
+      options.break_in_brackets = true;
+      parts = formula::set(*tree, options, formula_measure());
+    }
     for (std::size_t i = 0; i < parts.size(); ++i) {
       if (i > 0) blank(static_cast<float>(parts[i].space));
       cluster_.push_back({parts[i].setting});

@@ -49,17 +49,21 @@ void Backstage::check_next(const std::vector<Experiment>& all) {
 
 double Backstage::next_due(double now) const {
   if (gallery.asked()) return 0;
-  if (claims.under_way() && asked_) return 0.25;  // its progress is shown
-  if (complete_ || idle_) return -1;              // workers wake the window when they are done
+  if (claims.under_way()) return 0.25;  // its progress is shown
+  if (complete_ || idle_) return -1;    // workers wake the window when they are done
   return std::max(0.0, busy_at_ + calm_seconds - now);
 }
 
 std::vector<SideTask> Backstage::tasks() {
   std::vector<SideTask> tasks;
   const auto& all = catalogue();
-  if (const Experiment* experiment = claims.under_way(); experiment && asked_) {
-    tasks.push_back({"Claim check · " + experiment->title, claims.done(),
-                     static_cast<int>(experiment->claims.size()), [this] { claims.stop(); }});
+  if (const Experiment* experiment = claims.under_way()) {
+    SideTask task{"Claim check · " + experiment->title,
+                  claims.done(),
+                  static_cast<int>(experiment->claims.size()),
+                  {}};
+    if (asked_) task.stop = [this] { claims.stop(); };
+    tasks.push_back(std::move(task));
   }
   if (gallery.under_way()) {
     tasks.push_back(

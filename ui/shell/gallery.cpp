@@ -180,6 +180,7 @@ void Gallery::make(const Experiment& experiment) {
     const std::string name = cache_name(experiment);
     RunCost cost;
     Portrait portrait;
+    forget_other_builds(folder.parent_path());
     try {
       portrait = make_portrait(experiment, stopped);
       cost.seconds = portrait.seconds, cost.steps = portrait.steps;

@@ -2,6 +2,7 @@
 #include "core/io/claim_results.hpp"
 
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <fstream>
 
 #include "core/base/error.hpp"
@@ -75,6 +76,25 @@ TEST_CASE("A damaged file of results counts as none", "[claims]") {
 TEST_CASE("A claim check that is asked to stop ends without a result", "[claims]") {
   const Experiment experiment = claiming({{"races", races}});
   CHECK_THROWS_AS(check_claim(experiment, experiment.claims[0], [] { return true; }), CheckStopped);
+}
+
+TEST_CASE("What older builds left goes, but for the newest, and nothing else", "[claims]") {
+  namespace fs = std::filesystem;
+  const test::TempDir folder;
+  const auto make = [&](const std::string& name, int age) {
+    fs::create_directories(folder.file(name) + "/pictures");
+    fs::last_write_time(folder.file(name),
+                        fs::file_time_type::clock::now() - std::chrono::hours(age));
+  };
+  make("00000000000000aa", 5), make("00000000000000bb", 1), make("00000000000000cc", 9);
+  make("00000000000000dd", 99), make("notes", 99);
+  forget_other_builds(folder.file("00000000000000dd"), 1);
+  CHECK(fs::exists(folder.file("00000000000000dd")));  // its own
+  CHECK(fs::exists(folder.file("00000000000000bb")));
+  CHECK_FALSE(fs::exists(folder.file("00000000000000aa")));
+  CHECK_FALSE(fs::exists(folder.file("00000000000000cc")));
+  CHECK(fs::exists(folder.file("notes")));
+  forget_other_builds(folder.file("nothing") + "/here/at/all");
 }
 
 TEST_CASE("The pixels of a PNG are those that were written", "[png]") {
