@@ -44,22 +44,6 @@ mark::LineEnd end_of(Condition condition) {
   }
 }
 
-const char* event_glyph(Event::Kind kind) {
-  switch (kind) {
-    case Event::Kind::edit:
-      return "◆";
-    case Event::Kind::stage:
-      return "▮";
-    case Event::Kind::note:
-      return "✎";
-    case Event::Kind::branch:
-      return "\uf126";  // Font Awesome's code fork
-    case Event::Kind::divergence:
-      return "✕";
-  }
-  return "";
-}
-
 /// Clock units a step, over the last samples.
 double pace_of(const Series& series, const Trace& values) {
   const std::size_t last = series.size() - 1, first = last > 20 ? last - 20 : 0;

@@ -59,4 +59,20 @@ std::optional<Series::Block> Series::block(std::size_t i, std::size_t last,
   return block;
 }
 
+const char* event_glyph(Event::Kind kind) {
+  switch (kind) {
+    case Event::Kind::edit:
+      return "◆";
+    case Event::Kind::stage:
+      return "▮";
+    case Event::Kind::note:
+      return "✎";
+    case Event::Kind::branch:
+      return "\uf126";  // Font Awesome's code fork
+    case Event::Kind::divergence:
+      return "✕";
+  }
+  return "";
+}
+
 }  // namespace thalweg

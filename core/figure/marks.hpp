@@ -186,4 +186,7 @@ using Mark = std::variant<mark::Line, mark::Band, mark::Rule, mark::Events, mark
                           mark::Contours, mark::Pattern, mark::Dots, mark::Segments, mark::Raster,
                           mark::Surface>;
 
+/// ◆ edit, ▮ stage, ✎ note, ✕ divergence, and a fork of the icon font for a branch.
+const char* event_glyph(Event::Kind kind);
+
 }  // namespace thalweg

@@ -71,18 +71,17 @@ class Bench {
     frame();
   }
   void drag(ImVec2 from, ImVec2 to, int button = 0) {
-    ImGuiIO& io = ImGui::GetIO();
-    io.MousePos = from;
-    frame();
-    io.MouseDown[button] = true;
-    frame();
-    for (int i = 1; i <= 5; ++i) {
-      const float s = static_cast<float>(i) / 5;
-      io.MousePos = {from.x + s * (to.x - from.x), from.y + s * (to.y - from.y)};
+    drag_pointer([this] { frame(); }, from, to, button);
+  }
+  /// Draws until `holds`, at most three seconds.
+  template <class Holds>
+  bool wait_for(Holds holds) {
+    for (int i = 0; i < 600; ++i) {
       frame();
+      if (holds()) return true;
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
     }
-    io.MouseDown[button] = false;
-    frame();
+    return false;
   }
   /// Window px of a point of a view's first panel, as shares of its area.
   ImVec2 in_view(const std::string& id, double x, double y) {

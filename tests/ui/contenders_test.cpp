@@ -25,16 +25,6 @@ void choose(Bench& bench, const std::string& key, const std::string& item) {
   bench.frame();
 }
 
-template <class Holds>
-bool wait_for(Bench& bench, Holds holds) {
-  for (int i = 0; i < 600; ++i) {
-    bench.frame();
-    if (holds()) return true;
-    std::this_thread::sleep_for(std::chrono::milliseconds(5));
-  }
-  return false;
-}
-
 TEST_CASE("A row opens to settings of its own, which go back to the shared ones", "[contenders]") {
   Bench bench({1600, 1000});
   bench.frame();
@@ -96,7 +86,7 @@ TEST_CASE("A name is changed in its place", "[contenders]") {
   choose(bench, "sleeper", "rename");
   REQUIRE(last_widget("contender.rename"));
   bench.type("Slow one");
-  REQUIRE(wait_for(bench, [&] {
+  REQUIRE(bench.wait_for([&] {
     const DumpedWidget* row = last_widget("contender.sleeper");
     return row && row->text == "Slow one";
   }));
@@ -109,7 +99,7 @@ TEST_CASE("A duplicate opens its settings, Del removes the row that was clicked"
   choose(bench, "sleeper", "duplicate");
   REQUIRE(keys_of(bench.workspace).size() == 3);
   const std::string copy = keys_of(bench.workspace).back();
-  REQUIRE(wait_for(bench, [&] { return last_widget("contender." + copy) != nullptr; }));
+  REQUIRE(bench.wait_for([&] { return last_widget("contender." + copy) != nullptr; }));
   bench.frame();
   CHECK(last_widget("own." + copy + ".rate.value"));
   bench.press("contender." + copy);
@@ -145,8 +135,8 @@ TEST_CASE("The ninth contender is refused with a reason; the race's box keeps it
   };
   const float two = height();
   for (int i = 0; i < 6; ++i) bench.workspace.add_contender("plain");
-  REQUIRE(wait_for(bench, [&] { return bench.workspace.run().frames().contenders.size() == 8; }));
-  REQUIRE(wait_for(bench, [&] { return bench.workspace.run().state() == RunState::finished; }));
+  REQUIRE(bench.wait_for([&] { return bench.workspace.run().frames().contenders.size() == 8; }));
+  REQUIRE(bench.wait_for([&] { return bench.workspace.run().state() == RunState::finished; }));
   bench.frame();
   CHECK(height() == two);
   bench.press("contender.add");
@@ -168,7 +158,7 @@ TEST_CASE("A method that cannot run here says why, on offer and as a row", "[con
   REQUIRE(close_menu());
   bench.frame();
   bench.workspace.add_contender("wide");
-  REQUIRE(wait_for(bench, [&] { return bench.workspace.run().standing("wide") != nullptr; }));
+  REQUIRE(bench.wait_for([&] { return bench.workspace.run().standing("wide") != nullptr; }));
   CHECK(bench.workspace.run().standing("wide")->reason.find("needs 50") != std::string::npos);
   bench.frame();
   REQUIRE(last_widget("contender.wide"));
@@ -185,7 +175,7 @@ TEST_CASE("A session keeps the order of the legend and what is veiled", "[conten
   CHECK(bench.workspace.run().veiled.empty());
   REQUIRE(bench.workspace.open_session(folder.file("toy.thalweg")));
   CHECK(bench.workspace.run().veiled.contains("plain"));
-  REQUIRE(wait_for(bench, [&] { return bench.workspace.run().frames().contenders.size() == 2; }));
+  REQUIRE(bench.wait_for([&] { return bench.workspace.run().frames().contenders.size() == 2; }));
   CHECK(bench.workspace.run().legend() == std::vector<std::string>{"sleeper", "plain"});
 }
 
@@ -194,12 +184,12 @@ TEST_CASE("Who reached the limit gets as many steps more by a button", "[contend
   bench.workspace.set_param("tol", 1e-12);
   bench.workspace.set_param("rate", 0.01);
   bench.workspace.restart();
-  REQUIRE(wait_for(bench, [&] { return bench.workspace.run().state() == RunState::finished; }));
+  REQUIRE(bench.wait_for([&] { return bench.workspace.run().state() == RunState::finished; }));
   bench.frame();
   REQUIRE(last_widget("limit"));
   CHECK(last_widget("limit")->text == "▣ limit of 500 reached");
   bench.press("limit.more");
-  REQUIRE(wait_for(bench, [&] { return bench.workspace.run().standing("plain")->step > 500; }));
+  REQUIRE(bench.wait_for([&] { return bench.workspace.run().standing("plain")->step > 500; }));
 }
 
 TEST_CASE("Read-outs carry the k they belong to while the cursor rests in the past",
@@ -209,7 +199,7 @@ TEST_CASE("Read-outs carry the k they belong to while the cursor rests in the pa
   REQUIRE(last_widget("readout.error"));
   CHECK(last_widget("readout.error")->text.find("k ") == std::string::npos);
   bench.workspace.seek(7);
-  REQUIRE(wait_for(bench, [&] { return !bench.workspace.run().approximate(); }));
+  REQUIRE(bench.wait_for([&] { return !bench.workspace.run().approximate(); }));
   bench.frame();
   CHECK(last_widget("readout.error")->text.starts_with("k 7 "));
 }
@@ -219,7 +209,7 @@ TEST_CASE("Seconds of one contender are timed alone", "[contenders]") {
   bench.frame();
   CHECK(last_widget("contender.seconds")->text == "interleaved s");
   choose(bench, "plain", "alone");
-  REQUIRE(wait_for(bench, [&] {
+  REQUIRE(bench.wait_for([&] {
     const Standing* standing = bench.workspace.run().standing("plain");
     return standing && standing->alone_seconds.has_value();
   }));

@@ -22,6 +22,23 @@ class CountingDevice final : public TextureDevice {
   bool sizes_ok = true;
 };
 
+/// Moves the pointer from one place to another with a button held; `frame` draws.
+template <class Frame>
+void drag_pointer(Frame frame, ImVec2 from, ImVec2 to, int button = 0) {
+  ImGuiIO& io = ImGui::GetIO();
+  io.MousePos = from;
+  frame();
+  io.MouseDown[button] = true;
+  frame();
+  for (int i = 1; i <= 5; ++i) {
+    const float s = static_cast<float>(i) / 5;
+    io.MousePos = {from.x + s * (to.x - from.x), from.y + s * (to.y - from.y)};
+    frame();
+  }
+  io.MouseDown[button] = false;
+  frame();
+}
+
 class NullWindow {
  public:
   explicit NullWindow(ImVec2 size, double ui_scale = 1) {

@@ -15,17 +15,6 @@ double number_at(const Workspace& workspace, const char* path) {
   return std::get<double>(workspace.param(path));
 }
 
-/// Updates until `holds` or two seconds are over.
-template <class Holds>
-bool wait_for(Bench& bench, Holds holds) {
-  for (int i = 0; i < 400; ++i) {
-    bench.frame();
-    if (holds()) return true;
-    std::this_thread::sleep_for(std::chrono::milliseconds(5));
-  }
-  return false;
-}
-
 TEST_CASE("A drag on a live slider is one event and one undo entry", "[panels]") {
   Bench bench({1600, 1000});
   bench.frame();
@@ -34,7 +23,7 @@ TEST_CASE("A drag on a live slider is one event and one undo entry", "[panels]")
   bench.drag(from, {from.x + 60, from.y});
   const double after = number_at(bench.workspace, "rate");
   CHECK(after > before);
-  REQUIRE(wait_for(bench, [&] { return !bench.workspace.is_pending("rate"); }));
+  REQUIRE(bench.wait_for([&] { return !bench.workspace.is_pending("rate"); }));
   int edits = 0;
   for (const Event& event : bench.workspace.run().snapshot->recording->events) {
     edits += event.kind == Event::Kind::edit;
@@ -165,7 +154,7 @@ TEST_CASE("Contenders are focused, shown alone, duplicated and removed", "[panel
   bench.frame();
   bench.press("contender.plain.menu.duplicate");
   CHECK(bench.workspace.run().spec.contenders.size() == 3);
-  REQUIRE(wait_for(bench, [&] { return bench.workspace.run().snapshot->standings.size() == 3; }));
+  REQUIRE(bench.wait_for([&] { return bench.workspace.run().snapshot->standings.size() == 3; }));
 }
 
 TEST_CASE("The verdict stands below the contenders when all have ended", "[panels]") {

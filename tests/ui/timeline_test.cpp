@@ -12,16 +12,6 @@ namespace {
 
 using test::Bench;
 
-template <class Holds>
-bool wait_for(Bench& bench, Holds holds) {
-  for (int i = 0; i < 600; ++i) {
-    bench.frame();
-    if (holds()) return true;
-    std::this_thread::sleep_for(std::chrono::milliseconds(5));
-  }
-  return false;
-}
-
 /// The window px of a share of the track.
 ImVec2 on_track(double share) {
   const DumpedWidget* track = last_widget("timeline.track");
@@ -75,7 +65,7 @@ TEST_CASE("A note is typed at its moment, changed by a double click and undone",
     }
     return texts;
   };
-  REQUIRE(wait_for(bench, [&] { return notes().size() == 1; }));
+  REQUIRE(bench.wait_for([&] { return notes().size() == 1; }));
   CHECK(notes().front() == "here it turns");
   const auto mark = [&]() -> const DumpedWidget* {
     for (const DumpedWidget& widget : last_widgets()) {
@@ -85,16 +75,16 @@ TEST_CASE("A note is typed at its moment, changed by a double click and undone",
     }
     return nullptr;
   };
-  REQUIRE(wait_for(bench, [&] { return mark() != nullptr; }));
+  REQUIRE(bench.wait_for([&] { return mark() != nullptr; }));
   const ImVec2 at{mark()->min.x + 8, mark()->min.y + 8};
   bench.click(at);
   bench.click(at);
   REQUIRE(last_widget("timeline.note"));
   CHECK(last_widget("timeline.note")->text == "here it turns");
   bench.type("it turns");  // replaces the selected text
-  REQUIRE(wait_for(bench, [&] { return notes() == std::vector<std::string>{"it turns"}; }));
+  REQUIRE(bench.wait_for([&] { return notes() == std::vector<std::string>{"it turns"}; }));
   bench.workspace.undo();
-  REQUIRE(wait_for(bench, [&] { return notes() == std::vector<std::string>{"here it turns"}; }));
+  REQUIRE(bench.wait_for([&] { return notes() == std::vector<std::string>{"here it turns"}; }));
 }
 
 TEST_CASE("A click on a mark goes there", "[timeline]") {
@@ -127,7 +117,7 @@ TEST_CASE("B makes a branch whose name is typed at once; its parent keeps a lane
   Bench bench({1600, 1000});
   bench.frame();
   bench.workspace.seek(12);
-  REQUIRE(wait_for(bench, [&] { return !bench.workspace.run().approximate(); }));
+  REQUIRE(bench.wait_for([&] { return !bench.workspace.run().approximate(); }));
   const std::uint64_t parent = bench.workspace.run().run->id();
   do_command(bench.workspace, "branch");
   bench.frame();
@@ -158,7 +148,7 @@ TEST_CASE("A double click on a lane opens the run and names it", "[timeline]") {
   Bench bench({1600, 1000});
   bench.workspace.toggle_pin();
   bench.workspace.restart();
-  REQUIRE(wait_for(bench, [&] { return bench.workspace.run().state() == RunState::finished; }));
+  REQUIRE(bench.wait_for([&] { return bench.workspace.run().state() == RunState::finished; }));
   const std::uint64_t second = bench.workspace.run().run->id();
   for (int i = 0; i < 30; ++i) bench.frame();
   const ImVec2 at = bench.centre_of("timeline.lane.0");
@@ -176,7 +166,7 @@ TEST_CASE("Lanes beyond the timeline's height scroll inside it", "[timeline]") {
     bench.workspace.toggle_pin();
     bench.workspace.restart();
   }
-  REQUIRE(wait_for(bench, [&] { return bench.workspace.run().state() == RunState::finished; }));
+  REQUIRE(bench.wait_for([&] { return bench.workspace.run().state() == RunState::finished; }));
   for (const double height : {58.0, 100.0, 200.0}) {
     bench.workspace.preferences.timeline = height;
     bench.frame();
@@ -222,7 +212,7 @@ TEST_CASE("The status line says what runs and stops it; it is steady", "[status]
   Bench bench({1600, 1000});
   bench.workspace.set_param("sleeper.pause_ms", std::int64_t{4});
   bench.workspace.restart();
-  REQUIRE(wait_for(bench, [&] {
+  REQUIRE(bench.wait_for([&] {
     const DumpedWidget* task = last_widget("status.task");
     return task && task->text.find("Sleeper · ") != std::string::npos;
   }));
@@ -230,10 +220,10 @@ TEST_CASE("The status line says what runs and stops it; it is steady", "[status]
   for (int i = 0; i < 3; ++i) bench.frame();
   CHECK(last_widget("status.task")->text == first);
   bench.press("status.stop");
-  REQUIRE(wait_for(bench, [&] {
+  REQUIRE(bench.wait_for([&] {
     return bench.workspace.run().standing("sleeper")->condition == Condition::cancelled;
   }));
-  REQUIRE(wait_for(bench, [&] { return last_widget("status.task")->text == "Idle"; }));
+  REQUIRE(bench.wait_for([&] { return last_widget("status.task")->text == "Idle"; }));
   CHECK_FALSE(last_widget("status.stop"));
   CHECK(last_widget("status.numbers")->text.find(" of 512 MB") != std::string::npos);
 }
@@ -259,7 +249,7 @@ TEST_CASE("Key controls and chips fit from 640 to 1100 px, with eight contenders
       if (full) {
         for (int i = 0; i < 6; ++i) bench.workspace.add_contender("plain");
         REQUIRE(
-            wait_for(bench, [&] { return bench.workspace.run().frames().contenders.size() == 8; }));
+            bench.wait_for([&] { return bench.workspace.run().frames().contenders.size() == 8; }));
       }
       bench.frame();
       bench.frame();

@@ -67,9 +67,9 @@ TEST_CASE("Cures set, add and explain", "[ui]") {
   CHECK(at.workspace.undo_name() == "Rate 0.1 → 0.5");
   at.workspace.follow_cure(advice, {Cure::Act::add, "Add plain", {}, {}, "plain"});
   CHECK(at.run().spec.contenders.back().key == "plain 2");
-  CHECK(at.workspace.wanted_tab == -1);
+  CHECK(at.workspace.inspector_tab == 0);
   at.workspace.follow_cure(advice, {Cure::Act::explain, "Why"});
-  CHECK(at.workspace.wanted_tab == 1);
+  CHECK(at.workspace.inspector_tab == 1);
 }
 
 TEST_CASE("A contender is renamed, also from the past, and the name is undone", "[ui]") {

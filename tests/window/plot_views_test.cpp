@@ -36,17 +36,7 @@ class Filled : public test::Scene {
     return at({area.x + x * area.width, area.y + y * area.height});
   }
   void drag(ImVec2 from, ImVec2 to, int button = 0) {
-    ImGuiIO& io = ImGui::GetIO();
-    io.MousePos = from;
-    frame();
-    io.MouseDown[button] = true;
-    frame();
-    for (int i = 1; i <= 4; ++i) {
-      const float s = static_cast<float>(i) / 4;
-      io.MousePos = {from.x + s * (to.x - from.x), from.y + s * (to.y - from.y)};
-      frame();
-    }
-    io.MouseDown[button] = false;
+    test::drag_pointer([this] { frame(); }, from, to, button);
     settle();
   }
   void double_click(ImVec2 where) {

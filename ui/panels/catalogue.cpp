@@ -231,7 +231,7 @@ void draw_my_data(Workspace& ws, Column& column) {
   const Box box = Box::at({column.x + px(24), column.y}, button_width("Open…"), px(26));
   if (button("catalogue.data.open", box, "Open…", ButtonLook::raised, ws.has_run(),
              "The Data tab lists what this experiment takes")) {
-    ws.sheet = Sheet::none, ws.wanted_tab = 2, ws.touch();
+    ws.sheet = Sheet::none, ws.inspector_tab = 2, ws.drawer = Drawer::inspector, ws.touch();
   }
   column.gap(px(34));
 }

@@ -20,9 +20,8 @@ namespace {
 
 constexpr double tab_height = 36;
 
-/// The present tab, and how much of the height the lower part has (logical px; 0 = what it needs).
+/// How much of the height the lower part has (logical px; 0 = what it needs).
 struct InspectorState {
-  int tab = 0;
   double lower = 0;
 };
 
@@ -33,10 +32,9 @@ InspectorState& state() {
 
 void draw_head(Workspace& ws, const Box& box) {
   static const std::vector<std::string> names{"Parameters", "Method", "Data"};
-  if (take_reveal_request()) state().tab = 0;
-  if (ws.wanted_tab >= 0) state().tab = std::exchange(ws.wanted_tab, -1);
-  const int chosen = tabs("inspector", box, names, state().tab);
-  if (chosen >= 0) state().tab = chosen;
+  if (take_reveal_request()) ws.inspector_tab = 0;
+  const int chosen = tabs("inspector", box, names, ws.inspector_tab);
+  if (chosen >= 0) ws.inspector_tab = chosen;
   const std::string label = "↻ Restart";
   const float width = text_width(Font::body, label) + px(14);
   const Box restart{{box.max.x - width - px(6), box.min.y + px(5)},
@@ -50,9 +48,9 @@ void draw_head(Workspace& ws, const Box& box) {
 
 void draw_upper(Workspace& ws, const Box& box) {
   Column column = begin_scroll("inspector.tab", box, px(14));
-  if (state().tab == 0) draw_parameters(ws, column);
-  if (state().tab == 1) draw_method(ws, column);
-  if (state().tab == 2) draw_data(ws, column);
+  if (ws.inspector_tab == 0) draw_parameters(ws, column);
+  if (ws.inspector_tab == 1) draw_method(ws, column);
+  if (ws.inspector_tab == 2) draw_data(ws, column);
   end_scroll(column);
 }
 

@@ -35,11 +35,11 @@ void toggle(Workspace& ws, Drawer drawer) {
 }
 
 /// Opens the inspector at a tab; again closes it.
-void open_tab(Workspace& ws, int tab, int& last) {
-  const bool again = ws.drawer == Drawer::inspector && last == tab;
+void open_tab(Workspace& ws, int tab) {
+  const bool again = ws.drawer == Drawer::inspector && ws.inspector_tab == tab;
   ws.drawer = again ? Drawer::none : Drawer::inspector;
   ws.sheet = Sheet::none;
-  ws.wanted_tab = last = tab;
+  ws.inspector_tab = tab;
   ws.touch();
 }
 
@@ -60,15 +60,14 @@ void draw_left_rail(Workspace& ws, ImVec2 size) {
 }
 
 void draw_right_rail(Workspace& ws, ImVec2 size) {
-  static int last = 0;
   IconColumn icons(size);
-  const bool open = ws.drawer == Drawer::inspector;
-  if (icons.press("rail.parameters", icon::sliders, open && last == 0,
-                  "Parameters and contenders")) {
-    open_tab(ws, 0, last);
-  }
-  if (icons.press("rail.method", icon::book, open && last == 1, "Method")) open_tab(ws, 1, last);
-  if (icons.press("rail.data", icon::table, open && last == 2, "Data")) open_tab(ws, 2, last);
+  const auto tab = [&](const char* name, const char* glyph, int index, const char* tooltip) {
+    const bool on = ws.drawer == Drawer::inspector && ws.inspector_tab == index;
+    if (icons.press(name, glyph, on, tooltip)) open_tab(ws, index);
+  };
+  tab("rail.parameters", icon::sliders, 0, "Parameters and contenders");
+  tab("rail.method", icon::book, 1, "Method");
+  tab("rail.data", icon::table, 2, "Data");
   if (icons.press("rail.export", icon::download, ws.sheet == Sheet::export_view,
                   "Export figure (Ctrl+E)")) {
     do_command(ws, "export");

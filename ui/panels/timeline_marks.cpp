@@ -1,6 +1,7 @@
 // Marks of the timeline: events, forks and notes; the fields that notes and names are typed in.
 #include <cmath>
 
+#include "core/figure/marks.hpp"
 #include "ui/panels/layout_dump.hpp"
 #include "ui/panels/timeline.hpp"
 #include "ui/panels/timeline_parts.hpp"
@@ -10,22 +11,6 @@ namespace thalweg::ui {
 namespace {
 
 constexpr double field_height = 20;
-
-const char* glyph_of(Event::Kind kind) {
-  switch (kind) {
-    case Event::Kind::edit:
-      return "◆";
-    case Event::Kind::stage:
-      return "▮";
-    case Event::Kind::note:
-      return icon::pencil;
-    case Event::Kind::branch:
-      return icon::branch;
-    case Event::Kind::divergence:
-      return "✕";
-  }
-  return "";
-}
 
 Role role_of(Event::Kind kind) {
   if (kind == Event::Kind::divergence) return Role::bad;
@@ -96,7 +81,7 @@ bool draw_marks(Workspace& ws, const std::vector<TimeMark>& marks, const TimeSpa
     const float x = snapped(span.x(mark.clock));
     if (x > covered.min.x - px(80) && x < covered.max.x + px(8)) continue;
     const ImU32 tint = colour(role_of(mark.kind));
-    const std::string glyph = glyph_of(mark.kind), label = label_of(mark);
+    const std::string glyph = event_glyph(mark.kind), label = label_of(mark);
     const bool another = i + 1 < marks.size() && marks[i + 1].clock <= span.limit;
     const float room = another ? span.x(marks[i + 1].clock) - px(6) : end;
     const float glyph_width = text_width(Font::label, glyph);

@@ -35,27 +35,21 @@ float draw_logo(float x, float y, float height) {
   return x + first + text_width(Font::strong, "weg");
 }
 
-std::string pace_label(const Pace& pace) {
-  if (pace.kind == Pace::Kind::automatic) return "auto";
-  if (pace.kind == Pace::Kind::max) return "max";
-  return std::to_string(static_cast<int>(std::lround(pace.per_second)));
-}
-
 void draw_pace(Workspace& ws, const Box& box) {
-  const std::string label = "Pace  " + pace_label(ws.pace()) + " " + icon::down;
+  const std::string label = "Pace  " + ws.pace_text() + " " + icon::down;
   if (!begin_menu("top.pace", box, label, ButtonLook::raised, Font::label)) return;
-  const std::string now = pace_label(ws.pace());
+  const std::string now = ws.pace_text();
   constexpr std::array<const char*, 6> names{"auto", "1", "5", "20", "100", "max"};
   for (const char* name : names) {
     const std::string id = std::string("top.pace.") + name;
     const bool number = name[0] >= '0' && name[0] <= '9';
     const std::string text = number ? std::string(name) + " a second" : name;
-    if (!menu_item(id.c_str(), text, {}, true, now == name)) continue;
+    const bool on = now == (number ? std::string(name) + "/s" : name);
+    if (!menu_item(id.c_str(), text, {}, true, on)) continue;
     if (number) {
       ws.set_pace({Pace::Kind::fixed, std::stod(name)});
     } else {
-      const bool automatic = std::string(name) == "auto";
-      ws.set_pace({automatic ? Pace::Kind::automatic : Pace::Kind::max, 6});
+      ws.set_pace(std::string_view(name) == "auto" ? ws.automatic_pace() : Pace{Pace::Kind::max});
     }
   }
   end_menu();

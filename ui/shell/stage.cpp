@@ -329,14 +329,4 @@ void Stage::tell(Message::Kind kind, std::string text, std::string where, std::s
   touch();
 }
 
-void Stage::undo() {
-  const std::string name = history_.undo();
-  if (!name.empty()) tell(Message::Kind::news, "Undone: " + name);
-}
-
-void Stage::redo() {
-  const std::string name = history_.redo();
-  if (!name.empty()) tell(Message::Kind::news, "Done again: " + name);
-}
-
 }  // namespace thalweg::ui

@@ -67,8 +67,6 @@ class Stage : public WindowState {
   ClockKind clock() const { return clock_; }
 
   // Undo -----------------------------------------------------------------------------------
-  void undo();
-  void redo();
   /// Name of the entry that undo (redo) would take; empty = none.
   std::string undo_name() const { return history_.undo_name(); }
   std::string redo_name() const { return history_.redo_name(); }

@@ -26,8 +26,8 @@ struct WindowState {
   bool presenting = false;
   /// The panel that lies over the centre in a window too narrow for it.
   Drawer drawer = Drawer::none;
-  /// The tab the inspector is asked to turn to: 0 Parameters, 1 Method, 2 Data; −1 = none.
-  int wanted_tab = -1;
+  /// The inspector's tab: 0 Parameters, 1 Method, 2 Data.
+  int inspector_tab = 0;
   /// Where pictures are drawn from; set by the shell, null in tests without one.
   Textures* textures = nullptr;
   /// What is computed beside the runs; set by the window, null in tests without it.

@@ -15,12 +15,6 @@ namespace {
 constexpr double play_seconds = 3;
 constexpr double autosave_seconds = 60;
 
-Pace first_pace(const Experiment& experiment) {
-  Pace pace;
-  pace.per_second = std::max(6.0, experiment.story / 12);
-  return pace;
-}
-
 }  // namespace
 
 Workspace::Workspace(std::function<void()> wake)
@@ -140,8 +134,8 @@ void Workspace::make_current(std::shared_ptr<OpenRun> run) {
 void Workspace::start(const RunSpec& spec, std::string note) {
   const Experiment& experiment = *spec.experiment;
   if (current_) pause();
-  pace_ = first_pace(experiment);
   adopt(runner_->start(spec), experiment, nullptr, std::move(note));
+  set_pace(automatic_pace());
   preferences.remember_experiment(experiment.id());
 }
 

@@ -53,8 +53,9 @@ class Workspace : public Stage {
 
   /// Ends the gesture on a parameter that is still open: one entry for all its edits.
   void close_gesture();
-  /// Takes the newest entry back; a gesture that is still open ends first.
+  /// Takes the newest entry back (does it again); a gesture that is still open ends first.
   void undo();
+  void redo();
 
   // Running --------------------------------------------------------------------------------
   void toggle_run();
@@ -100,6 +101,8 @@ class Workspace : public Stage {
   void set_pace(Pace pace);
   /// −1 slower, +1 faster along 1 · 5 · 20 · 100 · max · auto.
   void shift_pace(int by);
+  /// Slow at first, quicker where the experiment's story is longer.
+  Pace automatic_pace() const;
   /// "auto", "20/s", "max".
   std::string pace_text() const;
 

@@ -148,7 +148,8 @@ void Workspace::follow_cure(const Advice& advice, const Cure& cure) {
       seek_to(advice.contender, cure.step);
       break;
     case Cure::Act::explain:
-      wanted_tab = 1;  // Method
+      inspector_tab = 1;  // Method
+      drawer = Drawer::inspector;
       break;
   }
   touch();

@@ -235,7 +235,14 @@ void Workspace::close_gesture() {
 
 void Workspace::undo() {
   close_gesture();
-  Stage::undo();
+  const std::string name = history_.undo();
+  if (!name.empty()) tell(Message::Kind::news, "Undone: " + name);
+}
+
+void Workspace::redo() {
+  close_gesture();
+  const std::string name = history_.redo();
+  if (!name.empty()) tell(Message::Kind::news, "Done again: " + name);
 }
 
 /// Edits in the past gather until the branch is run.

@@ -280,14 +280,18 @@ void Workspace::shift_pace(int by) {
   place = std::clamp(place + by, 0, 5);
   Pace next;
   if (place == 5) {
-    next.kind = Pace::Kind::automatic;
-    if (current_) next.per_second = std::max(6.0, current_->experiment->story / 12);
+    next = automatic_pace();
   } else if (place == 4) {
     next.kind = Pace::Kind::max;
   } else {
     next = {Pace::Kind::fixed, fixed[static_cast<std::size_t>(place)]};
   }
   set_pace(next);
+}
+
+Pace Workspace::automatic_pace() const {
+  const double story = current_ ? current_->experiment->story : 0;
+  return {Pace::Kind::automatic, std::max(6.0, story / 12)};
 }
 
 std::string Workspace::pace_text() const {
