@@ -225,4 +225,60 @@ SeriesExtent extent_of(const Series& series, std::size_t first, std::size_t last
   return e;
 }
 
+namespace {
+
+constexpr double reach = 2000;
+
+/// Cuts the segment to the box (Liang and Barsky 1984); false when none of it is inside.
+bool cut_segment(const Rect& box, Point2& from, Point2& to) {
+  const double dx = to.x - from.x, dy = to.y - from.y;
+  if (!std::isfinite(dx) || !std::isfinite(dy)) return false;
+  double first = 0, last = 1;
+  const auto side = [&](double direction, double distance) {
+    if (direction == 0) return distance >= 0;
+    const double at = distance / direction;
+    if (direction < 0) first = std::max(first, at);
+    if (direction > 0) last = std::min(last, at);
+    return first <= last;
+  };
+  if (!side(-dx, from.x - box.x) || !side(dx, box.right() - from.x) || !side(-dy, from.y - box.y) ||
+      !side(dy, box.bottom() - from.y)) {
+    return false;
+  }
+  // An end inside stays exactly where it is.
+  const Point2 start = from;
+  if (first > 0) from = {start.x + first * dx, start.y + first * dy};
+  if (last < 1) to = {start.x + last * dx, start.y + last * dy};
+  return true;
+}
+
+}  // namespace
+
+std::vector<std::vector<Point2>> cut_to_surroundings(std::vector<std::vector<Point2>> pieces,
+                                                     const Rect& area) {
+  const Rect box{area.x - reach, area.y - reach, area.width + 2 * reach, area.height + 2 * reach};
+  const auto near = [&](const std::vector<Point2>& piece) {
+    return std::all_of(piece.begin(), piece.end(), [&](Point2 p) { return box.contains(p); });
+  };
+  std::vector<std::vector<Point2>> parts;
+  for (std::vector<Point2>& piece : pieces) {
+    if (near(piece)) {
+      parts.push_back(std::move(piece));
+      continue;
+    }
+    std::vector<Point2> part;
+    for (std::size_t i = 1; i < piece.size(); ++i) {
+      Point2 from = piece[i - 1], to = piece[i];
+      const bool seen = cut_segment(box, from, to);
+      if (seen && part.empty()) part.push_back(from);
+      if (seen) part.push_back(to);
+      const bool leaves = !seen || !box.contains(piece[i]);
+      if (leaves && part.size() > 1) parts.push_back(std::move(part));
+      if (leaves) part.clear();
+    }
+    if (part.size() > 1) parts.push_back(std::move(part));
+  }
+  return parts;
+}
+
 }  // namespace thalweg

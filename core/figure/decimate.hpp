@@ -20,6 +20,11 @@ std::vector<std::vector<Point2>> decimated(const Series& series, const AxisTrans
 std::vector<std::vector<Point2>> simplified(const Series& path, const AxisTransform& x,
                                             const AxisTransform& y, double least = 0.4);
 
+/// The parts of `pieces` within 2000 px of `area`: a zoom may put a sample 1e17 px away, where a
+/// line's dashes would have no end. Points nearer than that stay as they are.
+std::vector<std::vector<Point2>> cut_to_surroundings(std::vector<std::vector<Point2>> pieces,
+                                                     const Rect& area);
+
 /// Indices [first, last) of the samples within `range`, and one more on either side.
 std::pair<std::size_t, std::size_t> visible_part(const Series& series, Range range);
 /// Whether x never decreases.

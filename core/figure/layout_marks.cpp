@@ -54,8 +54,8 @@ Point2 marked_end(const Placed& at, const mark::Line& line, Point2 end) {
 
 void draw_line(Draft& draft, const Placed& at, const mark::Line& line) {
   const bool path = line.casing > 0 || !increasing(line.series);
-  const auto pieces =
-      path ? simplified(line.series, at.x, at.y) : decimated(line.series, at.x, at.y);
+  const auto pieces = cut_to_surroundings(
+      path ? simplified(line.series, at.x, at.y) : decimated(line.series, at.x, at.y), at.area);
   HitSeries target{at.index, line.key, line.label, line.colour, line.series, 0, 0, !path};
   target.first = draft.scene.primitives.size();
   for (const std::vector<Point2>& piece : pieces) {

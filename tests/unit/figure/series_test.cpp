@@ -135,4 +135,31 @@ TEST_CASE("Axis transforms are inverse to themselves on every scale", "[figure]"
   }
 }
 
+TEST_CASE("A line that leaves for 1e17 px is cut, where it is seen it stays", "[figure]") {
+  const Rect area{40, 10, 300, 200};
+  const std::vector<Point2> seen{{50, 20}, {60, 150}, {330, 90}};
+  const auto same = cut_to_surroundings({seen}, area);
+  REQUIRE(same.size() == 1);
+  CHECK(same[0].size() == 3);
+
+  const double far = 1e17;
+  const auto parts = cut_to_surroundings(
+      {{{50, 20}, {60, 150}, {60, far}, {70, far}, {70, 90}, {far, 90}, {far, -far}}}, area);
+  REQUIRE(parts.size() == 2);
+  CHECK(parts[0].front().x == 50);
+  CHECK(parts[0][1].y == 150);
+  CHECK(parts[1][1].y == 90);
+  for (const auto& part : parts) {
+    for (const Point2& p : part) {
+      CHECK(std::abs(p.x) < 3000);
+      CHECK(std::abs(p.y) < 3000);
+    }
+    // What is left of the segment from (60, 150) on is still upright.
+    CHECK(part.size() >= 3);
+  }
+  CHECK(parts[0].back().x == Approx(60));
+  const double infinite = std::numeric_limits<double>::infinity();
+  CHECK(cut_to_surroundings({{{50, 20}, {infinite, 30}}}, area).empty());
+}
+
 }  // namespace thalweg
