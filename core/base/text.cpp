@@ -35,7 +35,7 @@ std::string real_text(double value) {
   const double size = std::abs(value);
   if (size == 0) return "0";
   if (size < 1e-3 || size >= 1e5) return fmt::format("{:.1e}", value);
-  return fmt::format("{:.4g}", value);
+  return size >= 9999.5 ? fmt::format("{:.0f}", value) : fmt::format("{:.4g}", value);
 }
 
 std::string count_text(std::int64_t value) {

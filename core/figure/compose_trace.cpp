@@ -77,7 +77,7 @@ std::string end_note(const mark::Line& line, ClockKind clock) {
   if (!noted || line.series.size() == 0) return {};
   const std::size_t last = line.series.size() - 1;
   const double x = line.series.x(last), y = line.series.y(last);
-  const std::string value = fmt::format("{:.1e}", y);
+  const std::string value = y == 0 ? "0" : fmt::format("{:.1e}", y);
   if (clock == ClockKind::iteration) {
     return "k " + count_text(static_cast<std::int64_t>(x)) + " · " + value;
   }
@@ -315,12 +315,6 @@ class TraceComposer {
       mark::Rule rule;
       rule.value = *c_.state.cursor;
       rule.colour = Colour::of(Role::text);
-      panel.marks.emplace_back(std::move(rule));
-    }
-    if (c_.state.hovered.clock) {
-      mark::Rule rule;
-      rule.value = *c_.state.hovered.clock;
-      rule.colour = Colour::of(Role::muted, 0.7);
       panel.marks.emplace_back(std::move(rule));
     }
   }

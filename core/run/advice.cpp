@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "core/base/text.hpp"
 #include "core/run/run.hpp"
@@ -91,34 +92,35 @@ bool slow(const Snapshot& snapshot, const Standing& standing) {
   return std::any_of(snapshot.standings.begin(), snapshot.standings.end(), far_ahead);
 }
 
-/// "about 1 900 more, 0.9 s"
-std::string left_text(const Progress& progress) {
-  std::string text = fmt::format("about {} more", about(progress.steps_left));
-  if (std::isfinite(progress.seconds_left)) text += ", " + duration_text(progress.seconds_left);
-  return text;
-}
-
-Advice slow_advice(const Snapshot& snapshot, const Standing& standing, std::string text) {
+/// `text` with somebody who needs less than `seconds`, if there is one.
+Advice with_rival(const Snapshot& snapshot, const Standing& standing, std::string text,
+                  double seconds) {
   Advice advice{std::move(text), {}, standing.key, standing.step};
   const auto rival = fastest(snapshot, standing);
-  if (rival && rival->seconds < faster * standing.progress.seconds_left) {
+  if (rival && rival->seconds < seconds) {
     advice.text += " " + rival->sentence;
     if (rival->cure) advice.cures.push_back(*rival->cure);
   }
   return advice;
 }
 
-Advice stalled_advice(const Standing& standing, const std::string& unit, double level) {
+std::string stalled_text(const Standing& standing, const std::string& unit, double level) {
+  constexpr double least_gain = 1e-5;
   const double rate = standing.progress.rate;
-  std::string text = fmt::format("{} no longer gains at {}.", standing.name, real_text(level));
-  if (rate < 1) {
-    text = fmt::format("{} gains only a factor {} {} at {}.", standing.name, rate_text(1 / rate),
-                       each(unit), real_text(level));
+  if (!(rate < 1 - least_gain)) {
+    return fmt::format("{} no longer gains at {}.", standing.name, real_text(level));
   }
-  return {std::move(text), {}, standing.key, standing.step};
+  return fmt::format("{} gains only a factor {} {} at {}.", standing.name, rate_text(1 / rate),
+                     each(unit), real_text(level));
 }
 
 }  // namespace
+
+std::string left_text(const Progress& progress) {
+  std::string text = fmt::format("about {} more", about(progress.steps_left));
+  if (std::isfinite(progress.seconds_left)) text += ", " + duration_text(progress.seconds_left);
+  return text;
+}
 
 Advice diverged_advice(const std::string& what, std::int64_t step, std::int64_t first, Advice own) {
   const std::int64_t from = std::max(first, step - steps_before_divergence);
@@ -143,18 +145,21 @@ std::optional<Advice> present_advice(const Snapshot& snapshot, const Standing& s
   const double level = shown ? shown->frame->number(snapshot.frames.measure).value_or(NAN) : NAN;
   switch (standing.condition) {
     case Condition::stalled:
-      return stalled_advice(standing, unit, level);
+      return with_rival(snapshot, standing, stalled_text(standing, unit, level),
+                        std::numeric_limits<double>::infinity());
     case Condition::progressing:
       if (!slow(snapshot, standing)) return std::nullopt;
-      return slow_advice(snapshot, standing,
-                         fmt::format("{} converges at {} {}: {}.", standing.name,
-                                     rate_text(progress.rate), each(unit), left_text(progress)));
+      return with_rival(snapshot, standing,
+                        fmt::format("{} converges at {} {}: {}.", standing.name,
+                                    rate_text(progress.rate), each(unit), left_text(progress)),
+                        faster * progress.seconds_left);
     case Condition::exhausted:
       if (!std::isfinite(progress.steps_left)) return std::nullopt;
-      return slow_advice(
+      return with_rival(
           snapshot, standing,
           fmt::format("{} stands at {} and falls by {} {}: {}.", standing.name, real_text(level),
-                      rate_text(progress.rate), each(unit), left_text(progress)));
+                      rate_text(progress.rate), each(unit), left_text(progress)),
+          faster * progress.seconds_left);
     default:
       return std::nullopt;
   }

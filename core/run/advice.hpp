@@ -5,12 +5,16 @@
 #include <optional>
 #include <string>
 
+#include "core/run/progress.hpp"
 #include "core/run/stepper.hpp"
 
 namespace thalweg {
 
 struct Snapshot;
 struct Standing;
+
+/// "about 1 900 more, 0.9 s", where the steps left are known.
+std::string left_text(const Progress& progress);
 
 /// Of one that diverged at `step`: `what` it did ("left finite numbers at step 212") and `own`, the
 /// experiment's explanation, if it has one. Settings it would change are tried on a branch from a

@@ -61,6 +61,21 @@ Line fit(const Window& window) {
   return line;
 }
 
+/// Whether both halves fall alike: a rate that still changes forecasts nothing.
+bool steady(const Window& window) {
+  constexpr double alike = 1.12;
+  const auto half = static_cast<std::ptrdiff_t>(window.step.size() / 2);
+  const auto part = [](const std::vector<double>& all, std::ptrdiff_t from, std::ptrdiff_t to) {
+    return std::vector<double>(all.begin() + from, all.begin() + to);
+  };
+  const auto end = static_cast<std::ptrdiff_t>(window.step.size());
+  const auto slope = [&](std::ptrdiff_t from, std::ptrdiff_t to) {
+    return fit({part(window.step, from, to), part(window.log_value, from, to)}).slope;
+  };
+  const double first = slope(0, half), second = slope(half, end);
+  return first < 0 && second < 0 && std::max(first / second, second / first) <= alike;
+}
+
 double largest(const Trace& measure) {
   double top = 0;
   for (std::size_t i = 0; i < std::min<std::size_t>(measure.size(), 256); ++i) {
@@ -102,7 +117,7 @@ Progress assess(const Trace& measure, const Trace& seconds, double tolerance) {
     progress.condition = Condition::stalled;
     return progress;
   }
-  if (tolerance > 0) {
+  if (tolerance > 0 && steady(window)) {
     const double level = line.at(window.step.back());
     progress.steps_left = std::max(0.0, (level - std::log(tolerance)) / -line.slope);
     if (!seconds.empty() && seconds.back().step > 0) {

@@ -13,7 +13,8 @@ struct Progress {
   Condition condition = Condition::ready;
   /// Factor by which the measure falls in one step (geometric fit); NaN when unknown.
   double rate = std::numeric_limits<double>::quiet_NaN();
-  /// Steps and own seconds left until the tolerance; NaN when unknown or never.
+  /// Steps and own seconds left until the tolerance; NaN when unknown (the rate still changes) or
+  /// never.
   double steps_left = std::numeric_limits<double>::quiet_NaN();
   double seconds_left = std::numeric_limits<double>::quiet_NaN();
   /// For Condition::floor: the level it hovers at.

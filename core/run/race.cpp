@@ -111,8 +111,13 @@ Progress Race::progress(std::size_t i) const {
   const Lane& lane = *lanes_.at(i);
   const auto measure = lane.traces.find(spec_.experiment->measure);
   if (measure == lane.traces.end() || lane.provisional) return {};
-  return assess(measure->second.trace(), lane.traces.at("seconds").trace(),
-                tolerance_of(*spec_.experiment, lane.resolved));
+  Progress seen = assess(measure->second.trace(), lane.traces.at("seconds").trace(),
+                         tolerance_of(*spec_.experiment, lane.resolved));
+  // It knows better than a fit what holds it up: where a cliff should be, a ramp is a stall.
+  if (seen.condition == Condition::progressing && !lane.advice.empty()) {
+    seen.condition = Condition::stalled;
+  }
+  return seen;
 }
 bool Race::runs(std::size_t i) const { return !ended(lanes_.at(i)->condition); }
 

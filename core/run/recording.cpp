@@ -26,6 +26,9 @@ std::string label_of(const ParamSpec& spec) { return spec.label.empty() ? spec.n
 
 std::string shown(const ParamSpec& spec, const ParamValue& value) {
   if (const auto* real = std::get_if<double>(&value)) return real_text(*real);
+  if (const auto* point = std::get_if<ParamPoint>(&value)) {
+    return fmt::format("({:.3g}, {:.3g})", (*point)[0], (*point)[1]);
+  }
   for (const auto& [id, label] : spec.choices) {
     if (id == value_text(value)) return label;
   }

@@ -65,6 +65,7 @@ class StepScope {
   /// Adds to the experiment's stated unit of work.
   void add_work(double work) { work_ += work; }
   void event(Event::Kind kind, std::string text) { events_.emplace_back(kind, std::move(text)); }
+  /// Says what holds the contender up, and its cure; until settings change it counts as stalled.
   void advise(Advice advice) { advice_.push_back(std::move(advice)); }
 
   double work() const { return work_; }

@@ -57,7 +57,9 @@ TEST_CASE("While a contender goes on the verdict tells what is left", "[panels]"
   slow.progress.rate = 0.993, slow.progress.steps_left = 1900, slow.progress.seconds_left = 0.9;
   const std::string text = verdict({slow}, 1e-10, "iteration");
   CHECK(text.starts_with("Sinkhorn: about 1\u2009900 more, "));
-  slow.progress.rate = std::numeric_limits<double>::quiet_NaN();
+  slow.key = "sinkhorn";
+  CHECK(verdict({slow}, 1e-10, "iteration", "sinkhorn").empty());
+  slow.progress.steps_left = std::numeric_limits<double>::quiet_NaN();
   CHECK(verdict({slow}, 1e-10, "iteration").empty());
 }
 

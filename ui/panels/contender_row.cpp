@@ -66,7 +66,8 @@ Role role_of(Condition condition) {
 const char* glyph_of(const OpenRun& run, const Row& row) {
   if (row.veiled) return "?";
   if (row.pending || run.state() == RunState::posing) return "◌";
-  if (still_running(row.condition) && !run.running()) return icon::pause;
+  const bool going = row.condition == Condition::ready || row.condition == Condition::progressing;
+  if (going && !run.running()) return icon::pause;
   return condition_glyph(row.condition);
 }
 
@@ -108,22 +109,12 @@ std::string row_tip(const OpenRun& run, const Row& row) {
   return text;
 }
 
-/// In the body face, down to four fifths of its size when it is long, then shortened.
-void put_squeezed(const Box& box, ImU32 tint, const std::string& text) {
-  const float wanted = text_width(Font::body, text), squeeze = 0.82f;
-  if (wanted <= box.w()) return put_text(box, Align::left, Font::body, tint, text);
-  if (wanted * squeeze > box.w()) return put_text(box, Align::left, Font::label, tint, text);
-  const float size = font_px(Font::body) * box.w() / wanted;
-  ImGui::GetWindowDrawList()->AddText(font(Font::body), size,
-                                      {box.min.x, snapped(box.centre().y - size / 2)}, tint,
-                                      text.data(), text.data() + text.size());
-}
-
 void draw_name(Workspace& ws, const Row& row, const Box& box) {
   Rows& r = rows();
   if (r.renamed != row.who.key) {
     const std::string name = row.veiled ? "veiled" : row.who.name;
-    put_squeezed(box, colour(row.veiled ? Role::muted : Role::text, row.fade()), name);
+    put_text(box, Align::left, Font::row, colour(row.veiled ? Role::muted : Role::text, row.fade()),
+             name);
     return;
   }
   bool entered = false;
@@ -231,7 +222,7 @@ std::string row_text(const Row& row) {
 void draw_row(Workspace& ws, const Row& row) {
   const OpenRun& run = ws.run();
   const NumberColumns columns(row.box.max.x - row.inset);
-  const float name_from = row.box.min.x + px(40);
+  const float name_from = row.box.min.x + px(37);
   const Box opener = Box::at(row.box.min, px(22), row.box.h());
   const Press open = hit(row.id(".open").c_str(), opener, {});
   tip(open, "Its own settings");
@@ -249,10 +240,10 @@ void draw_row(Workspace& ws, const Row& row) {
     list->AddRectFilled(row.box.min, {row.box.min.x + px(2), row.box.max.y}, colour(Role::accent));
   }
   draw_chevron(row, open);
-  line_sample({{row.box.min.x + px(15), row.box.min.y}, {row.box.min.x + px(36), row.box.max.y}},
+  line_sample({{row.box.min.x + px(15), row.box.min.y}, {row.box.min.x + px(35), row.box.max.y}},
               row.who.colour, row.hidden || row.veiled ? 0.4 : 1);
-  draw_name(ws, row, {{name_from, row.box.min.y}, {columns.k - px(51), row.box.max.y}});
-  put_text({{columns.k - px(47), row.box.min.y}, {columns.k - px(34), row.box.max.y}},
+  draw_name(ws, row, {{name_from, row.box.min.y}, {columns.k - px(48), row.box.max.y}});
+  put_text({{columns.k - px(48), row.box.min.y}, {columns.k - px(36), row.box.max.y}},
            Align::centre, Font::label, colour(role_of(row.condition), row.fade()),
            glyph_of(run, row));
   draw_numbers(run, row, columns);

@@ -15,7 +15,7 @@ struct OpenRun;
 struct NumberColumns {
   float k, measure, seconds, eye;
   explicit NumberColumns(float right)
-      : k(right - px(97)), measure(right - px(47)), seconds(right - px(17)), eye(right) {}
+      : k(right - px(102)), measure(right - px(50)), seconds(right - px(17)), eye(right) {}
 };
 
 inline constexpr double contender_row_height = 24;

@@ -14,7 +14,7 @@
 namespace thalweg::ui {
 namespace {
 
-constexpr float verdict_lines = 7;
+constexpr float verdict_lines = 8;
 constexpr double verdict_pad = 10;
 
 /// `note` stands before the value, muted: the moment it belongs to.
@@ -96,9 +96,10 @@ void draw_cures(Workspace& ws, const Advice& advice, Column& column) {
   }
 }
 
-bool draw_advice(Workspace& ws, Column& column) {
+/// Returns whom the advice is for; empty when there is none.
+std::string draw_advice(Workspace& ws, Column& column) {
   const Advice* found = advice_shown(ws.run());
-  if (!found) return false;
+  if (!found) return {};
   const Advice advice = *found;  // following it may replace the snapshot
   const float mark = px(18);
   put_text(Box::at({column.x, column.y - px(1)}, mark, px(16)), Align::left, Font::label,
@@ -108,10 +109,10 @@ bool draw_advice(Workspace& ws, Column& column) {
       put_paragraph(at, column.width - mark, Font::label, colour(Role::warn), advice.text);
   note_widget("advice", at, {at.x + column.width - mark, at.y + height}, advice.text);
   column.gap(height);
-  if (advice.cures.empty()) return true;
+  if (advice.cures.empty()) return advice.contender;
   column.gap(px(5));
   draw_cures(ws, advice, column);
-  return true;
+  return advice.contender;
 }
 
 /// '▣ limit of 5 000 reached' [+5 000].
@@ -181,12 +182,13 @@ void draw_verdict(Workspace& ws, Column& column, float inset) {
   const Box text_box{{box.min.x, box.min.y + pad}, {box.max.x, box.max.y - pad}};
   Column text_column = begin_scroll("verdict.text", text_box, pad);
   const float top = text_column.y;
-  if (draw_advice(ws, text_column)) to_next_line(text_column, top);
+  const std::string advised = draw_advice(ws, text_column);
+  if (!advised.empty()) to_next_line(text_column, top);
   if (draw_limit(ws, text_column)) to_next_line(text_column, top);
   const OpenRun& run = ws.run();
   std::string text =
-      verdict(shown_standings(run), run.frames().tolerance, run.experiment->step_unit);
-  if (text.empty()) text = "The verdict appears when a contender has arrived.";
+      verdict(shown_standings(run), run.frames().tolerance, run.experiment->step_unit, advised);
+  if (text.empty() && advised.empty()) text = "The verdict appears when a contender has arrived.";
   text_column.gap(put_paragraph({text_column.x, text_column.y}, text_column.width, Font::label,
                                 colour(Role::text), text));
   ImGui::SetCursorScreenPos({text_column.x, text_column.y});

@@ -267,6 +267,16 @@ int combo(const char* name, const Box& box, const std::vector<std::string>& item
   return chosen;
 }
 
+namespace {
+
+/// A field that asks for the keyboard has it a frame or two later, or is gone.
+constexpr int frames_to_focus = 3;
+int awaited_until = -1;
+
+}  // namespace
+
+bool text_awaited() { return ImGui::GetFrameCount() <= awaited_until; }
+
 bool text_field(const char* name, const Box& box, const char* hint, std::string& text,
                 bool* entered, bool take_focus) {
   const float side = px(9), above = std::max(0.0f, (box.h() - text_height(Font::body)) / 2);
@@ -281,12 +291,16 @@ bool text_field(const char* name, const Box& box, const char* hint, std::string&
   ImGui::PushStyleColor(ImGuiCol_TextDisabled, colour4(Role::dim));
   const bool chosen = join_focus(name, box) && !ImGui::GetIO().WantTextInput &&
                       ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_Enter), false);
-  if (take_focus || chosen) ImGui::SetKeyboardFocusHere();
+  if (take_focus || chosen) {
+    ImGui::SetKeyboardFocusHere();
+    awaited_until = ImGui::GetFrameCount() + frames_to_focus;
+  }
   const std::string id = std::string("##") + name;
   const bool enter = ImGui::InputTextWithHint(
       id.c_str(), hint, &text,
       ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll);
   const bool edited = ImGui::IsItemEdited();
+  if (ImGui::IsItemActive()) awaited_until = -1;
   ImGui::PopStyleColor(4);
   ImGui::PopStyleVar(3);
   if (entered) *entered = enter;

@@ -100,6 +100,8 @@ void menu_line();
 /// A field for text. `entered` is set on Enter.
 bool text_field(const char* name, const Box& box, const char* hint, std::string& text,
                 bool* entered = nullptr, bool take_focus = false);
+/// Whether a field has asked for the keyboard and not got it yet: what is typed is meant for it.
+bool text_awaited();
 /// A pill with a muted text.
 void chip(const char* name, const Box& box, std::string_view text, ImU32 colour);
 /// A contender's dot; hollow when hidden.

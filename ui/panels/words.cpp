@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "core/base/text.hpp"
+#include "core/run/advice.hpp"
 #include "ui/shell/open_run.hpp"
 #include "ui/theme/look.hpp"
 
@@ -79,10 +80,8 @@ std::string unfinished_part(const Standing& s) {
     case Condition::floor:
       return fmt::format(" {} is at the rounding floor.", s.name);
     case Condition::progressing: {
-      const Progress& p = s.progress;
-      if (!std::isfinite(p.rate) || p.rate <= 0 || !std::isfinite(p.steps_left)) return {};
-      return fmt::format(" {}: about {} more, {}.", s.name, count_text(std::llround(p.steps_left)),
-                         duration_text(p.seconds_left));
+      if (!std::isfinite(s.progress.steps_left)) return {};
+      return fmt::format(" {}: {}.", s.name, left_text(s.progress));
     }
     default:
       return {};
@@ -107,6 +106,7 @@ std::string number_cell(double value) {
   if (std::isnan(value)) return "—";
   const double size = std::abs(value);
   if (size == 0) return "0";
+  if (size >= 999.5 && size < 1e5) return fmt::format("{:.0f}", value);
   if (size >= 1e-2 && size < 1e5) return fmt::format("{:.3g}", value);
   if (size >= 1e-3 && size < 1e-2) return fmt::format("{:.2g}", value);
   std::string text = fmt::format("{:.1e}", value);
@@ -145,7 +145,7 @@ bool still_running(Condition condition) {
 }
 
 std::string verdict(const std::vector<Standing>& standings, double tolerance,
-                    const std::string& step_unit) {
+                    const std::string& step_unit, const std::string& advised) {
   std::vector<const Standing*> reached;
   for (const Standing& s : standings) {
     if (s.condition == Condition::converged) reached.push_back(&s);
@@ -157,7 +157,10 @@ std::string verdict(const std::vector<Standing>& standings, double tolerance,
     reached.insert(reached.begin(), leader);
     text = reached_part(reached, tolerance, step_unit) + ratio_part(reached, step_unit);
   }
-  for (const Standing& s : standings) text += unfinished_part(s);
+  for (const Standing& s : standings) {
+    const bool told = !advised.empty() && s.key == advised && still_running(s.condition);
+    if (!told) text += unfinished_part(s);
+  }
   if (!text.empty() && text.front() == ' ') text.erase(0, 1);
   return text;
 }
@@ -175,8 +178,7 @@ std::string standing_text(const Standing& standing, double measure, double toler
   if (still_running(standing.condition) && std::isfinite(p.rate) && p.rate > 0) {
     text += fmt::format("\nfactor {:.3g} a step", p.rate);
     if (std::isfinite(p.steps_left)) {
-      text += fmt::format(": about {} more, {}", count_text(std::llround(p.steps_left)),
-                          duration_text(p.seconds_left));
+      text += ": " + left_text(p);
     }
   }
   return text;

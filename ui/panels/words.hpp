@@ -40,9 +40,10 @@ bool still_running(Condition condition);
 
 /// The sentence that sums up a race: who reached the tolerance in how many steps and seconds, and
 /// the ratios of the leader (fewest steps) to the first other one. While contenders run it tells
-/// what is left of them. `tolerance` is the measure's, 0 for none.
+/// what is left of them, but for `advised`, of whom an advice beside it says so already.
+/// `tolerance` is the measure's, 0 for none.
 std::string verdict(const std::vector<Standing>& standings, double tolerance,
-                    const std::string& step_unit);
+                    const std::string& step_unit, const std::string& advised = {});
 
 /// "k 30 · 2.5e-11 ≤ 1e-10" and its kin: why a contender is where it is, for its tooltip.
 std::string standing_text(const Standing& standing, double measure, double tolerance);

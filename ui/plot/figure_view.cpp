@@ -146,7 +146,8 @@ void FigureView::draw(Workspace& workspace, Textures& textures, ImVec2 min, ImVe
   const ViewSpec* spec = workspace.run().view(id_);
   if (!spec) return;
   ImVec2 end = max;
-  if (spec->kind == ViewKind::displacement && !workspace.view_state(id_).thumbnail) {
+  const bool plays = spec->kind == ViewKind::displacement && figure_.empty_text.empty();
+  if (plays && !workspace.view_state(id_).thumbnail) {
     end.y -= px(play_bar_height);
     play_bar(workspace, {min.x, end.y}, max);
   }
@@ -176,6 +177,7 @@ void FigureView::draw(Workspace& workspace, Textures& textures, ImVec2 min, ImVe
   paint_scene(textures, list);
   draw_linked_clock(workspace, list);
   draw_selection(list);
+  note_handles();
   if (over && (drag_ == Drag::none || drag_ == Drag::press)) {
     hovered = true;
     draw_hover(workspace, list, min, end);

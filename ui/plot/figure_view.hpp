@@ -117,6 +117,7 @@ class FigureView {
   void draw_selection(ImDrawList& list) const;
   void draw_tag(ImDrawList& list, ImVec2 corner, const std::string& text) const;
   void draw_handle_halo(ImDrawList& list, Point2 at, const std::string& text) const;
+  void note_handles() const;
 
   const PanelScene* panel_under(Point2 at) const;
   Point2 to_scene(ImVec2 at) const;

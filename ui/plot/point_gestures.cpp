@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/base/text.hpp"
+#include "ui/panels/layout_dump.hpp"
 #include "ui/panels/widgets.hpp"
 #include "ui/plot/figure_view.hpp"
 #include "ui/plot/point_edits.hpp"
@@ -139,6 +140,23 @@ bool FigureView::delete_point(Workspace& workspace) {
   }
   selected_.clear();
   return workspace.set_input(active_input_, fewer);
+}
+
+/// The first handles of every set, by name, in the layout.
+void FigureView::note_handles() const {
+  constexpr std::size_t most_noted = 8;
+  const float reach = px(11);
+  for (const HitDots& dots : scene_.dots) {
+    if (dots.handle.empty()) continue;
+    const PanelScene& panel = scene_.panels[static_cast<std::size_t>(dots.panel)];
+    for (std::size_t i = 0; i < std::min(dots.x->size(), most_noted); ++i) {
+      const Point2 p{panel.x.to_px((*dots.x)[i]), panel.y.to_px((*dots.y)[i])};
+      if (!panel.area.contains(p)) continue;
+      const ImVec2 at = to_screen(p);
+      note_widget(fmt::format("view.{}.handle.{}.{}", id_, dots.handle, i),
+                  {at.x - reach, at.y - reach}, {at.x + reach, at.y + reach});
+    }
+  }
 }
 
 bool FigureView::can_lasso(const OpenRun& run) const {

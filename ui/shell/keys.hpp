@@ -26,6 +26,7 @@ struct KeyPress {
   };
   Key key = Key::character;
   char32_t character = 0;  // lower case with Ctrl
+  char32_t typed = 0;      // as a text field takes it; 0 for keys that are no text
   bool shift = false, ctrl = false, alt = false;
   /// Only the ghost key tells that it was let go.
   bool released = false;

@@ -187,9 +187,7 @@ class MainLoop {
     woken_ = false;
     if (input_.happened) due_frames_ = frames_after_input;
     input_.happened = false;
-    for (; !input_.keys.empty(); input_.keys.pop_front()) {
-      handle_key(input_.keys.front(), ImGui::GetIO().WantTextInput, workspace_, shell.centre());
-    }
+    for (; !input_.keys.empty(); input_.keys.pop_front()) take_key(input_.keys.front(), shell);
     drop_files();
     const double now = wall_seconds();
     backstage_.tick(workspace_, now);
@@ -200,6 +198,25 @@ class MainLoop {
     if (due_frames_ == 0) return;
     --due_frames_;
     draw(shell);
+  }
+
+  void take_key(const KeyPress& press, Shell& shell) {
+    const bool typing = ImGui::GetIO().WantTextInput || text_awaited();
+    if (press.typed && (typing || workspace_.palette_open)) {
+      input_.text.push_back(press.typed);
+    } else {
+      handle_key(press, typing, workspace_, shell.centre());
+    }
+  }
+
+  /// Gives what was typed to the field that has the keyboard; it waits for one that will.
+  void pass_text() {
+    ImGuiIO& io = ImGui::GetIO();
+    io.ClearInputCharacters();
+    if (io.WantTextInput) {
+      for (const char32_t code : input_.text) io.AddInputCharacter(code);
+    }
+    if (io.WantTextInput || !(text_awaited() || workspace_.palette_open)) input_.text.clear();
   }
 
   /// Until there is a reason to look again.
@@ -231,6 +248,7 @@ class MainLoop {
     ImGui_ImplOpenGL3_NewFrame();
     ImGui_ImplGlfw_NewFrame();
     const std::vector<int> taps = hold_taps();
+    pass_text();
     ImGui::NewFrame();
     for (const int key : taps) ImGui::GetIO().KeysDown[key] = false;
     for (std::size_t button = 0; button < input_.pressed.size(); ++button) {
@@ -261,11 +279,14 @@ class MainLoop {
       write_screenshot(window_, options_.screenshot);
     }
     glfwSwapBuffers(window_);
+    frame_passed(input_);
   }
 
-  /// Shows the toolkit keys that were pressed and released between two frames.
+  /// Shows the toolkit keys that were pressed and released between two frames; none overtakes a
+  /// text that waits for its field.
   std::vector<int> hold_taps() {
     std::vector<int> taps;
+    if (text_awaited()) return taps;
     for (const int key : input_.tapped) {
       bool& down = ImGui::GetIO().KeysDown[key];
       if (!down) taps.push_back(key);

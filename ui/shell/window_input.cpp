@@ -19,6 +19,10 @@ Input& input_of(GLFWwindow* window) {
   return *static_cast<Input*>(glfwGetWindowUserPointer(window));
 }
 
+void queue_key(Input& input, const KeyPress& press) {
+  (input.frames_of_click > 0 ? input.keys_after_click : input.keys).push_back(press);
+}
+
 KeyPress::Key special_key(int key) {
   using Key = KeyPress::Key;
   switch (key) {
@@ -67,15 +71,15 @@ void on_key(GLFWwindow* window, int key, int scancode, int action, int mods) {
     if (!name || name[1] != '\0') return;
     press.character = static_cast<unsigned char>(name[0]);
   }
-  input.keys.push_back(press);
+  queue_key(input, press);
 }
 
 void on_character(GLFWwindow* window, unsigned int code) {
   input_of(window).happened = true;
-  if (code == ' ') return;
   KeyPress press;
+  press.typed = code;
   press.character = code >= 'A' && code <= 'Z' ? code - 'A' + 'a' : code;
-  input_of(window).keys.push_back(press);
+  queue_key(input_of(window), press);
 }
 
 void on_drop(GLFWwindow* window, int count, const char** paths) {
@@ -93,6 +97,7 @@ void on_button(GLFWwindow* window, int button, int action, int) {
   const ImVec2 at{static_cast<float>(x), static_cast<float>(y)};
   input.pressed[static_cast<std::size_t>(button)] = at;
   if (button != 0) return;
+  input.frames_of_click = 2;
   const double now = wall_seconds();
   const bool near = std::hypot(at.x - input.pressed_where.x, at.y - input.pressed_where.y) <= 6;
   input.doubled = near && now - input.pressed_at <= double_click_seconds;
@@ -101,6 +106,15 @@ void on_button(GLFWwindow* window, int button, int action, int) {
 }
 
 }  // namespace
+
+void frame_passed(Input& input) {
+  if (input.frames_of_click > 0) --input.frames_of_click;
+  if (input.frames_of_click > 0 || input.keys_after_click.empty()) return;
+  input.keys.insert(input.keys.end(), input.keys_after_click.begin(),
+                    input.keys_after_click.end());
+  input.keys_after_click.clear();
+  input.happened = true;
+}
 
 void listen(GLFWwindow* window, Input& input) {
   glfwSetWindowUserPointer(window, &input);

@@ -18,6 +18,11 @@ namespace thalweg::ui {
 /// Callbacks fill it, the loop empties it.
 struct Input {
   std::deque<KeyPress> keys;
+  /// Keys that followed a click: only two frames later is it known whether it chose a text field.
+  std::deque<KeyPress> keys_after_click;
+  int frames_of_click = 0;
+  /// Typed for a text field, perhaps before it has the keyboard.
+  std::deque<char32_t> text;
   /// Pressed since the last frame, perhaps already released: the toolkit looks once a frame.
   std::vector<int> tapped;
   std::vector<std::filesystem::path> dropped;
@@ -32,6 +37,9 @@ struct Input {
   bool happened = false;
   double repeated_at = 0;
 };
+
+/// A frame has been drawn: keys that waited for what a click would choose are due after its second.
+void frame_passed(Input& input);
 
 /// Sets the window's callbacks, which fill `input` from now on.
 void listen(GLFWwindow* window, Input& input);

@@ -18,12 +18,13 @@ enum class Font {
   strong,        // Inter semi-bold 14
   title,         // Inter semi-bold 12.5: view titles
   label,         // Inter 11.5: labels, groups
+  row,           // Inter 12.5: names beside columns of numbers
   number,        // JetBrains Mono 12
   small_number,  // JetBrains Mono 11
   italic,        // Inter italic 14: letters of formulas
   large,         // DejaVu 26: large operators of formulas
 };
-inline constexpr int font_count = 8;
+inline constexpr int font_count = 9;
 
 /// Glyphs of Font Awesome, as UTF-8 for any of the fonts.
 namespace icon {

@@ -12,9 +12,8 @@ TRACE = "view.marginal-error.figure"
 def arrive(window):
     window.wait("steps", lambda all: "param.eta.value" in all and
                 all.get("top.clock", {}).get("text", "k 0") != "k 0", 60)
-    window.wait("the Newton stage", lambda all: any(
-        w["text"].startswith("Newton stage") for n, w in all.items()
-        if n.startswith("timeline.event")), 30)
+    window.wait("the cliff", lambda all: "Newton–Sparse in" in all.get(
+        "verdict", {}).get("text", ""), 60)
 
 
 def pause_and_run(window):
@@ -73,8 +72,12 @@ def zoom_and_fit(window):
         gesture()
         window.move(700, 20)
         window.wait_for_look(TRACE, lambda look: look != plain, what + " zooms")
-        fit(window, centre)
-        window.wait_for_look(TRACE, lambda look: look == plain, "a double click fits after " + what)
+        for patience in (2, 5):  # on a busy machine both clicks may be seen too far apart
+            fit(window, centre)
+            if window.sees(TRACE, lambda look: look == plain, patience):
+                break
+        else:
+            raise Failure("a double click fits after " + what)
 
 
 def hover(window):

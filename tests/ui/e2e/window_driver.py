@@ -200,13 +200,16 @@ class Window:
         left, right = max(0, w["x"]), min(width, w["x"] + w["w"])
         return [row[3 * left:3 * right] for row in rows[max(0, w["y"]):w["y"] + w["h"]]]
 
-    def wait_for_look(self, name, holds, what, seconds=5):
+    def sees(self, name, holds, seconds):
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             if holds(self.looks(name)):
-                return
+                return True
             time.sleep(0.05)
-        raise Failure(f"waited {seconds} s in vain: {what}")
+        return False
+
+    def wait_for_look(self, name, holds, what, seconds=5):
+        require(self.sees(name, holds, seconds), f"waited {seconds} s in vain: {what}")
 
     def find(self, words):
         """Types into the command palette and presses Enter."""
