@@ -22,11 +22,12 @@ struct Window {
   }
 };
 
-Window last_part(const Trace& measure) {
+Window last_part(const Trace& measure, std::int64_t since) {
   Window window;
   const std::size_t count =
       std::clamp(measure.size() / 4, std::min(fewest_samples, measure.size()), most_samples);
   for (std::size_t i = measure.size() - count; i < measure.size(); ++i) {
+    if (measure[i].step <= since) continue;
     if (!(measure[i].value > 0) || !std::isfinite(measure[i].value)) continue;
     const double level = std::log(measure[i].value);
     const double rise = window.step.empty() ? 0 : level - window.log_value.back();
@@ -61,9 +62,12 @@ Line fit(const Window& window) {
   return line;
 }
 
-/// Whether both halves fall alike: a rate that still changes forecasts nothing.
+/// Whether both halves of a long enough part fall alike: a rate that still changes forecasts
+/// nothing.
 bool steady(const Window& window) {
+  constexpr std::size_t fewest_for_forecast = 2 * fewest_samples;
   constexpr double alike = 1.12;
+  if (window.step.size() < fewest_for_forecast) return false;
   const auto half = static_cast<std::ptrdiff_t>(window.step.size() / 2);
   const auto part = [](const std::vector<double>& all, std::ptrdiff_t from, std::ptrdiff_t to) {
     return std::vector<double>(all.begin() + from, all.begin() + to);
@@ -86,7 +90,7 @@ double largest(const Trace& measure) {
 
 }  // namespace
 
-Progress assess(const Trace& measure, const Trace& seconds, double tolerance) {
+Progress assess(const Trace& measure, const Trace& seconds, double tolerance, std::int64_t since) {
   Progress progress;
   if (measure.empty()) return progress;
   const double last = measure.back().value;
@@ -100,7 +104,7 @@ Progress assess(const Trace& measure, const Trace& seconds, double tolerance) {
     progress.steps_left = progress.seconds_left = 0;
     return progress;
   }
-  const Window window = last_part(measure);
+  const Window window = last_part(measure, since);
   if (window.step.size() < fewest_samples) return progress;
   const Line line = fit(window);
   progress.rate = std::exp(line.slope);

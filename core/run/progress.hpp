@@ -22,6 +22,8 @@ struct Progress {
 };
 
 /// Assesses the series `measure` against `tolerance` (> 0). `seconds` is the cumulative own time.
-Progress assess(const Trace& measure, const Trace& seconds, double tolerance);
+/// Only what came after step `since`, the last edit, tells of the present settings; −1 = all of it.
+Progress assess(const Trace& measure, const Trace& seconds, double tolerance,
+                std::int64_t since = -1);
 
 }  // namespace thalweg

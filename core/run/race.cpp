@@ -112,7 +112,7 @@ Progress Race::progress(std::size_t i) const {
   const auto measure = lane.traces.find(spec_.experiment->measure);
   if (measure == lane.traces.end() || lane.provisional) return {};
   Progress seen = assess(measure->second.trace(), lane.traces.at("seconds").trace(),
-                         tolerance_of(*spec_.experiment, lane.resolved));
+                         tolerance_of(*spec_.experiment, lane.resolved), lane.edited_at);
   // It knows better than a fit what holds it up: where a cliff should be, a ramp is a stall.
   if (seen.condition == Condition::progressing && !lane.advice.empty()) {
     seen.condition = Condition::stalled;

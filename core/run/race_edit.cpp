@@ -74,6 +74,7 @@ void Race::adapt_lane(Lane& lane, const Edit& edit) {
   const bool again = poses_again(edit, *spec_.experiment);
   if (!again && resolved == lane.resolved) return;
   lane.resolved = std::move(resolved);
+  lane.edited_at = lane.step;
   const Stepper* before = lane.stepper.get();
   adapt(lane.stepper, edit, spec_, lane.spec, problem_);
   const bool fresh = lane.stepper.get() != before;

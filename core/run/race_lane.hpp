@@ -25,6 +25,8 @@ struct Race::Lane {
   std::int64_t step = 0;
   /// Where it last started afresh; the limit counts from here.
   std::int64_t started_at = 0;
+  /// After which step its present settings hold.
+  std::int64_t edited_at = -1;
   double seconds = 0, work = 0, seconds_at_keyframe = 0;
   Condition condition = Condition::ready;
   bool provisional = false;

@@ -10,6 +10,7 @@
 #include "core/base/clock.hpp"
 #include "core/base/error.hpp"
 #include "core/run/advice.hpp"
+#include "core/run/race_lane.hpp"
 #include "core/run/replay.hpp"
 
 namespace thalweg {
@@ -167,7 +168,7 @@ bool Run::Worker::drain() {
       owner.commands_.pop_front();
     }
     try {
-      if (next.second.kind == Command::Kind::edit) error.clear();
+      if (next.second.kind == Command::Kind::edit) error.clear(), held.clear();
       obey(next.second);
     } catch (const Error& refused) {
       error = refused.what();
@@ -294,6 +295,27 @@ Standing Run::Worker::standing_of(const Competitor& competitor, std::size_t i) c
   return standing;
 }
 
+/// Forecasts and advice outlive their reason a little, so that nobody reads or reaches for what
+/// comes and goes.
+void Run::Worker::advise(Snapshot& snapshot, double now) {
+  constexpr double hold_seconds = 3;
+  for (Standing& standing : snapshot.standings) {
+    if (ended(standing.condition) && standing.condition != Condition::exhausted) continue;
+    Held& last = held[standing.key];
+    if (std::isfinite(standing.progress.steps_left)) {
+      last.progress = standing.progress, last.foreseen_until = now + hold_seconds;
+    } else if (now < last.foreseen_until && standing.condition == Condition::progressing) {
+      standing.progress = last.progress;
+    }
+    if (auto advice = present_advice(snapshot, standing)) {
+      last.advice = std::move(*advice), last.advised_until = now + hold_seconds;
+    }
+    if (standing.advice.empty() && now < last.advised_until) {
+      standing.advice.push_back(last.advice);
+    }
+  }
+}
+
 void Run::Worker::publish(double now) {
   Attention attention;
   {
@@ -320,11 +342,7 @@ void Run::Worker::publish(double now) {
     }
     snapshot->standings.push_back(std::move(standing));
   }
-  for (Standing& standing : snapshot->standings) {
-    if (auto advice = present_advice(*snapshot, standing)) {
-      standing.advice.push_back(std::move(*advice));
-    }
-  }
+  advise(*snapshot, now);
   if (snapshot->state != RunState::running) race->keep_heads();
   snapshot->recording = race->record();
   snapshot->history_bytes = snapshot->recording->bytes;

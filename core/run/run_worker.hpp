@@ -49,6 +49,7 @@ struct Run::Worker {
   Standing standing_of(const Competitor& competitor, std::size_t i) const;
   std::int64_t allowance(std::size_t i) const;
   RunState state() const;
+  void advise(Snapshot& snapshot, double now);
 
   Run& owner;
   std::shared_ptr<const Recording> opened;
@@ -69,6 +70,13 @@ struct Run::Worker {
   std::uint64_t seen_attention = 0, seen_analyses = 0;
   double published_at = -1;
   std::string error;
+  /// What the host foresaw and advised last, by contender, and until when it stands by itself.
+  struct Held {
+    Progress progress;
+    Advice advice;
+    double foreseen_until = 0, advised_until = 0;
+  };
+  std::map<std::string, Held> held;
 };
 
 /// Lives on the aside worker.

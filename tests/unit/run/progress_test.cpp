@@ -69,6 +69,28 @@ TEST_CASE("A new stage starts a new fit and is not called stalled", "[run]") {
   CHECK(series.assess(1e-10).condition == Condition::progressing);
 }
 
+TEST_CASE("A rate that still changes forecasts nothing", "[run]") {
+  Series series;
+  for (int k = 1; k <= 200; ++k) series.add(k, std::pow(k, -2.0));
+  const Progress progress = series.assess(1e-10);
+  CHECK(progress.condition == Condition::progressing);
+  CHECK(progress.rate < 1);
+  CHECK(std::isnan(progress.steps_left));
+}
+
+TEST_CASE("What came before an edit does not count", "[run]") {
+  Series series;
+  for (int k = 0; k <= 120; ++k) series.add(k, 0.1 * std::pow(0.9, k));
+  const double level = 0.1 * std::pow(0.9, 120);
+  for (int k = 121; k <= 140; ++k) series.add(k, level * std::pow(0.99, k - 120));
+  const Progress all = series.assess(1e-10);
+  CHECK(std::isnan(all.steps_left));
+  const Progress since =
+      thalweg::assess(series.measure.trace(), series.seconds.trace(), 1e-10, 120);
+  CHECK(since.rate == Approx(0.99).epsilon(1e-6));
+  CHECK(since.steps_left == Approx(std::log(level * 1e10) / -std::log(0.99) - 20).epsilon(0.01));
+}
+
 TEST_CASE("Reached and lost are told", "[run]") {
   Series series;
   for (int k = 0; k < 20; ++k) series.add(k, std::pow(0.1, k));
