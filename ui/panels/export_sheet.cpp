@@ -101,7 +101,9 @@ void draw_size(Column& column, ExportRequest& request) {
   int selected = -1;
   for (std::size_t i = 0; i < page_sizes.size(); ++i) {
     names.push_back(page_sizes[i].name);
-    if (std::abs(page_sizes[i].width - request.width) < 1e-6) selected = static_cast<int>(i);
+    const bool same = std::abs(page_sizes[i].width - request.width) < 1e-6 &&
+                      std::abs(page_sizes[i].height - request.height) < 1e-6;
+    if (same) selected = static_cast<int>(i);
   }
   const Box head = column.take(px(24));
   put_text(head, Align::left, Font::title, colour(Role::muted), "Width × height");
@@ -117,7 +119,10 @@ void draw_size(Column& column, ExportRequest& request) {
   column.gap(px(6));
   const Box row = column.take(px(28));
   const float half = (row.w() - px(24)) / 2;
+  const double width = request.width;
   draw_side("export.width", Box::at(row.min, half, row.h()), state().width, request.width);
+  // A width is typed for the page's sake: the figure keeps its shape.
+  request.height = std::clamp(request.height * request.width / width, least_side, most_side);
   put_text({{row.min.x + half, row.min.y}, {row.max.x - half, row.max.y}}, Align::centre,
            Font::body, colour(Role::muted), "×");
   draw_side("export.height", {{row.max.x - half, row.min.y}, row.max}, state().height,

@@ -112,6 +112,8 @@ def paper(program, folder, display):
         window.widget("export.preview")
         window.click("export.format.PDF")
         window.fill("export.width", "84 mm")
+        window.click("export.data", 0.1)
+        window.click("export.caption", 0.1)
         window.picture(folder / "paper_sheet.png")
         window.fill("export.path", str(pdf))
         window.wait("the file", lambda all: pdf.exists() and "export.done" in all)
