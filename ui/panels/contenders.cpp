@@ -38,7 +38,7 @@ void draw_head(const OpenRun& run, const Box& row, float inset) {
 float contenders_height(const Workspace& ws) {
   if (!ws.has_run()) return 0;
   const Experiment& experiment = *ws.run().experiment;
-  const auto rows = static_cast<double>(ws.run().frames().contenders.size());
+  const auto rows = static_cast<double>(ws.run().competitors().size());
   const auto pairs = static_cast<double>(experiment.read_outs.size() +
                                          (experiment.reference.name.empty() ? 0 : 1));
   return px(head_height + rows * contender_row_height + add_height + 12 + pairs * pair_height +
@@ -51,7 +51,7 @@ void draw_contenders(Workspace& ws, Column& column) {
   const float inset = px(14);
   draw_head(ws.run(), column.take(px(head_height)), inset);
   // Copies: a verb called by a row may replace what is shown.
-  const std::vector<Competitor> shown = ws.run().frames().contenders;
+  const std::vector<Competitor> shown = ws.run().competitors();
   for (const std::string& key : ws.run().legend()) {
     for (const Competitor& competitor : shown) {
       if (competitor.key == key) draw_contender_row(ws, competitor, column, inset);

@@ -14,7 +14,8 @@
 namespace thalweg::ui {
 namespace {
 
-constexpr float verdict_lines = 8;
+constexpr float verdict_lines = 8, verdict_lines_when_low = 5;
+constexpr double low_window = 900;
 constexpr double verdict_pad = 10;
 
 /// `note` stands before the value, muted: the moment it belongs to.
@@ -150,7 +151,10 @@ void to_next_line(Column& column, float top) {
 
 }  // namespace
 
-float verdict_height() { return verdict_lines * line_pitch() + 2 * px(verdict_pad); }
+float verdict_height() {
+  const bool low = ImGui::GetMainViewport()->Size.y < px(low_window);
+  return (low ? verdict_lines_when_low : verdict_lines) * line_pitch() + 2 * px(verdict_pad);
+}
 
 void draw_reference(const OpenRun& run, Column& column, float inset) {
   const ReadOut& reference = run.experiment->reference;

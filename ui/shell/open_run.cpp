@@ -69,9 +69,20 @@ const Standing* OpenRun::standing(std::string_view key) const {
   return nullptr;
 }
 
+std::vector<Competitor> OpenRun::competitors() const {
+  std::vector<Competitor> all = frames().contenders;
+  if (!all.empty()) return all;
+  for (const ContenderSpec& c : shown_spec().contenders) {
+    Competitor to_come;
+    to_come.key = c.key, to_come.name = c.name, to_come.colour = c.colour;
+    all.push_back(std::move(to_come));
+  }
+  return all;
+}
+
 std::vector<std::string> OpenRun::legend() const {
   std::vector<std::string> keys;
-  for (const Competitor& competitor : frames().contenders) keys.push_back(competitor.key);
+  for (const Competitor& competitor : competitors()) keys.push_back(competitor.key);
   const auto place = [&](const std::string& key) {
     return std::find(order.begin(), order.end(), key) - order.begin();
   };

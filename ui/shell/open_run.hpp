@@ -92,7 +92,9 @@ struct OpenRun {
   /// State at the head. Posing until the first snapshot.
   RunState state() const;
   const Standing* standing(std::string_view key) const;
-  /// Keys of the shown contenders in the order of the legend.
+  /// The contenders shown; while there is no frame yet, those to come.
+  std::vector<Competitor> competitors() const;
+  /// Their keys in the order of the legend.
   std::vector<std::string> legend() const;
   /// Largest clock value any contender has reached.
   double head_value(ClockKind clock) const;

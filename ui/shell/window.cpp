@@ -282,18 +282,23 @@ class MainLoop {
     frame_passed(input_);
   }
 
-  /// Shows the toolkit keys that were pressed and released between two frames; none overtakes a
-  /// text that waits for its field.
+  /// Shows the toolkit keys that were pressed and released between two frames, those with the same
+  /// modifiers in one frame; none overtakes a text that waits for its field.
   std::vector<int> hold_taps() {
     std::vector<int> taps;
-    if (text_awaited()) return taps;
-    for (const int key : input_.tapped) {
-      bool& down = ImGui::GetIO().KeysDown[key];
-      if (!down) taps.push_back(key);
+    std::deque<Input::Tap>& tapped = input_.tapped;
+    if (text_awaited() || tapped.empty()) return taps;
+    ImGuiIO& io = ImGui::GetIO();
+    const int mods = tapped.front().mods;
+    for (; !tapped.empty() && tapped.front().mods == mods; tapped.pop_front()) {
+      bool& down = io.KeysDown[tapped.front().key];
+      if (!down) taps.push_back(tapped.front().key);
       down = true;
     }
-    input_.tapped.clear();
-    if (!taps.empty()) due_frames_ = std::max(due_frames_, 2);
+    io.KeyCtrl = io.KeyCtrl || (mods & GLFW_MOD_CONTROL) != 0;
+    io.KeyShift = io.KeyShift || (mods & GLFW_MOD_SHIFT) != 0;
+    io.KeyAlt = io.KeyAlt || (mods & GLFW_MOD_ALT) != 0;
+    if (!taps.empty() || !tapped.empty()) due_frames_ = std::max(due_frames_, 2);
     return taps;
   }
 

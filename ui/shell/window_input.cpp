@@ -58,7 +58,7 @@ void on_key(GLFWwindow* window, int key, int scancode, int action, int mods) {
   press.key = special_key(key);
   press.released = action == GLFW_RELEASE;
   if (press.released && press.key != KeyPress::Key::ghost) return;
-  if (!press.released && key >= 0 && key < 512) input.tapped.push_back(key);
+  if (!press.released && key >= 0 && key < 512) input.tapped.push_back({key, mods});
   const double now = wall_seconds();
   if (action == GLFW_REPEAT && now - input.repeated_at < least_repeat) return;
   input.repeated_at = now;

@@ -24,7 +24,10 @@ struct Input {
   /// Typed for a text field, perhaps before it has the keyboard.
   std::deque<char32_t> text;
   /// Pressed since the last frame, perhaps already released: the toolkit looks once a frame.
-  std::vector<int> tapped;
+  struct Tap {
+    int key = 0, mods = 0;
+  };
+  std::deque<Tap> tapped;
   std::vector<std::filesystem::path> dropped;
   /// Where left and right were pressed since the last frame: the toolkit only asks where the
   /// pointer is now, which a quick drag has left already.

@@ -6,8 +6,9 @@ namespace thalweg::ui {
 std::string Message::line() const {
   std::string line =
       where.empty() || text.find(where) != std::string::npos ? text : where + ": " + text;
-  if (!cure.empty() && line.find(cure) == std::string::npos) line += " " + cure;
-  return line;
+  if (cure.empty() || line.find(cure) != std::string::npos) return line;
+  const bool whole = line.empty() || line.back() == '.' || line.back() == '?';
+  return line + (whole ? " " : ". ") + cure;
 }
 
 const char* condition_glyph(Condition condition) {

@@ -144,7 +144,9 @@ def catalogue(tour):
     w.keys("ctrl+a")
     w.do("type", "cuturi")
     tour.take("filter")
-    w.keys("ctrl+a", "BackSpace", "Escape")
+    w.keys("ctrl+a")
+    w.keys("BackSpace")
+    w.keys("Escape")
     rows = [n for n in w.widgets() if n.startswith("catalogue.") and "descent_race" in n]
     w.move(*w.point(rows[0]))
     time.sleep(1)
@@ -166,6 +168,8 @@ def layouts(tour):
     tour.take("add_view")
     w.keys("Escape")
     w.keys("F5")
+    w.widget("present.clock")
+    tour.away()
     tour.take("present")
 
 
