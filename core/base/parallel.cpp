@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <mutex>
 #include <thread>
 #include <vector>
 
@@ -11,10 +12,11 @@
 
 #ifdef THALWEG_TSAN
 #include <exception>
-#include <mutex>
 #else
+#include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/parallel_for.h>
-#include <oneapi/tbb/task_arena.h>
+
+#include <optional>
 #endif
 
 namespace thalweg {
@@ -45,9 +47,10 @@ void run_ranges(std::int64_t count, const Range& run) {
   if (failure) std::rethrow_exception(failure);
 }
 #else
+/// In the calling thread's own arena: one made for each call would leave its helpers spinning for
+/// seconds after the last one.
 void run_ranges(std::int64_t count, const Range& run) {
-  tbb::task_arena arena(std::min(limit.load(), tbb::this_task_arena::max_concurrency()));
-  arena.execute([&] { tbb::parallel_for(std::int64_t{0}, count, run, tbb::simple_partitioner()); });
+  tbb::parallel_for(std::int64_t{0}, count, run, tbb::simple_partitioner());
 }
 #endif
 
@@ -56,6 +59,12 @@ void run_ranges(std::int64_t count, const Range& run) {
 void set_thread_count(int count) {
   THALWEG_ASSERT(count >= 1);
   limit = count;
+#ifndef THALWEG_TSAN
+  static std::mutex guard;
+  static std::optional<tbb::global_control> control;
+  const std::scoped_lock lock(guard);
+  control.emplace(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(count));
+#endif
 }
 
 int thread_count() { return limit; }
