@@ -213,10 +213,14 @@ class MainLoop {
   void pass_text() {
     ImGuiIO& io = ImGui::GetIO();
     io.ClearInputCharacters();
-    if (io.WantTextInput) {
-      for (const char32_t code : input_.text) io.AddInputCharacter(code);
+    if (input_.text.empty()) return;
+    due_frames_ = std::max(due_frames_, 2);
+    const bool wanted = io.WantTextInput || text_awaited() || workspace_.palette_open;
+    if (wanted && (!io.WantTextInput || io.KeyCtrl)) return;  // with Ctrl it would be dropped
+    for (const char32_t code : input_.text) {
+      if (wanted) io.AddInputCharacter(code);
     }
-    if (io.WantTextInput || !(text_awaited() || workspace_.palette_open)) input_.text.clear();
+    input_.text.clear();
   }
 
   /// Until there is a reason to look again.
@@ -261,6 +265,7 @@ class MainLoop {
     }
     shell.draw(ImGui::GetIO().DisplaySize);
     ImGui::Render();
+    release_modifiers();
     const double tip = frame_due();
     drawn_at_ = wall_seconds();
     tip_ = tip < 0 ? -1 : drawn_at_ + tip;
@@ -287,8 +292,8 @@ class MainLoop {
   std::vector<int> hold_taps() {
     std::vector<int> taps;
     std::deque<Input::Tap>& tapped = input_.tapped;
-    if (text_awaited() || tapped.empty()) return taps;
     ImGuiIO& io = ImGui::GetIO();
+    if (tapped.empty() || (!input_.text.empty() && !io.WantTextInput)) return taps;
     const int mods = tapped.front().mods;
     for (; !tapped.empty() && tapped.front().mods == mods; tapped.pop_front()) {
       bool& down = io.KeysDown[tapped.front().key];
@@ -300,6 +305,15 @@ class MainLoop {
     io.KeyAlt = io.KeyAlt || (mods & GLFW_MOD_ALT) != 0;
     if (!taps.empty() || !tapped.empty()) due_frames_ = std::max(due_frames_, 2);
     return taps;
+  }
+
+  /// Only those that are held stay after the frame of a tap.
+  static void release_modifiers() {
+    ImGuiIO& io = ImGui::GetIO();
+    const auto down = [&](int left, int right) { return io.KeysDown[left] || io.KeysDown[right]; };
+    io.KeyCtrl = down(GLFW_KEY_LEFT_CONTROL, GLFW_KEY_RIGHT_CONTROL);
+    io.KeyShift = down(GLFW_KEY_LEFT_SHIFT, GLFW_KEY_RIGHT_SHIFT);
+    io.KeyAlt = down(GLFW_KEY_LEFT_ALT, GLFW_KEY_RIGHT_ALT);
   }
 
   /// Follows the choices of theme and scale.

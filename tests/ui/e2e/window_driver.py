@@ -101,8 +101,11 @@ class Window:
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             widgets = self.widgets()
-            if holds(widgets):
-                return widgets
+            try:
+                if holds(widgets):
+                    return widgets
+            except KeyError:  # a widget it looks at is not there at the moment
+                pass
             time.sleep(0.03)
         raise Failure(f"waited {seconds} s in vain: {what}")
 
