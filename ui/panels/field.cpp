@@ -108,16 +108,21 @@ void draw_change(Workspace& ws, const Field& field, const Box& row, float right)
   }
 }
 
+/// Between a value and its reciprocal, where people think in both. Stands to the left of `right`.
+void draw_reciprocal(const Field& field, const Box& row, float right) {
+  const bool on = shows_reciprocal(field.spec);
+  const Box box{{right - px(22), row.min.y}, {right, row.max.y}};
+  if (button(field.id(".reciprocal").c_str(), box, icon::swap, ButtonLook::flat, true,
+             "Show as " + (on ? field.spec.label : field.spec.reciprocal), Font::label)) {
+    toggle_reciprocal(field.spec);
+  }
+}
+
 /// Label with glyphs in `box`; a small key marks what is shown first in front of a class.
 void draw_label(Workspace& ws, const Field& field, const Box& box) {
   draw_time_glyph(field, {box.min.x, box.centre().y}, ws.is_pending(field.path));
   const Press press = hit(field.id().c_str(), box, field.spec.label);
-  std::string text_tip = parameter_tip(field.spec, field.fallback, field.value);
-  if (!field.spec.reciprocal.empty()) {
-    text_tip += "\nRight click: show as " +
-                (shows_reciprocal(field.spec) ? field.spec.label : field.spec.reciprocal) + ".";
-  }
-  tip(press, text_tip);
+  tip(press, parameter_tip(field.spec, field.fallback, field.value));
   draw_field_menu(ws, field, press);
   const Font font = field.changed ? Font::strong : Font::body;
   const bool marked = field.spec.key && field.place != "key.";
@@ -139,6 +144,10 @@ void draw_label_row(Workspace& ws, const Field& field, const Box& row, bool with
     if (with_value) right -= px(4);
     draw_change(ws, field, row, right);
     right -= px(with_value ? 24 : 70);
+    if (with_value && !field.spec.reciprocal.empty()) {
+      draw_reciprocal(field, row, right);
+      right -= px(22);
+    }
   }
   draw_label(ws, field, {row.min, {right, row.max.y}});
 }

@@ -27,6 +27,7 @@ struct Preferences {
   /// Groups of the catalogue that were opened (true) or folded by hand.
   std::map<std::string, bool> groups;
 
+  bool operator==(const Preferences&) const = default;
   /// Puts `path` first in `recent`.
   void remember_file(const std::filesystem::path& path);
   void remember_experiment(const std::string& id);

@@ -37,6 +37,7 @@ constexpr double frame_seconds = 1.0 / 60;
 // A click needs a second frame to close a menu, and a third to settle hovering.
 constexpr int frames_after_input = 3;
 constexpr double presenting_zoom = 1.4;
+constexpr double keep_seconds = 2;
 
 std::string& glfw_error() {
   static std::string last;
@@ -123,7 +124,7 @@ class MainLoop {
   int run() {
     listen(window_, input_);
     Toolkit toolkit(window_);
-    workspace_.preferences = load_preferences(state_ / "preferences");
+    workspace_.preferences = saved_ = load_preferences(state_ / "preferences");
     if (!options_.theme.empty()) workspace_.preferences.theme = options_.theme;
     if (options_.scale > 0) workspace_.preferences.scale = options_.scale;
     {
@@ -198,6 +199,19 @@ class MainLoop {
     if (due_frames_ == 0) return;
     --due_frames_;
     draw(shell);
+    if (options_.screenshot.empty() && now > kept_at_ + keep_seconds) keep_preferences(now);
+  }
+
+  /// At once, so that nothing is lost with a crash; not in every frame of a drag.
+  void keep_preferences(double now) {
+    if (workspace_.preferences == saved_) return;
+    kept_at_ = now;
+    saved_ = workspace_.preferences;
+    try {
+      save_preferences(saved_, state_ / "preferences");
+    } catch (const Error& error) {
+      fmt::print(stderr, "thalweg: {}\n", error.what());
+    }
   }
 
   void take_key(const KeyPress& press, Shell& shell) {
@@ -371,11 +385,7 @@ class MainLoop {
     if (!options_.screenshot.empty()) return;
     std::error_code ignored;
     std::filesystem::remove(autosave_file(), ignored);
-    try {
-      save_preferences(workspace_.preferences, state_ / "preferences");
-    } catch (const Error& error) {
-      fmt::print(stderr, "thalweg: {}\n", error.what());
-    }
+    keep_preferences(wall_seconds());
   }
 
   GLFWwindow* window_;
@@ -386,7 +396,8 @@ class MainLoop {
   Workspace workspace_;
   Backstage backstage_;
   int due_frames_ = frames_after_input, drawn_ = 0;
-  double drawn_at_ = 0, tip_ = -1, scale_ = 0;
+  double drawn_at_ = 0, tip_ = -1, scale_ = 0, kept_at_ = -keep_seconds;
+  Preferences saved_;
   std::string theme_;
   bool noted_fonts_ = false;
 };
