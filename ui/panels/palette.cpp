@@ -45,8 +45,13 @@ void add_parameters(const Workspace& ws, std::vector<PaletteEntry>& entries) {
         {Kind::parameter, spec.label, shown_value(spec, ws.param(path)), path, {}, {}, true});
     const std::string now = value_text(ws.param(path));
     for (const auto& [value, label] : spec.choices) {
-      entries.push_back({Kind::parameter, spec.label + ": " + label, value == now ? "now" : "",
-                         path, value, {}, false});
+      entries.push_back({Kind::parameter,
+                         spec.label + ": " + label,
+                         value == now ? "now" : "",
+                         path,
+                         value,
+                         {},
+                         false});
     }
   }
 }
@@ -138,7 +143,8 @@ void draw_entry(Workspace& ws, Column& column, const PaletteEntry& entry, std::s
     ImGui::GetWindowDrawList()->AddRectFilled(row.min, row.max, colour(Role::line), px(6));
   }
   const Box inner{{row.min.x + px(10), row.min.y}, {row.max.x - px(10), row.max.y}};
-  const std::string text = entry.valued && !entry.value.empty() ? entry.text + " → " + entry.value : entry.text;
+  const std::string text =
+      entry.valued && !entry.value.empty() ? entry.text + " → " + entry.value : entry.text;
   put_text(inner, Align::left, Font::body, colour(Role::text), text);
   put_text(inner, Align::right, Font::small_number, colour(Role::muted), entry.hint);
   if (press.clicked) follow(ws, entry);

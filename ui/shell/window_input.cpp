@@ -110,8 +110,7 @@ void on_button(GLFWwindow* window, int button, int action, int) {
 void frame_passed(Input& input) {
   if (input.frames_of_click > 0) --input.frames_of_click;
   if (input.frames_of_click > 0 || input.keys_after_click.empty()) return;
-  input.keys.insert(input.keys.end(), input.keys_after_click.begin(),
-                    input.keys_after_click.end());
+  input.keys.insert(input.keys.end(), input.keys_after_click.begin(), input.keys_after_click.end());
   input.keys_after_click.clear();
   input.happened = true;
 }
