@@ -1,0 +1,161 @@
+// Gradients and products with the Hessian of a network of 26 122 parameters on the 1 797 digits, in
+// float on one thread, against the matrix products that they cannot do without.
+#include <benchmark/benchmark.h>
+
+#include <Eigen/Core>
+#include <memory>
+
+#include "core/autodiff/derivatives.hpp"
+#include "core/autodiff/evaluator.hpp"
+#include "core/base/clock.hpp"
+#include "core/base/rng.hpp"
+#include "core/data/digits.hpp"
+#include "tests/support/mlp.hpp"
+
+namespace {
+
+using namespace thalweg;
+using namespace thalweg::autodiff;
+
+/// Least processor seconds of `tries` calls: others may use the machine meanwhile.
+template <class Work>
+double best_seconds(int tries, Work work) {
+  double best = 1e300;
+  for (int i = 0; i < tries; ++i) {
+    const double began = thread_cpu_seconds();
+    work();
+    best = std::min(best, thread_cpu_seconds() - began);
+  }
+  return best;
+}
+
+/// Floating-point operations a second of a large matrix product on one thread.
+template <class T>
+double product_rate() {
+  static const double rate = [] {
+    constexpr Index n = 768;
+    using Square = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic>;
+    const Square a = Square::Constant(n, n, T(1e-3)), b = a;
+    Square c(n, n);
+    const double seconds = best_seconds(100, [&] {
+      c.noalias() = a * b;
+      benchmark::DoNotOptimize(c.data());
+    });
+    return 2.0 * n * n * n / seconds;
+  }();
+  return rate;
+}
+
+constexpr double forward_products = 2.0 * 1797 * 25856;  // operations
+constexpr double gradient_products = 2.0 * 1797 * (3 * 25856 - 8192);
+constexpr double hessian_products = 2.0 * 1797 * (2 * 8192 + 6 * 17664);
+
+/// The network 64-128-128-10 with tanh at random weights, and everything asked of it.
+template <class T>
+class Network {
+ public:
+  Network() : shapes_(test::mlp_shapes({64, 128, 128, 10})) {
+    const std::vector<data::DigitImage>& digits = data::digits();
+    const auto n = static_cast<Index>(digits.size());
+    const Index size = test::total_size(shapes_);
+    x_ = graph_.input({n, 64}), labels_ = graph_.input({n, 10});
+    theta_ = graph_.input({size}), v_ = graph_.input({size});
+    const std::vector<Node> weights = test::unflatten(theta_, shapes_);
+    const std::vector<Node> directions = test::unflatten(v_, shapes_);
+    loss_ = test::cross_entropy(test::mlp(x_, weights, tanh), labels_);
+    gradient_ = flatten(gradient(loss_, weights));
+    product_ = flatten(hessian_vector(loss_, weights, directions));
+    const Node outputs[] = {loss_, gradient_, product_};
+    evaluator_ = std::make_unique<Evaluator<T>>(outputs);
+    std::vector<T> images, labels(static_cast<std::size_t>(10 * n), T(0));
+    for (std::size_t i = 0; i < digits.size(); ++i) {
+      for (const double pixel : digits[i].pixels) images.push_back(static_cast<T>(pixel / 16));
+      labels[10 * i + static_cast<std::size_t>(digits[i].label)] = 1;
+    }
+    evaluator_->set(x_, std::span<const T>(images));
+    evaluator_->set(labels_, std::span<const T>(labels));
+  }
+
+  void move(std::uint64_t seed) { fill(theta_, points_[seed % 2], seed % 2, 0.1); }
+  void turn(std::uint64_t seed) { fill(v_, directions_[seed % 2], seed % 2, 1); }
+  double loss() { return evaluator_->number(loss_); }
+  T gradient_norm() { return evaluator_->value(gradient_)[0]; }
+  T product_norm() { return evaluator_->value(product_)[0]; }
+
+ private:
+  void fill(Node input, std::vector<T>& numbers, std::uint64_t seed, double scale) {
+    if (numbers.empty()) {
+      for (Index i = 0; i < input.shape().size(); ++i) {
+        const double draw = random_normal(seed, static_cast<std::uint64_t>(i));
+        numbers.push_back(static_cast<T>(scale * draw));
+      }
+    }
+    evaluator_->set(input, std::span<const T>(numbers));
+  }
+
+  std::vector<Shape> shapes_;
+  Graph graph_;
+  Node x_, labels_, theta_, v_, loss_, gradient_, product_;
+  std::unique_ptr<Evaluator<T>> evaluator_;
+  std::vector<T> points_[2], directions_[2];
+};
+
+/// Calls work(seed) with alternating seeds; reports its best time in units of the product floor.
+template <class T, class Work>
+void report(benchmark::State& state, double operations, Work work) {
+  std::uint64_t seed = 0;
+  double best = 1e300;
+  for (auto _ : state) best = std::min(best, best_seconds(1, [&] { work(++seed); }));
+  state.counters["best_ms"] = 1e3 * best;
+  state.counters["of_product_floor"] = best / (operations / product_rate<T>());
+  state.counters["GFLOPS_limit"] = product_rate<T>() * 1e-9;
+}
+
+template <class T>
+void mlp_forward(benchmark::State& state) {
+  Network<T> network;
+  report<T>(state, forward_products, [&](std::uint64_t seed) {
+    network.move(seed);
+    benchmark::DoNotOptimize(network.loss());
+  });
+}
+BENCHMARK_TEMPLATE(mlp_forward, float)->Unit(benchmark::kMillisecond);
+
+template <class T>
+void mlp_gradient(benchmark::State& state) {
+  Network<T> network;
+  report<T>(state, gradient_products, [&](std::uint64_t seed) {
+    network.move(seed);
+    benchmark::DoNotOptimize(network.gradient_norm());
+  });
+}
+BENCHMARK_TEMPLATE(mlp_gradient, float)->Unit(benchmark::kMillisecond);
+BENCHMARK_TEMPLATE(mlp_gradient, double)->Unit(benchmark::kMillisecond);
+
+/// At a point whose gradient is known; `of_gradient` is the ratio of the two in this run.
+template <class T>
+void mlp_hessian_vector(benchmark::State& state) {
+  Network<T> network;
+  network.move(1);
+  network.turn(1);
+  benchmark::DoNotOptimize(network.product_norm());
+  double product = 1e300, gradient = 1e300;
+  std::uint64_t seed = 1;
+  for (auto _ : state) {
+    ++seed;
+    network.turn(seed);
+    product = std::min(product, best_seconds(1, [&] { network.product_norm(); }));
+    network.move(seed);
+    gradient = std::min(gradient, best_seconds(1, [&] { network.gradient_norm(); }));
+    network.product_norm();
+  }
+  state.counters["best_ms"] = 1e3 * product;
+  state.counters["of_product_floor"] = product / (hessian_products / product_rate<T>());
+  state.counters["of_gradient"] = product / gradient;
+}
+BENCHMARK_TEMPLATE(mlp_hessian_vector, float)->Unit(benchmark::kMillisecond);
+BENCHMARK_TEMPLATE(mlp_hessian_vector, double)->Unit(benchmark::kMillisecond);
+
+}  // namespace
+
+BENCHMARK_MAIN();
