@@ -1,8 +1,7 @@
-// Small dense factorisations by Eigen.
+// Cholesky factors and triangular solves by Eigen.
 #include "core/math/small_factor.hpp"
 
 #include <Eigen/Cholesky>
-#include <Eigen/SVD>
 #include <limits>
 
 namespace thalweg {
@@ -33,21 +32,9 @@ void solve_lower(const T* l, Index n, bool transposed, T* b, Index m) {
   }
 }
 
-template <class T>
-void thin_svd(const T* a, Index m, Index n, T* u, T* s, T* v) {
-  const Index k = std::min(m, n);
-  const Eigen::JacobiSVD<Rows<T>> svd(Eigen::Map<const Rows<T>>(a, m, n),
-                                      Eigen::ComputeThinU | Eigen::ComputeThinV);
-  Eigen::Map<Rows<T>>(u, m, k) = svd.matrixU();
-  Eigen::Map<Eigen::Matrix<T, Eigen::Dynamic, 1>>(s, k) = svd.singularValues();
-  Eigen::Map<Rows<T>>(v, n, k) = svd.matrixV();
-}
-
 template void cholesky_factor(const float*, Index, float*);
 template void cholesky_factor(const double*, Index, double*);
 template void solve_lower(const float*, Index, bool, float*, Index);
 template void solve_lower(const double*, Index, bool, double*, Index);
-template void thin_svd(const float*, Index, Index, float*, float*, float*);
-template void thin_svd(const double*, Index, Index, double*, double*, double*);
 
 }  // namespace thalweg

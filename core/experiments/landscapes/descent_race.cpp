@@ -80,14 +80,14 @@ void declare(Schema<Params>& s) {
 }
 
 struct Problem {
-  const optim::Objective* function = nullptr;
+  std::shared_ptr<const optim::Objective> function;
   Vector start;
 };
 
 Problem pose(const Params& p, const Inputs&, Rng) {
-  const optim::Objective* const functions[] = {&optim::himmelblau(), &optim::rosenbrock(),
-                                               &optim::beale(), &optim::styblinski_tang()};
-  return {functions[static_cast<int>(p.function)], Vector::Map(p.start.data(), 2)};
+  const char* const functions[] = {"himmelblau", "rosenbrock", "beale", "styblinski_tang"};
+  return {optim::test_function(functions[static_cast<int>(p.function)]),
+          Vector::Map(p.start.data(), 2)};
 }
 
 void observe(const Problem& problem, FrameBuilder& out) {
@@ -258,7 +258,7 @@ class Landscape final : public Analysis<Params, Problem> {
 
  private:
   static constexpr int levels = 4;
-  static constexpr std::int64_t slice = 20000;  // evaluations: about a millisecond
+  static constexpr std::int64_t slice = 20000;  // evaluations: a few milliseconds
   static landscape::NestedGrid::Function height(const optim::Objective& f) {
     const double lowest = f.minima().front().value;
     return [&f, lowest](double x, double y) { return f.value(Eigen::Vector2d(x, y)) - lowest; };

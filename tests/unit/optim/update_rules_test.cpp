@@ -9,26 +9,6 @@
 namespace thalweg::optim {
 namespace {
 
-/// ½ Σ λᵢ xᵢ².
-class Quadratic final : public Objective {
- public:
-  explicit Quadratic(Vector curvatures) : curvatures_(std::move(curvatures)) {}
-  std::string name() const override { return "quadratic"; }
-  Index dimension() const override { return curvatures_.size(); }
-  double value(const Vector& x) const override {
-    return 0.5 * (curvatures_.array() * x.array().square()).sum();
-  }
-  void gradient(const Vector& x, Vector& out) const override { out = curvatures_.cwiseProduct(x); }
-  bool has_hessian() const override { return true; }
-  void hessian(const Vector&, Matrix& out) const override { out = curvatures_.asDiagonal(); }
-  Domain domain() const override {
-    return {Vector::Constant(dimension(), -1), Vector::Constant(dimension(), 1)};
-  }
-
- private:
-  Vector curvatures_;
-};
-
 Vector vector(std::initializer_list<double> values) {
   Vector out(static_cast<Index>(values.size()));
   std::copy(values.begin(), values.end(), out.data());
@@ -36,7 +16,8 @@ Vector vector(std::initializer_list<double> values) {
 }
 
 TEST_CASE("Gradient descent contracts each coordinate by 1 − η λ", "[optim]") {
-  const Quadratic f(vector({1, 4, 10}));
+  const auto f_ptr = quadratic(vector({1, 4, 10}));
+  const Objective& f = *f_ptr;
   Vector x = vector({1, -2, 3});
   for (int k = 0; k < 7; ++k) GradientDescent{}.step(f, 0.15, x);
   CHECK(x[0] == Approx(std::pow(0.85, 7)));
@@ -47,7 +28,8 @@ TEST_CASE("Gradient descent contracts each coordinate by 1 − η λ", "[optim]"
 TEST_CASE("Heavy-ball momentum follows its two-term recurrence", "[optim]") {
   // x₊ = (1 + β − η λ) x − β x₋, whose solution from x₀ = x₋₁ = 1 is a sum of two powers.
   const double lambda = 3, lr = 0.1, beta = 0.6;
-  const Quadratic f(vector({lambda}));
+  const auto f_ptr = quadratic(vector({lambda}));
+  const Objective& f = *f_ptr;
   HeavyBall rule;
   Vector x = vector({1});
   for (int k = 0; k < 12; ++k) rule.step(f, lr, beta, x);
@@ -62,7 +44,8 @@ TEST_CASE("Heavy-ball momentum follows its two-term recurrence", "[optim]") {
 
 TEST_CASE("Nesterov's gradient is taken ahead", "[optim]") {
   const double lambda = 2, lr = 0.1, beta = 0.5;
-  const Quadratic f(vector({lambda}));
+  const auto f_ptr = quadratic(vector({lambda}));
+  const Objective& f = *f_ptr;
   Nesterov rule;
   Vector x = vector({1});
   rule.step(f, lr, beta, x);
@@ -74,7 +57,8 @@ TEST_CASE("Nesterov's gradient is taken ahead", "[optim]") {
 }
 
 TEST_CASE("Adam's first two steps are those worked out by hand", "[optim]") {
-  const Quadratic f(vector({2}));
+  const auto f_ptr = quadratic(vector({2}));
+  const Objective& f = *f_ptr;
   const Adam::Settings settings{.beta1 = 0.9, .beta2 = 0.99, .epsilon = 1e-8};
   Adam rule;
   Vector x = vector({5});
@@ -89,25 +73,29 @@ TEST_CASE("Adam's first two steps are those worked out by hand", "[optim]") {
 }
 
 TEST_CASE("Newton's step solves a convex quadratic at once", "[optim]") {
-  const Quadratic f(vector({0.5, 80}));
+  const auto f_ptr = quadratic(vector({0.5, 80}));
+  const Objective& f = *f_ptr;
   Vector x = vector({-7, 3});
   Newton{}.step(f, {.smallest = 1e-6}, x);
   CHECK(x.norm() <= 1e-14);
 }
 
 TEST_CASE("Newton's step goes downhill where the curvature is negative", "[optim]") {
-  const Quadratic saddle(vector({2, -1}));
+  const auto saddle_ptr = quadratic(vector({2, -1}));
+  const Objective& saddle = *saddle_ptr;
   Vector x = vector({1, 0.5});
   Newton{}.step(saddle, {.smallest = 1e-3}, x);
   CHECK(x[0] == Approx(0).margin(1e-15));
   CHECK(x[1] == Approx(1.0));  // away from the ridge by its full distance
   // Least curvature: a flat direction moves by gradient / smallest, not to infinity.
-  const Quadratic flat(vector({1e-9, 1}));
+  const auto flat_ptr = quadratic(vector({1e-9, 1}));
+  const Objective& flat = *flat_ptr;
   x = vector({1, 0});
   Newton{}.step(flat, {}, x);
   CHECK(x[0] == Approx(1 - 1e-8));
   // Longest: the same direction, shortened.
-  const Quadratic bowl(vector({1, 1}));
+  const auto bowl_ptr = quadratic(vector({1, 1}));
+  const Objective& bowl = *bowl_ptr;
   x = vector({3, 4});
   Newton{}.step(bowl, {.longest = 2}, x);
   CHECK(x[0] == Approx(1.8));
@@ -117,7 +105,7 @@ TEST_CASE("Newton's step goes downhill where the curvature is negative", "[optim
 TEST_CASE("Newton's step stays where the function is not finite", "[optim]") {
   Vector x = vector({1e200, 1e200});
   const Vector before = x;
-  Newton{}.step(himmelblau(), {}, x);
+  Newton{}.step(*test_function("himmelblau"), {}, x);
   CHECK(x == before);
 }
 
