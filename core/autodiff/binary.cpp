@@ -34,8 +34,7 @@ constexpr Operation binary(const char* name, void (*pull)(Pull&)) {
   return {.name = name,
           .evaluate_float = evaluate<Formula, float>,
           .evaluate_double = evaluate<Formula, double>,
-          .pull = pull,
-          .entrywise = true};
+          .pull = pull};
 }
 
 struct Sum {

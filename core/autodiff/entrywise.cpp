@@ -25,8 +25,7 @@ constexpr Operation entrywise(const char* name, void (*pull)(Pull&)) {
   return {.name = name,
           .evaluate_float = evaluate<Formula, float>,
           .evaluate_double = evaluate<Formula, double>,
-          .pull = pull,
-          .entrywise = true};
+          .pull = pull};
 }
 
 Node apply(const Operation& operation, Node x, std::vector<double> reals = {}) {
@@ -150,8 +149,7 @@ const Operation cos_operation =
 const Operation tanh_operation{.name = "tanh",
                                .evaluate_float = evaluate_tanh<float>,
                                .evaluate_double = evaluate_tanh<double>,
-                               .pull = [](Pull& p) { p.give(0, p.g * (1 - square(p.y))); },
-                               .entrywise = true};
+                               .pull = [](Pull& p) { p.give(0, p.g * (1 - square(p.y))); }};
 const Operation erf_operation = entrywise<ErrorFunction>("erf", [](Pull& p) {
   p.give(0, p.g * (exp(-square(p.argument(0))) * (2 * std::numbers::inv_sqrtpi)));
 });

@@ -28,8 +28,6 @@ class Evaluator {
   /// not one of the outputs, or an input on which it depends was never set.
   std::span<const T> value(Node output);
   double number(Node output) { return static_cast<double>(value(output)[0]); }
-  /// Numbers held, all nodes together.
-  Index held() const { return held_; }
 
  private:
   struct Step {
@@ -54,7 +52,6 @@ class Evaluator {
   std::vector<int> place_;  // of a node in steps_; −1: not needed
   std::vector<Output> outputs_;
   std::unique_ptr<T, Release> memory_;
-  Index held_ = 0;
   std::uint64_t clock_ = 1;
 };
 

@@ -50,8 +50,6 @@ struct Operation {
   Index (*scratch)(const Graph&, const Record&) = nullptr;
   /// The numbers are those of argument 0 from entry integers[0] on: nothing is computed.
   bool alias = false;
-  /// Entry i needs entry i of arguments of the same shape only.
-  bool entrywise = false;
 
   void evaluate(const Call<float>& call) const { evaluate_float(call); }
   void evaluate(const Call<double>& call) const { evaluate_double(call); }

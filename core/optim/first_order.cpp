@@ -3,25 +3,10 @@
 
 #include <cmath>
 
-#include "core/base/error.hpp"
+#include "core/optim/settings.hpp"
 
 namespace thalweg::optim {
 namespace {
-
-void start_at_zero(Vector& state, const Vector& like) {
-  if (state.size() != like.size()) state = Vector::Zero(like.size());
-}
-
-HyperParameter lr_of(double& lr) { return {"lr", &lr, 0, 1e300, "Step length."}; }
-HyperParameter momentum_of(double& momentum) {
-  return {"momentum", &momentum, 0, 1, "Share of the last move that is kept."};
-}
-HyperParameter epsilon_of(double& epsilon) {
-  return {"epsilon", &epsilon, 0, 1e300, "Added to the root, so that nothing is divided by zero."};
-}
-HyperParameter decay_of(double& decay) {
-  return {"decay", &decay, 0, 1e300, "Weight decay λ: pulls towards the origin."};
-}
 
 /// Calls visit(first, size) for each tensor of which x consists.
 template <class F>

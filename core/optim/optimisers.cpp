@@ -5,8 +5,10 @@
 
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
+#include "core/optim/adam_relatives.hpp"
 #include "core/optim/derivative_free.hpp"
 #include "core/optim/first_order.hpp"
+#include "core/optim/population.hpp"
 #include "core/optim/quasi_newton.hpp"
 #include "core/optim/second_order.hpp"
 
@@ -40,6 +42,15 @@ constexpr OptimiserRow table[] = {
     row<LevenbergMarquardt>("levenberg_marquardt", "Levenberg–Marquardt", "Nielsen 1999"),
     row<SharpnessAware>("sam", "SAM", "arXiv:2010.01412"),
     row<NelderMead>("nelder_mead", "Nelder–Mead", "Lagarias et al. 1998"),
+    row<CmaEs>("cma_es", "CMA-ES", "arXiv:1604.00772"),
+    row<AdaHessian>("adahessian", "AdaHessian", "arXiv:2006.00719"),
+    row<AdamP>("adamp", "AdamP", "arXiv:2006.08217"),
+    row<SgdP>("sgdp", "SGDP", "arXiv:2006.08217"),
+    row<DiffGrad>("diffgrad", "diffGrad", "arXiv:1909.11015"),
+    row<AdamHd>("adamhd", "AdamHD", "arXiv:2511.14721"),
+    row<MatrixFreeFisher>("mfac", "M-FAC", "arXiv:2107.03356"),
+    row<GradientNormalisedSmoothness>("gns", "Gradient-normalised smoothness", "arXiv:2506.13710"),
+    row<ConsensusBased>("consensus", "Consensus-based optimisation", "arXiv:2306.09778"),
 };
 
 }  // namespace

@@ -190,4 +190,39 @@ void LevenbergMarquardt::state(StateVisitor& v) {
   v.number("growth", growth);
 }
 
+Work GradientNormalisedSmoothness::step(const Objective& f, Vector& x) {
+  if (gamma == 0) gamma = first;
+  Vector g, g_next;
+  Matrix hessian;
+  f.gradient(x, g);
+  f.hessian(x, hessian);
+  Work work{.values = 1, .gradients = 1, .products = static_cast<int>(x.size())};
+  const double value = f.value(x), norm = g.norm();
+  if (!(norm > 0) || !g.allFinite() || !hessian.allFinite()) return work;
+  const SymmetricEigen h = eigh(hessian);
+  Vector d = Vector::Zero(x.size());
+  for (int trial = 0; trial < 40; ++trial) {
+    const double lambda = norm / (gamma + 1e-8);
+    if (h.values[0] + lambda > 0) {
+      const Vector damped = h.values.array() + lambda;
+      d = -(h.vectors * (h.vectors.transpose() * g).cwiseQuotient(damped));
+      f.gradient(x + d, g_next);
+      ++work.values, ++work.gradients;
+      if (value - f.value(x + d) >= g_next.squaredNorm() / (8 * lambda)) {
+        gamma = std::max(2 * gamma, 1e-9);
+        break;
+      }
+    }
+    gamma *= 0.5;
+  }
+  x += d;
+  return work;
+}
+
+std::vector<HyperParameter> GradientNormalisedSmoothness::parameters() {
+  return {{"first", &first, 1e-300, 1e300, "Radius γ at the start."}};
+}
+
+void GradientNormalisedSmoothness::state(StateVisitor& v) { v.number("gamma", gamma); }
+
 }  // namespace thalweg::optim

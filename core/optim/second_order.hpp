@@ -53,4 +53,16 @@ struct LevenbergMarquardt final : Optimiser {
   void state(StateVisitor& v) override;
 };
 
+/// d = −(H + λ I)⁻¹ ∇f with λ = ‖∇f‖ / (γ + 10⁻⁸), taken when f falls by ‖∇f₊‖² / (8 λ), with γ
+/// doubled; otherwise γ is halved and d computed again, up to 40 times a step, the last of which is
+/// taken (gradient-normalised smoothness, arXiv:2506.13710, with the adaptive search). A trial with
+/// H + λ I not positive definite counts as refused.
+struct GradientNormalisedSmoothness final : Optimiser {
+  double first = 1;
+  double gamma = 0;  ///< 0 before the first step
+  Work step(const Objective& f, Vector& x) override;
+  std::vector<HyperParameter> parameters() override;
+  void state(StateVisitor& v) override;
+};
+
 }  // namespace thalweg::optim
