@@ -62,22 +62,12 @@ struct Exceeds {
   }
 };
 
-Node apply(const Operation& operation, Node a, Node b, std::vector<double> reals = {}) {
+Node apply(const Operation& operation, Node a, Node b) {
   const Shape shape = broadcast_shape(a.shape(), b.shape(), operation.name);
-  // What broadcast() repeats need not be written out.
-  for (Node* side : {&a, &b}) {
-    const Node source = broadcast_source(*side);
-    const Node other = side == &a ? b : a;
-    if (source && broadcast_shape(source.shape(), other.shape(), operation.name) == shape) {
-      *side = source;
-    }
-  }
-  return a.graph().add({&operation, shape, {a.id(), b.id()}, {}, std::move(reals)});
+  return a.graph().add({&operation, shape, {a.id(), b.id()}, {}, {}});
 }
 
 double factor_of(const Record& record) { return record.reals.empty() ? 1 : record.reals[0]; }
-
-Node scaled_product(Node a, Node b, double factor);
 
 void give_summed(Pull& p, int i, Node share) { p.give(i, sum_to(share, p.argument(i).shape())); }
 
@@ -87,8 +77,7 @@ const Operation subtract_operation = binary<Difference>("subtract", [](Pull& p) 
 });
 const Operation multiply_operation = binary<Product>("multiply", [](Pull& p) {
   for (const int i : {0, 1}) {
-    if (p.wants(i))
-      give_summed(p, i, scaled_product(p.g, p.argument(1 - i), factor_of(p.record())));
+    if (p.wants(i)) give_summed(p, i, p.g * p.argument(1 - i));
   }
 });
 /// Σ c a b of tensors of one shape. arguments: a₁, b₁, a₂, b₂ or a₁, b₁, d; reals: c₁, c₂ or c₁, 1.
@@ -111,7 +100,7 @@ const Operation two_terms_operation{"sum of products", evaluate_two_terms<float>
 const Operation divide_operation = binary<Quotient>("divide", [](Pull& p) {
   const Node share = p.g / p.argument(1);
   if (p.wants(0)) give_summed(p, 0, share);
-  if (p.wants(1)) give_summed(p, 1, scaled_product(share, p.y, -1));
+  if (p.wants(1)) give_summed(p, 1, -(share * p.y));
 });
 const Operation exceeds_operation = binary<Exceeds>("exceeds", nullptr);
 const Operation maximum_operation = binary<Larger>("maximum", [](Pull& p) {
@@ -122,13 +111,12 @@ const Operation maximum_operation = binary<Larger>("maximum", [](Pull& p) {
   }
 });
 
-/// factor a b, with the factors of a and b drawn in.
-Node scaled_product(Node a, Node b, double factor) {
-  for (Node* side : {&a, &b}) {
-    if (const Node inner = scaled_source(*side, &factor)) *side = inner;
+bool is_binary(const Record& record) {
+  for (const Operation* known : {&add_operation, &subtract_operation, &multiply_operation,
+                                 &divide_operation, &maximum_operation, &exceeds_operation}) {
+    if (record.operation == known) return true;
   }
-  if (a.id() > b.id()) std::swap(a, b);
-  return apply(multiply_operation, a, b, factor == 1 ? std::vector<double>{} : std::vector{factor});
+  return false;
 }
 
 }  // namespace
@@ -157,16 +145,45 @@ Record multiplication_plus_multiplication(const Record& a, const Record& b) {
           {factor_of(a), factor_of(b)}};
 }
 
-Node rescaled_product(Node x, double factor) {
-  const Record& record = x.graph().record(x);
+Record times_factor(const Record& multiplication, double factor) {
+  Record out = multiplication;
+  out.reals = {factor * factor_of(multiplication)};
+  return out;
+}
+
+Record without_broadcast(const Record& record, const Records& records) {
+  if (!is_binary(record)) return {};
+  for (const std::size_t side : {0, 1}) {
+    const Record& argument = records(record.arguments[side]);
+    const Shape& other = records(record.arguments[1 - side]).shape;
+    if (!is_broadcast(argument, records)) continue;
+    const int source = argument.arguments[0];
+    if (broadcast_shape(records(source).shape, other, "broadcast") != record.shape) continue;
+    Record out = record;
+    out.arguments[side] = source;
+    return out;
+  }
+  return {};
+}
+
+Record without_scale(const Record& record, const Records& records) {
   if (record.operation != &multiply_operation) return {};
-  return scaled_product({&x.graph(), record.arguments[0]}, {&x.graph(), record.arguments[1]},
-                        factor * factor_of(record));
+  for (const std::size_t side : {0, 1}) {
+    const Record& argument = records(record.arguments[side]);
+    if (!is_scale(argument)) continue;
+    Record out = times_factor(record, argument.reals[0]);
+    out.arguments[side] = argument.arguments[0];
+    return out;
+  }
+  return {};
 }
 
 Node operator+(Node a, Node b) { return apply(add_operation, a, b); }
 Node operator-(Node a, Node b) { return apply(subtract_operation, a, b); }
-Node operator*(Node a, Node b) { return scaled_product(a, b, 1); }
+Node operator*(Node a, Node b) {
+  if (a.id() > b.id()) std::swap(a, b);  // the same node either way
+  return apply(multiply_operation, a, b);
+}
 Node operator/(Node a, Node b) { return apply(divide_operation, a, b); }
 Node maximum(Node a, Node b) { return apply(maximum_operation, a, b); }
 Node minimum(Node a, Node b) { return -maximum(-a, -b); }

@@ -177,33 +177,28 @@ const Operation power_operation = entrywise<Power>("power", [](Pull& p) {
 });
 const Operation stop_gradient_operation = entrywise<Copy>("stop_gradient", nullptr);
 
-/// factor x + shift, seen through an x that is one itself.
 Node scale_shift(Node x, double factor, double shift) {
-  const Record& record = x.graph().record(x);
-  if (record.operation == &scale_shift_operation) {
-    const Node inner(&x.graph(), record.arguments[0]);
-    const double inner_factor = record.reals[0], inner_shift = record.reals[1];
-    return scale_shift(inner, factor * inner_factor, factor * inner_shift + shift);
-  }
-  if (record.operation == &quadratic_operation) {
-    const std::vector<double> abc = record.reals;
-    return apply(quadratic_operation, {&x.graph(), record.arguments[0]},
-                 {factor * abc[0], factor * abc[1], factor * abc[2] + shift});
-  }
-  if (factor == 1 && shift == 0) return x;
-  if (shift == 0) {
-    if (const Node product = rescaled_product(x, factor)) return product;
-  }
-  return apply(scale_shift_operation, x, {factor, shift});
+  return factor == 1 && shift == 0 ? x : apply(scale_shift_operation, x, {factor, shift});
 }
 
 }  // namespace
 
-Node scaled_source(Node x, double* factor) {
-  const Record& record = x.graph().record(x);
-  if (record.operation != &scale_shift_operation || record.reals[1] != 0) return {};
-  *factor *= record.reals[0];
-  return {&x.graph(), record.arguments[0]};
+bool is_scale(const Record& record) {
+  return record.operation == &scale_shift_operation && record.reals[1] == 0;
+}
+
+Record merged_scale(const Record& record, const Records& records) {
+  if (record.operation != &scale_shift_operation) return {};
+  const Record& inner = records(record.arguments[0]);
+  const double factor = record.reals[0], shift = record.reals[1];
+  if (shift == 0 && is_multiplication(inner)) return times_factor(inner, factor);
+  if (inner.operation != &scale_shift_operation && inner.operation != &quadratic_operation) {
+    return {};
+  }
+  Record out = inner;
+  for (double& coefficient : out.reals) coefficient *= factor;
+  out.reals.back() += shift;
+  return out;
 }
 
 Node operator+(Node a, double b) { return scale_shift(a, 1, b); }

@@ -1,5 +1,7 @@
-// Dead nodes are left out; products that nothing else needs move into the sums of them.
+// Dead nodes are left out, small functions merged, products moved into the sums of them.
 #include "core/autodiff/fuse.hpp"
+
+#include <utility>
 
 #include "core/autodiff/operation.hpp"
 #include "core/autodiff/product.hpp"
@@ -10,80 +12,102 @@ namespace {
 
 std::size_t at(int id) { return static_cast<std::size_t>(id); }
 
-struct Draft {
-  std::vector<Record> records;
-  std::vector<int> uses;  // 0: not needed
+class Draft {
+ public:
+  Draft(const Graph& graph, std::span<const Node> outputs)
+      : records_(at(graph.size())), uses_(at(graph.size())) {
+    for (const Node& output : outputs) uses_[at(output.id())] += 2;  // never drawn in
+    for (int id = graph.size() - 1; id >= 0; --id) {
+      if (!needs(id)) continue;
+      records_[at(id)] = graph.record(id);
+      for (const int argument : records_[at(id)].arguments) ++uses_[at(argument)];
+    }
+  }
+
+  bool needs(int id) const { return uses_[at(id)] > 0; }
+  Record take(int id) { return std::move(records_[at(id)]); }
+
+  void improve(int id) {
+    const Records records = [this](int i) -> const Record& { return records_[at(i)]; };
+    while (true) {
+      Record better = without_broadcast(records_[at(id)], records);
+      if (!better.operation) better = merged_scale(records_[at(id)], records);
+      if (!better.operation) better = without_scale(records_[at(id)], records);
+      if (!better.operation) better = with_products(id);
+      if (!better.operation) return;
+      replace(id, std::move(better));
+    }
+  }
+
+ private:
+  void replace(int id, Record better) {
+    for (const int argument : better.arguments) ++uses_[at(argument)];
+    const Record old = std::exchange(records_[at(id)], std::move(better));
+    for (const int argument : old.arguments) release(argument);
+  }
+  void release(int id) {
+    if (--uses_[at(id)] > 0) return;
+    for (const int argument : records_[at(id)].arguments) release(argument);
+  }
 
   bool used_once(int id, const Shape& shape) const {
-    return uses[at(id)] == 1 && records[at(id)].shape == shape;
+    return uses_[at(id)] == 1 && records_[at(id)].shape == shape;
   }
   /// Whether `id` is a matrix product of this shape that may be drawn into its only user.
   bool is_free_product(int id, const Shape& shape) const {
-    return used_once(id, shape) && is_product(records[at(id)]);
+    return used_once(id, shape) && is_product(records_[at(id)]);
   }
   /// The same for an entrywise product of two tensors of this shape.
   bool is_free_multiplication(int id, const Shape& shape) const {
-    if (!used_once(id, shape) || !is_multiplication(records[at(id)])) return false;
-    const std::vector<int>& factors = records[at(id)].arguments;
-    return records[at(factors[0])].shape == shape && records[at(factors[1])].shape == shape;
+    if (!used_once(id, shape) || !is_multiplication(records_[at(id)])) return false;
+    const std::vector<int>& factors = records_[at(id)].arguments;
+    return records_[at(factors[0])].shape == shape && records_[at(factors[1])].shape == shape;
   }
 
-  /// What `mine` + `other` becomes when `mine` is drawn in; without operation when it cannot be.
-  Record with_product(int mine, int other, const Shape& shape) {
+  /// A sum with the products that nothing else needs drawn in.
+  Record with_products(int id) const {
+    const Record& sum = records_[at(id)];
+    if (sum.operation != &add_operation || sum.arguments[0] == sum.arguments[1]) return {};
+    for (const std::size_t side : {0, 1}) {
+      const int mine = sum.arguments[side], other = sum.arguments[1 - side];
+      Record fused = with_product(mine, other, sum.shape);
+      if (!fused.operation) fused = with_multiplication(mine, other, sum.shape);
+      if (fused.operation) return fused;
+    }
+    return {};
+  }
+  Record with_product(int mine, int other, const Shape& shape) const {
     if (!is_free_product(mine, shape)) return {};
     if (is_free_product(other, shape)) {
-      Record both = product_plus_product(records[at(mine)], records[at(other)]);
-      if (both.operation) {
-        uses[at(other)] = 0;
-        return both;
-      }
+      Record both = product_plus_product(records_[at(mine)], records_[at(other)]);
+      if (both.operation) return both;
     }
-    return product_plus(records[at(mine)], other);
+    return product_plus(records_[at(mine)], other);
   }
-  Record with_multiplication(int mine, int other, const Shape& shape) {
-    if (!is_free_multiplication(mine, shape) || records[at(other)].shape != shape) return {};
-    if (!is_free_multiplication(other, shape)) return multiplication_plus(records[at(mine)], other);
-    uses[at(other)] = 0;
-    return multiplication_plus_multiplication(records[at(mine)], records[at(other)]);
+  Record with_multiplication(int mine, int other, const Shape& shape) const {
+    if (!is_free_multiplication(mine, shape) || records_[at(other)].shape != shape) return {};
+    if (!is_free_multiplication(other, shape)) {
+      return multiplication_plus(records_[at(mine)], other);
+    }
+    return multiplication_plus_multiplication(records_[at(mine)], records_[at(other)]);
   }
 
-  void draw_into(int sum) {
-    Record& record = records[at(sum)];
-    for (const int side : {0, 1, 2, 3}) {
-      const int mine = record.arguments[at(side % 2)], other = record.arguments[at(1 - side % 2)];
-      if (mine == other) return;
-      Record fused = side < 2 ? with_product(mine, other, record.shape)
-                              : with_multiplication(mine, other, record.shape);
-      if (!fused.operation) continue;
-      uses[at(mine)] = 0;
-      record = std::move(fused);
-      return;
-    }
-  }
+  std::vector<Record> records_;
+  std::vector<int> uses_;  // 0: not needed
 };
 
 }  // namespace
 
 Needed needed_for(const Graph& graph, std::span<const Node> outputs) {
-  Draft draft;
-  draft.uses.resize(at(graph.size()));
-  draft.records.resize(at(graph.size()));
-  for (const Node& output : outputs) draft.uses[at(output.id())] += 2;  // never drawn in
-  for (int id = graph.size() - 1; id >= 0; --id) {
-    if (draft.uses[at(id)] == 0) continue;
-    draft.records[at(id)] = graph.record(id);
-    for (const int argument : graph.record(id).arguments) ++draft.uses[at(argument)];
+  Draft draft(graph, outputs);
+  for (int id = 0; id < graph.size(); ++id) {
+    if (draft.needs(id)) draft.improve(id);
   }
   Needed out;
   for (int id = 0; id < graph.size(); ++id) {
-    if (draft.uses[at(id)] > 0 && draft.records[at(id)].operation == &add_operation) {
-      draft.draw_into(id);
-    }
-  }
-  for (int id = 0; id < graph.size(); ++id) {
-    if (draft.uses[at(id)] == 0) continue;
+    if (!draft.needs(id)) continue;
     out.ids.push_back(id);
-    out.records.push_back(std::move(draft.records[at(id)]));
+    out.records.push_back(draft.take(id));
   }
   return out;
 }

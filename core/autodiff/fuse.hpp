@@ -13,8 +13,9 @@ struct Needed {
   std::vector<Record> records;  ///< how; arguments are ids
 };
 
-/// The nodes on which `outputs` depend. A sum with a product, of matrices or entry by entry, that
-/// nothing else uses becomes one node that adds up while it multiplies.
+/// The nodes on which `outputs` depend, by cheaper records of the same value (rewrites.hpp). A sum
+/// with a product, of matrices or entry by entry, that nothing else uses becomes one node that adds
+/// up while it multiplies.
 Needed needed_for(const Graph& graph, std::span<const Node> outputs);
 
 }  // namespace thalweg::autodiff

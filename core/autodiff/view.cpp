@@ -95,11 +95,6 @@ const Operation alias_operation{.name = "alias",
                                 .alias = true};
 
 Node alias(Node x, const Shape& shape, Index first) {
-  const Record& record = x.graph().record(x);
-  if (record.operation == &alias_operation) {
-    const Node source(&x.graph(), record.arguments[0]);
-    return alias(source, shape, first + record.integers[0]);
-  }
   if (shape == x.shape()) return x;
   return x.graph().add({&alias_operation, shape, {x.id()}, {first}, {}});
 }
@@ -140,16 +135,14 @@ Node unview(Node g, const Shape& shape, Index offset, const Strides& strides) {
       {&unview_operation, shape, {g.id()}, integers_of(offset, strides, g.shape().rank()), {}});
 }
 
-Node broadcast_source(Node x) {
-  const Record& record = x.graph().record(x);
-  if (record.operation != &view_operation || record.integers[0] != 0) return {};
-  const Node source(&x.graph(), record.arguments[0]);
-  const Shape &from = source.shape(), &to = x.shape();
-  if (from.rank() > to.rank()) return {};
+bool is_broadcast(const Record& record, const Records& records) {
+  if (record.operation != &view_operation || record.integers[0] != 0) return false;
+  const Shape &from = records(record.arguments[0]).shape, &to = record.shape;
+  if (from.rank() > to.rank()) return false;
   for (int i = 1; i <= from.rank(); ++i) {
-    if (from[-i] != 1 && from[-i] != to[-i]) return {};
+    if (from[-i] != 1 && from[-i] != to[-i]) return false;
   }
-  return strides_of(record) == broadcast_strides(from, to) ? source : Node{};
+  return strides_of(record) == broadcast_strides(from, to);
 }
 
 Node reshape(Node x, const Shape& shape) {
