@@ -79,7 +79,11 @@ Node convolution_transpose(Node y, Node k, Index h, Index w, Index stride) {
   return unview(reshape(columns, windows.shape), shape, 0, windows.strides);
 }
 
-Node average_pool(Node x, Index size) { return mean(mean(blocks(x, size), -1), -2); }
+Node average_pool(Node x, Index size) {
+  const Node split = blocks(x, size);
+  const Node means = mean_to(split, split.shape().with(-1, 1).with(-3, 1));
+  return reshape(means, x.shape().with(-1, x.shape()[-1] / size).with(-2, x.shape()[-2] / size));
+}
 
 Node max_pool(Node x, Index size) { return max(max(blocks(x, size), -1), -2); }
 

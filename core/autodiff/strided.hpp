@@ -2,6 +2,9 @@
 // behind one another in every operand are taken as one.
 #pragma once
 
+#include <algorithm>
+#include <utility>
+
 #include "core/autodiff/shape.hpp"
 
 namespace thalweg::autodiff {
@@ -16,9 +19,11 @@ class Walk {
  public:
   using Offsets = std::array<Index, K>;
 
-  Walk(const Shape& shape, const std::array<Strides, K>& strides) {
+  /// In `any_order` the longest axis becomes the row where the last one is short; else the last.
+  Walk(const Shape& shape, const std::array<Strides, K>& strides, bool any_order = false) {
     for (int axis = 0; axis < shape.rank(); ++axis) push(shape[axis], strides, axis);
     if (rank_ == 0) push_axis(1, Offsets{});
+    if (any_order && length() < short_row) swap_last_with_longest();
   }
 
   /// Entries of a row, and the step of each operand along it.
@@ -45,6 +50,8 @@ class Walk {
   }
 
  private:
+  static constexpr Index short_row = 8;
+
   void push(Index count, const std::array<Strides, K>& strides, int axis) {
     if (count == 1) return;
     Offsets own;
@@ -56,6 +63,12 @@ class Walk {
     if (!follows) return push_axis(count, own);
     count_[rank_ - 1] *= count;
     stride_[rank_ - 1] = own;
+  }
+  void swap_last_with_longest() {
+    const auto longest = static_cast<std::size_t>(
+        std::max_element(count_.begin(), count_.begin() + rank_) - count_.begin());
+    std::swap(count_[longest], count_[rank_ - 1]);
+    std::swap(stride_[longest], stride_[rank_ - 1]);
   }
   void push_axis(Index count, const Offsets& own) {
     count_[rank_] = count;

@@ -21,24 +21,20 @@ Strides strides_of(const Record& record) {
 }
 
 template <class T>
-using Spread = Eigen::Map<Eigen::Array<T, Eigen::Dynamic, 1>, 0, Eigen::InnerStride<>>;
-template <class T>
-using ConstSpread = Eigen::Map<const Eigen::Array<T, Eigen::Dynamic, 1>, 0, Eigen::InnerStride<>>;
-
-template <class T>
 void evaluate_view(const Call<T>& call) {
   const Shape& shape = call.record->shape;
-  const Walk<2> walk(shape, {shape.strides(), strides_of(*call.record)});
+  const Walk<2> walk(shape, {shape.strides(), strides_of(*call.record)}, true);
   const T* const x = call.arguments[0] + call.record->integers[0];
-  const Index n = walk.length(), step = walk.step()[1];
+  const Index n = walk.length(), to = walk.step()[0], from = walk.step()[1];
   walk.rows([&](const auto& at) {
     T* const out = call.out + at[0];
-    if (step == 1) {
-      std::copy_n(x + at[1], n, out);
-    } else if (step == 0) {
-      std::fill_n(out, n, x[at[1]]);
+    const T* const in = x + at[1];
+    if (to == 1 && from == 1) {
+      std::copy_n(in, n, out);
+    } else if (to == 1 && from == 0) {
+      std::fill_n(out, n, *in);
     } else {
-      for (Index i = 0; i < n; ++i) out[i] = x[at[1] + i * step];
+      for (Index i = 0; i < n; ++i) out[i * to] = in[i * from];
     }
   });
 }
@@ -46,18 +42,19 @@ void evaluate_view(const Call<T>& call) {
 template <class T>
 void evaluate_unview(const Call<T>& call) {
   const Shape& shape = *call.shapes[0];
-  const Walk<2> walk(shape, {shape.strides(), strides_of(*call.record)});
+  const Walk<2> walk(shape, {shape.strides(), strides_of(*call.record)}, true);
   std::fill_n(call.out, call.size(), T(0));
-  T* const out = call.out + call.record->integers[0];
-  const Index n = walk.length(), step = walk.step()[1];
+  T* const y = call.out + call.record->integers[0];
+  const Index n = walk.length(), from = walk.step()[0], to = walk.step()[1];
   walk.rows([&](const auto& at) {
-    const ConstArray<T> g(call.arguments[0] + at[0], n);
-    if (step == 1) {
-      Array<T>(out + at[1], n) += g;
-    } else if (step == 0) {
-      out[at[1]] += g.sum();
+    const T* const g = call.arguments[0] + at[0];
+    T* const out = y + at[1];
+    if (from == 1 && to == 1) {
+      Array<T>(out, n) += ConstArray<T>(g, n);
+    } else if (from == 1 && to == 0) {
+      *out += ConstArray<T>(g, n).sum();
     } else {
-      for (Index i = 0; i < n; ++i) out[at[1] + i * step] += g[i];
+      for (Index i = 0; i < n; ++i) out[i * to] += g[i * from];
     }
   });
 }
