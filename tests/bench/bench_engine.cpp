@@ -9,8 +9,10 @@
 #include "core/autodiff/derivatives.hpp"
 #include "core/autodiff/evaluator.hpp"
 #include "core/base/clock.hpp"
+#include "core/base/parallel.hpp"
 #include "core/base/rng.hpp"
 #include "core/data/digits.hpp"
+#include "core/math/spectrum.hpp"
 #include "tests/support/mlp.hpp"
 
 namespace {
@@ -79,6 +81,25 @@ class Network {
 
   void move(std::uint64_t seed) { fill(theta_, points_[seed % 2], seed % 2, 0.1); }
   void turn(std::uint64_t seed) { fill(v_, directions_[seed % 2], seed % 2, 1); }
+  /// W_l = normal(1001 + l) / √in, biases 0: where the reference values are known.
+  void move_to_reference() {
+    std::vector<double> numbers;
+    for (std::size_t l = 0; l < shapes_.size(); ++l) {
+      const Shape& shape = shapes_[l];
+      for (Index i = 0; i < shape.size(); ++i) {
+        const double draw = random_normal(1001 + l / 2, static_cast<std::uint64_t>(i));
+        const bool bias = shape.rank() == 1;
+        numbers.push_back(bias ? 0 : draw / std::sqrt(static_cast<double>(shape[1])));
+      }
+    }
+    evaluator_->set(theta_, std::span<const double>(numbers));
+  }
+  Index size() const { return theta_.shape().size(); }
+  void hessian_times(const Vector& v, Vector& out) {
+    evaluator_->set(v_, std::span(v.data(), static_cast<std::size_t>(v.size())));
+    const auto value = evaluator_->value(product_);
+    std::copy(value.begin(), value.end(), out.data());
+  }
   double loss() { return evaluator_->number(loss_); }
   T gradient_norm() { return evaluator_->value(gradient_)[0]; }
   T product_norm() { return evaluator_->value(product_)[0]; }
@@ -156,6 +177,49 @@ void mlp_hessian_vector(benchmark::State& state) {
 }
 BENCHMARK_TEMPLATE(mlp_hessian_vector, float)->Unit(benchmark::kMillisecond);
 BENCHMARK_TEMPLATE(mlp_hessian_vector, double)->Unit(benchmark::kMillisecond);
+
+/// 50 Lanczos steps at the reference point, where λ₁ = 3.715573; on one thread.
+void mlp_lanczos(benchmark::State& state) {
+  Network<float> network;
+  network.move_to_reference();
+  const LinearOperator hessian = [&](const Vector& v, Vector& out) {
+    network.hessian_times(v, out);
+  };
+  double best = 1e300, top = 0;
+  for (auto _ : state) {
+    best = std::min(
+        best, best_seconds(1, [&] {
+          top = ritz_pairs(lanczos(hessian, Vector::Ones(network.size()), 50), 1).values[0];
+        }));
+  }
+  state.counters["best_ms"] = 1e3 * best;
+  state.counters["of_product_floor"] = best / (50 * hessian_products / product_rate<float>());
+  state.counters["largest"] = top;
+}
+BENCHMARK(mlp_lanczos)->Unit(benchmark::kMillisecond);
+
+/// Ten probes of 60 steps with the reference's probes, whose trace is 21.4621; on one thread.
+void mlp_quadrature(benchmark::State& state) {
+  set_thread_count(1);
+  Network<float> network;
+  network.move_to_reference();
+  const LinearOperator hessian = [&](const Vector& v, Vector& out) {
+    network.hessian_times(v, out);
+  };
+  double best = 1e300;
+  Estimate trace;
+  for (auto _ : state) {
+    best = std::min(best, best_seconds(1, [&] {
+                      const SpectralQuadrature q =
+                          spectral_quadrature(hessian, network.size(), 10, 60, 5000);
+                      trace = trace_of(q, [](double node) { return node; });
+                    }));
+  }
+  state.counters["best_ms"] = 1e3 * best;
+  state.counters["of_product_floor"] = best / (600 * hessian_products / product_rate<float>());
+  state.counters["trace"] = trace.mean;
+}
+BENCHMARK(mlp_quadrature)->Unit(benchmark::kMillisecond);
 
 /// The convolutional network of 9 098 parameters on the first 1 024 digits at 28 × 28, in pieces
 /// that stay in the cache.

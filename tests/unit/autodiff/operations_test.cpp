@@ -4,9 +4,10 @@
 
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <fstream>
 #include <functional>
 #include <map>
-#include <set>
+#include <regex>
 
 #include "core/autodiff/derivatives.hpp"
 #include "core/autodiff/evaluator.hpp"
@@ -326,6 +327,23 @@ TEST_CASE("Every operation has exact first and second derivatives", "[autodiff]"
     }
   }
   CHECK(known.size() == operation_names().size());
+}
+
+TEST_CASE("Every formula that operations.hpp declares is in the table", "[autodiff]") {
+  std::ifstream header(std::string(THALWEG_FIXTURES) + "/../../core/autodiff/operations.hpp");
+  REQUIRE(header.good());
+  const std::span<const char* const> names = operation_names();
+  const std::regex declaration("(Node|Svd) ([a-z_]+)\\(.*");
+  std::string line;
+  int found = 0;
+  while (std::getline(header, line)) {
+    std::smatch match;
+    if (!std::regex_match(line, match, declaration)) continue;
+    INFO(match[2]);
+    CHECK(std::count(names.begin(), names.end(), match[2].str()) == 1);
+    ++found;
+  }
+  CHECK(found > 40);
 }
 
 }  // namespace
