@@ -28,6 +28,16 @@ Vector signs(std::uint64_t seed, int probe, Index size) {
   return out;
 }
 
+/// Takes the rows of `basis` out of w, once more where much was taken (Daniel et al. 1976).
+void orthogonalise(const Eigen::Ref<const Matrix>& basis, Vector& w) {
+  for (int pass = 0; pass < 3; ++pass) {
+    const double before = w.norm();
+    const Vector along = basis * w;
+    w.noalias() -= basis.transpose() * along;
+    if (w.norm() > 0.7 * before) return;
+  }
+}
+
 /// Eigenpairs of T, ascending.
 SymmetricEigen eigen_of(const LanczosBasis& basis) {
   const Index k = basis.diagonal.size();
@@ -59,11 +69,9 @@ LanczosBasis lanczos(const LinearOperator& a, const Vector& start, Index steps,
     out.vectors.row(k) = q;
     a(q, w);
     out.diagonal[k] = q.dot(w);
-    const auto basis = out.vectors.topRows(k + 1);
-    for (int pass = 0; pass < 2; ++pass) {
-      const Vector along = basis * w;
-      w.noalias() -= basis.transpose() * along;
-    }
+    w -= out.diagonal[k] * q;
+    if (k > 0) w -= out.off[k - 1] * out.vectors.row(k - 1).transpose();
+    orthogonalise(out.vectors.topRows(k + 1), w);
     out.off[k] = w.norm();
     scale = std::max(scale, std::abs(out.diagonal[k]) + out.off[k]);
     ++k;

@@ -18,8 +18,9 @@ struct LanczosBasis {
   Vector off;       ///< k; off[i] couples i and i + 1, the last one is the norm of the remainder
 };
 
-/// k = `steps` Lanczos steps from `start` (not zero), reorthogonalised twice against all vectors
-/// (Parlett 1998, section 13.8); fewer when an invariant subspace is met or `stop` says so.
+/// k = `steps` Lanczos steps from `start` (not zero), reorthogonalised against all vectors, again
+/// where that took much away (Parlett 1998, section 13.8); fewer when an invariant subspace is met
+/// or `stop` says so.
 LanczosBasis lanczos(const LinearOperator& a, const Vector& start, Index steps,
                      const StopCheck& stop = {});
 
