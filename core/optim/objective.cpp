@@ -5,19 +5,28 @@
 
 namespace thalweg::optim {
 
-void Objective::hessian_times(const Vector& x, const Vector& v, Vector& out) const {
-  Matrix whole;
-  hessian(x, whole);
-  out.noalias() = whole * v;
-}
-
-void Objective::hessian(const Vector&, Matrix&) const {
-  throw Internal("this objective has no whole Hessian", name());
+void Objective::hessian(const Vector& x, Matrix& out) const {
+  const Index n = dimension();
+  out.resize(n, n);
+  Vector column;
+  for (Index i = 0; i < n; ++i) {
+    hessian_times(x, Vector::Unit(n, i), column);
+    out.col(i) = column;
+  }
+  out = (0.5 * (out + out.transpose())).eval();
 }
 
 const std::vector<Minimum>& Objective::minima() const {
   static const std::vector<Minimum> none;
   return none;
+}
+
+void Objective::gauss_newton_times(const Vector&, const Vector&, Vector&) const {
+  throw Internal("this objective is not known as a sum of squares", name());
+}
+
+std::unique_ptr<Objective> Objective::on(std::span<const Index>) const {
+  throw Internal("this objective is not a mean over examples", name());
 }
 
 const Minimum* nearest_minimum(const Objective& objective, const Vector& x) {

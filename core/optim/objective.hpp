@@ -1,6 +1,8 @@
 // A function to be minimised, with the derivatives that methods ask for.
 #pragma once
 
+#include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -16,26 +18,36 @@ struct Domain {
 struct Minimum {
   Vector at;
   double value = 0;
+  bool smooth = true;  ///< false: a kink, where there is no gradient
 };
 
-/// Twice differentiable f: Rⁿ → R. Const and safe to share between threads. All vectors have the
-/// size dimension(); outputs are resized and must not be one of the inputs.
+/// f: Rⁿ → R, twice differentiable almost everywhere. Const and safe to share between threads. All
+/// vectors have the size dimension(); outputs are resized and must not be one of the inputs.
 class Objective {
  public:
   virtual ~Objective() = default;
   virtual std::string name() const = 0;
   virtual Index dimension() const = 0;
+  virtual Domain domain() const = 0;
   virtual double value(const Vector& x) const = 0;
   virtual void gradient(const Vector& x, Vector& out) const = 0;
-  /// out = ∇²f(x) v. By default a product with the whole Hessian.
-  virtual void hessian_times(const Vector& x, const Vector& v, Vector& out) const;
-  /// Whether hessian() may be called.
-  virtual bool has_hessian() const { return false; }
-  /// The whole n × n matrix ∇²f(x); Internal where there is none.
+  /// out = ∇²f(x) v. Cheap at the x of the last call, where that can be exploited.
+  virtual void hessian_times(const Vector& x, const Vector& v, Vector& out) const = 0;
+  /// The whole n × n matrix ∇²f(x), by default column by column.
   virtual void hessian(const Vector& x, Matrix& out) const;
   /// Local minima known from theory, the lowest first; empty when none are.
   virtual const std::vector<Minimum>& minima() const;
-  virtual Domain domain() const = 0;
+
+  /// out = Jᵀ J v for an f(x) = ½ ‖r(x)‖² with J = ∂r/∂x: the Hessian without the curvature of r.
+  /// Internal when f is not known as such a sum.
+  virtual void gauss_newton_times(const Vector& x, const Vector& v, Vector& out) const;
+  virtual bool is_sum_of_squares() const { return false; }
+
+  /// Number of examples of which f is the mean; 0 when it is not one.
+  virtual Index examples() const { return 0; }
+  /// The mean over these examples alone, as an objective of its own, so that all derivatives are
+  /// of the same minibatch. Internal without examples and for a number that names none.
+  virtual std::unique_ptr<Objective> on(std::span<const Index> batch) const;
 };
 
 /// The known minimum closest to `x` (Euclidean); null when none is known.

@@ -1,160 +1,221 @@
-// Values, gradients and Hessians written out from the definitions.
+// The table, and the minima: roots of the gradient to 20 digits where no closed form is known.
 #include "core/optim/test_functions.hpp"
 
-#include <array>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "core/autodiff/operations.hpp"
+#include "core/base/error.hpp"
+#include "core/base/rng.hpp"
+#include "core/base/text.hpp"
+#include "core/optim/formula.hpp"
+#include "core/optim/graph_objective.hpp"
 
 namespace thalweg::optim {
 namespace {
 
-Vector at(double x, double y) {
+constexpr TestFunction table[] = {
+    {"ackley",
+     "Ackley",
+     "20 + e - 20 exp(-0.2 sqrt(sum(i = 1..n, x[i]^2) / n)) - exp(sum(i = 1..n, cos(2 pi x[i])) / "
+     "n)",
+     0,
+     {-5, -5},
+     {5, 5}},
+    {"beale",
+     "Beale",
+     "f(x, y) = (1.5 - x + x y)^2 + (2.25 - x + x y^2)^2 + (2.625 - x + x y^3)^2",
+     2,
+     {-4.5, -4.5},
+     {4.5, 4.5}},
+    {"booth", "Booth", "f(x, y) = (x + 2y - 7)^2 + (2x + y - 5)^2", 2, {-10, -10}, {10, 10}},
+    {"branin",
+     "Branin",
+     "f(x, y) = (y - 5.1 x^2 / (4 pi^2) + 5 x / pi - 6)^2 + 10 (1 - 1 / (8 pi)) cos(x) + 10",
+     2,
+     {-5, 0},
+     {10, 15}},
+    {"goldstein_price",
+     "Goldstein–Price",
+     "f(x, y) = (1 + (x + y + 1)^2 (19 - 14x + 3x^2 - 14y + 6x y + 3y^2))"
+     " (30 + (2x - 3y)^2 (18 - 32x + 12x^2 + 48y - 36x y + 27y^2))",
+     2,
+     {-2, -2},
+     {2, 2}},
+    {"griewank",
+     "Griewank",
+     "1 + sum(i = 1..n, x[i]^2) / 4000 - prod(i = 1..n, cos(x[i] / sqrt(i)))",
+     0,
+     {-10, -10},
+     {10, 10}},
+    {"himmelblau",
+     "Himmelblau",
+     "f(x, y) = (x^2 + y - 11)^2 + (x + y^2 - 7)^2",
+     2,
+     {-6, -6},
+     {6, 6}},
+    {"levy",
+     "Levy",
+     "sin(pi (x[1] + 3) / 4)^2"
+     " + sum(i = 1..n - 1, ((x[i] - 1) / 4)^2 (1 + 10 sin(pi (x[i] + 3) / 4 + 1)^2))"
+     " + ((x[n] - 1) / 4)^2 (1 + sin(2 pi (x[n] + 3) / 4)^2)",
+     0,
+     {-10, -10},
+     {10, 10}},
+    {"matyas", "Matyas", "f(x, y) = 0.26 (x^2 + y^2) - 0.48x y", 2, {-10, -10}, {10, 10}},
+    {"mccormick",
+     "McCormick",
+     "f(x, y) = sin(x + y) + (x - y)^2 - 1.5x + 2.5y + 1",
+     2,
+     {-1.5, -3},
+     {4, 4}},
+    {"monkey_saddle", "Monkey saddle", "f(x, y) = x^3 - 3x y^2", 2, {-2, -2}, {2, 2}},
+    {"rastrigin",
+     "Rastrigin",
+     "10n + sum(i = 1..n, x[i]^2 - 10 cos(2 pi x[i]))",
+     0,
+     {-5.12, -5.12},
+     {5.12, 5.12}},
+    {"rosenbrock",
+     "Rosenbrock",
+     "sum(i = 1..n - 1, 100 (x[i + 1] - x[i]^2)^2 + (1 - x[i])^2)",
+     0,
+     {-2, -1},
+     {2, 3}},
+    {"six_hump_camel",
+     "Six-hump camel",
+     "f(x, y) = (4 - 2.1 x^2 + x^4 / 3) x^2 + x y + (4 y^2 - 4) y^2",
+     2,
+     {-2, -1},
+     {2, 1}},
+    {"styblinski_tang",
+     "Styblinski–Tang",
+     "0.5 sum(i = 1..n, x[i]^4 - 16 x[i]^2 + 5 x[i])",
+     0,
+     {-5, -5},
+     {5, 5}},
+    {"three_hump_camel",
+     "Three-hump camel",
+     "f(x, y) = 2x^2 - 1.05x^4 + x^6 / 6 + x y + y^2",
+     2,
+     {-5, -5},
+     {5, 5}},
+    {"zakharov",
+     "Zakharov",
+     "sum(i = 1..n, x[i]^2) + sum(i = 1..n, 0.5 i x[i])^2 + sum(i = 1..n, 0.5 i x[i])^4",
+     0,
+     {-5, -5},
+     {10, 10}},
+};
+
+Minimum at(double x, double y, double value) {
   Vector point(2);
   point << x, y;
-  return point;
+  return {point, value};
 }
 
-class PlaneFunction : public Objective {
- public:
-  PlaneFunction(std::string name, Domain domain, std::vector<Minimum> minima)
-      : name_(std::move(name)), domain_(std::move(domain)), minima_(std::move(minima)) {}
-  std::string name() const override { return name_; }
-  Index dimension() const override { return 2; }
-  bool has_hessian() const override { return true; }
-  const std::vector<Minimum>& minima() const override { return minima_; }
-  Domain domain() const override { return domain_; }
+/// The point and its mirror image by the origin.
+void add_pair(std::vector<Minimum>& out, double x, double y, double value) {
+  out.push_back(at(x, y, value)), out.push_back(at(-x, -y, value));
+}
 
- protected:
-  static void set(Vector& out, double gx, double gy) {
-    out.resize(2);
-    out << gx, gy;
-  }
-  static void set(Matrix& out, double xx, double xy, double yy) {
-    out.resize(2, 2);
-    out << xx, xy, xy, yy;
-  }
+std::vector<Minimum> camel_minima() {
+  std::vector<Minimum> out;
+  add_pair(out, 0.089842013100318062, -0.71265640302073963, -1.0316284534898774);
+  add_pair(out, 1.7036067149699808, -0.79608356867262512, -0.21546382438371764);
+  add_pair(out, 1.6071047529201972, 0.56865145488413137, 2.1042503103112583);
+  return out;
+}
 
- private:
-  std::string name_;
-  Domain domain_;
-  std::vector<Minimum> minima_;
-};
+/// Where each coordinate is in one of the two minima of its term, roots of 2 x³ − 16 x + 2.5.
+std::vector<Minimum> styblinski_tang_minima(Index n) {
+  constexpr double deep = -2.903534027771177, deep_value = -39.16616570377142;
+  constexpr double shallow = 2.746802770990837, shallow_value = -25.02944665528394;
+  if (n > 2) return {{Vector::Constant(n, deep), static_cast<double>(n) * deep_value}};
+  return {at(deep, deep, 2 * deep_value), at(deep, shallow, deep_value + shallow_value),
+          at(shallow, deep, deep_value + shallow_value), at(shallow, shallow, 2 * shallow_value)};
+}
 
-class Himmelblau final : public PlaneFunction {
- public:
-  Himmelblau()
-      : PlaneFunction("Himmelblau", {at(-6, -6), at(6, 6)},
-                      {{at(3, 2), 0},
-                       {at(-2.805118086952744853, 3.131312518250572966), 0},
-                       {at(-3.779310253377746891, -3.283185991286169412), 0},
-                       {at(3.584428340330491743, -1.848126526964403553), 0}}) {}
-  double value(const Vector& p) const override {
-    const double a = p[0] * p[0] + p[1] - 11, b = p[0] + p[1] * p[1] - 7;
-    return a * a + b * b;
+std::vector<Minimum> minima_of(const std::string& key, Index n) {
+  constexpr double pi = 3.141592653589793;
+  if (key == "ackley") return {{Vector::Zero(n), 0, false}};
+  if (key == "rosenbrock" || key == "levy") return {{Vector::Ones(n), 0}};
+  if (key == "styblinski_tang") return styblinski_tang_minima(n);
+  if (key == "beale") return {at(3, 0.5, 0)};
+  if (key == "booth") return {at(1, 3, 0)};
+  if (key == "branin") {
+    constexpr double value = 0.39788735772973834;
+    return {at(-pi, 12.275, value), at(pi, 2.275, value), at(3 * pi, 2.475, value)};
   }
-  void gradient(const Vector& p, Vector& out) const override {
-    const double a = p[0] * p[0] + p[1] - 11, b = p[0] + p[1] * p[1] - 7;
-    set(out, 4 * p[0] * a + 2 * b, 2 * a + 4 * p[1] * b);
+  if (key == "goldstein_price") {
+    return {at(0, -1, 3), at(-0.6, -0.4, 30), at(1.8, 0.2, 84), at(1.2, 0.8, 840)};
   }
-  void hessian(const Vector& p, Matrix& out) const override {
-    const double a = p[0] * p[0] + p[1] - 11, b = p[0] + p[1] * p[1] - 7;
-    set(out, 4 * a + 8 * p[0] * p[0] + 2, 4 * (p[0] + p[1]), 2 + 4 * b + 8 * p[1] * p[1]);
+  if (key == "himmelblau") {
+    return {at(3, 2, 0), at(-2.805118086952744853, 3.131312518250572966, 0),
+            at(-3.779310253377746891, -3.283185991286169412, 0),
+            at(3.584428340330491743, -1.848126526964403553, 0)};
   }
-};
-
-class Rosenbrock final : public PlaneFunction {
- public:
-  Rosenbrock() : PlaneFunction("Rosenbrock", {at(-2, -1), at(2, 3)}, {{at(1, 1), 0}}) {}
-  double value(const Vector& p) const override {
-    const double rise = p[1] - p[0] * p[0];
-    return (1 - p[0]) * (1 - p[0]) + 100 * rise * rise;
+  if (key == "mccormick")
+    return {at(-0.54719755119659775, -1.5471975511965978, -1.9132229549810364)};
+  if (key == "monkey_saddle") return {};
+  if (key == "six_hump_camel") return camel_minima();
+  if (key == "three_hump_camel") {
+    std::vector<Minimum> out{at(0, 0, 0)};
+    add_pair(out, 1.7475523458302889, -0.87377617291514445, 0.29863844223685976);
+    return out;
   }
-  void gradient(const Vector& p, Vector& out) const override {
-    const double rise = p[1] - p[0] * p[0];
-    set(out, -2 * (1 - p[0]) - 400 * p[0] * rise, 200 * rise);
-  }
-  void hessian(const Vector& p, Matrix& out) const override {
-    const double rise = p[1] - p[0] * p[0];
-    set(out, 2 - 400 * rise + 800 * p[0] * p[0], -400 * p[0], 200);
-  }
-};
-
-class Beale final : public PlaneFunction {
- public:
-  Beale() : PlaneFunction("Beale", {at(-4.5, -4.5), at(4.5, 4.5)}, {{at(3, 0.5), 0}}) {}
-  double value(const Vector& p) const override {
-    double sum = 0;
-    for (const Term& t : terms(p)) sum += t.value * t.value;
-    return sum;
-  }
-  void gradient(const Vector& p, Vector& out) const override {
-    double gx = 0, gy = 0;
-    for (const Term& t : terms(p)) gx += 2 * t.value * t.x, gy += 2 * t.value * t.y;
-    set(out, gx, gy);
-  }
-  void hessian(const Vector& p, Matrix& out) const override {
-    double xx = 0, xy = 0, yy = 0;
-    for (const Term& t : terms(p)) {
-      xx += 2 * t.x * t.x;
-      xy += 2 * (t.x * t.y + t.value * t.xy);
-      yy += 2 * (t.y * t.y + t.value * t.yy);
-    }
-    set(out, xx, xy, yy);
-  }
-
- private:
-  /// c − x + x yⁱ and its derivatives (that by x twice is 0).
-  struct Term {
-    double value, x, y, xy, yy;
-  };
-  static std::array<Term, 3> terms(const Vector& p) {
-    const double x = p[0], y = p[1], y2 = y * y;
-    return {{{1.5 - x + x * y, y - 1, x, 1, 0},
-             {2.25 - x + x * y2, y2 - 1, 2 * x * y, 2 * y, 2 * x},
-             {2.625 - x + x * y2 * y, y2 * y - 1, 3 * x * y2, 3 * y2, 6 * x * y}}};
-  }
-};
-
-class StyblinskiTang final : public PlaneFunction {
- public:
-  StyblinskiTang()
-      : PlaneFunction("Styblinski–Tang", {at(-5, -5), at(5, 5)},
-                      {{at(deep, deep), 2 * deep_value},
-                       {at(deep, shallow), deep_value + shallow_value},
-                       {at(shallow, deep), deep_value + shallow_value},
-                       {at(shallow, shallow), 2 * shallow_value}}) {}
-  double value(const Vector& p) const override { return term(p[0]) + term(p[1]); }
-  void gradient(const Vector& p, Vector& out) const override { set(out, slope(p[0]), slope(p[1])); }
-  void hessian(const Vector& p, Matrix& out) const override {
-    set(out, 6 * p[0] * p[0] - 16, 0, 6 * p[1] * p[1] - 16);
-  }
-
- private:
-  // The two minima of one term, roots of 2 x³ − 16 x + 2.5.
-  static constexpr double deep = -2.903534027771177, deep_value = -39.16616570377142;
-  static constexpr double shallow = 2.746802770990837, shallow_value = -25.02944665528394;
-  static double term(double x) { return 0.5 * x * (x * (x * x - 16) + 5); }
-  static double slope(double x) { return 2 * x * (x * x - 8) + 2.5; }
-};
+  return {{Vector::Zero(n), 0}};  // griewank, matyas, rastrigin, zakharov
+}
 
 }  // namespace
 
-const Objective& himmelblau() {
-  static const Himmelblau made;
-  return made;
+std::span<const TestFunction> test_functions() { return table; }
+
+std::shared_ptr<const Objective> test_function(const std::string& key, Index dimension) {
+  const auto* const row = std::find_if(std::begin(table), std::end(table),
+                                       [&](const TestFunction& f) { return f.key == key; });
+  if (row == std::end(table)) {
+    std::vector<std::string> known;
+    for (const TestFunction& f : table) known.emplace_back(f.key);
+    throw BadInput(fmt::format("There is no test function '{}'", key), "",
+                   fmt::format("Known: {}.", fmt::join(known, ", ")));
+  }
+  const bool fits = row->dimension == 0 ? dimension >= 2 : dimension == row->dimension;
+  if (!fits) throw BadInput(fmt::format("{} is not for {} coordinates", row->name, dimension));
+  Domain domain{Vector::Constant(dimension, row->lo[0]), Vector::Constant(dimension, row->hi[0])};
+  if (dimension == 2) domain.lo[1] = row->lo[1], domain.hi[1] = row->hi[1];
+  const Formula formula(row->formula);
+  return std::make_shared<GraphObjective>(
+      row->name, std::move(domain), [&](autodiff::Node x) { return formula.build(x); },
+      minima_of(key, dimension));
 }
 
-const Objective& rosenbrock() {
-  static const Rosenbrock made;
-  return made;
-}
-
-const Objective& beale() {
-  static const Beale made;
-  return made;
-}
-
-const Objective& styblinski_tang() {
-  static const StyblinskiTang made;
-  return made;
+std::shared_ptr<const Objective> quadratic(const Vector& spectrum, std::uint64_t seed) {
+  const Index n = spectrum.size();
+  THALWEG_ASSERT(n >= 1);
+  // Orthonormal directions: Gram–Schmidt, twice, on normal draws.
+  Matrix q = Matrix::Identity(n, n);
+  for (Index j = 0; seed != 0 && j < n; ++j) {
+    for (Index i = 0; i < n; ++i) {
+      q(i, j) = random_normal(seed, static_cast<std::uint64_t>(j * n + i));
+    }
+    for (int pass = 0; pass < 2; ++pass) {
+      q.col(j) -= (q.leftCols(j) * (q.leftCols(j).transpose() * q.col(j))).eval();
+      q.col(j) /= q.col(j).norm();
+    }
+  }
+  const Matrix a = q * spectrum.asDiagonal() * q.transpose();
+  const bool bowl = spectrum.minCoeff() > 0;
+  std::vector<double> entries(a.data(), a.data() + a.size());
+  return std::make_shared<GraphObjective>(
+      "Quadratic", Domain{Vector::Constant(n, -1), Vector::Ones(n)},
+      [&](autodiff::Node x) {
+        const autodiff::Node row = reshape(x, {1, n});
+        return 0.5 * dot(row, matmul(row, x.graph().constant({n, n}, std::move(entries))));
+      },
+      bowl ? std::vector<Minimum>{{Vector::Zero(n), 0}} : std::vector<Minimum>{});
 }
 
 }  // namespace thalweg::optim

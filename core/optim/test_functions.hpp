@@ -1,18 +1,32 @@
-// Classical functions of two variables on which optimisers are tried, with exact derivatives and
-// known minima. Definitions as collected in Jamil and Yang (2013), arXiv:1308.4008.
+// Classical functions on which optimisers are tried, each as a formula, so that all derivatives are
+// exact, with the minima that are known. Definitions as collected in Jamil and Yang (2013),
+// arXiv:1308.4008.
 #pragma once
+
+#include <memory>
+#include <span>
 
 #include "core/optim/objective.hpp"
 
 namespace thalweg::optim {
 
-/// (x² + y − 11)² + (x + y² − 7)²: four minima of value 0.
-const Objective& himmelblau();
-/// (1 − x)² + 100 (y − x²)²: a bent valley, minimum 0 at (1, 1).
-const Objective& rosenbrock();
-/// Σᵢ (cᵢ − x + x yⁱ)², c = 1.5, 2.25, 2.625: flat arms, minimum 0 at (3, 0.5).
-const Objective& beale();
-/// ½ Σ (x⁴ − 16 x² + 5 x) over both coordinates: four minima of different depth.
-const Objective& styblinski_tang();
+/// A row of the table of test functions.
+struct TestFunction {
+  const char* key;      ///< "himmelblau": stable, used in names
+  const char* name;     ///< "Himmelblau"
+  const char* formula;  ///< see formula.hpp
+  Index dimension;      ///< 0: any from 2 on
+  double lo[2], hi[2];  ///< the domain; of any dimension: the first for all coordinates
+};
+
+std::span<const TestFunction> test_functions();
+
+/// The test function `key`; `dimension` counts where the function is for any. BadInput for an
+/// unknown key and for a dimension that the function does not have.
+std::shared_ptr<const Objective> test_function(const std::string& key, Index dimension = 2);
+
+/// ½ xᵀ A x with A of these eigenvalues, in directions drawn from `seed` (0: the axes); minimum 0
+/// at the origin when all are positive. At least one eigenvalue.
+std::shared_ptr<const Objective> quadratic(const Vector& spectrum, std::uint64_t seed = 0);
 
 }  // namespace thalweg::optim

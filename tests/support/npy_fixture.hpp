@@ -1,6 +1,9 @@
-// Reads the float64 fixtures of tests/fixtures: NPY version 1, C order, one or two dimensions.
+// Reads the fixtures of tests/fixtures: NPY version 1, float64 or int64, C order, one or two
+// dimensions.
 #pragma once
 
+#include <algorithm>
+#include <bit>
 #include <catch2/catch.hpp>
 #include <cstdint>
 #include <cstdio>
@@ -23,13 +26,20 @@ inline Matrix fixture(const std::string& name) {
   };
   std::string header(byte(8) + 256 * byte(9), ' ');
   file.read(header.data(), static_cast<std::streamsize>(header.size()));
-  REQUIRE(header.find("'<f8'") != std::string::npos);
+  const bool whole = header.find("'<i8'") != std::string::npos;
+  REQUIRE((whole || header.find("'<f8'") != std::string::npos));
   long rows = 0, cols = 1;
   const int found = std::sscanf(header.c_str() + header.find('('), "(%ld, %ld", &rows, &cols);
   REQUIRE(found >= 1);
   Matrix out(rows, cols);
   file.read(reinterpret_cast<char*>(out.data()), static_cast<std::streamsize>(out.size() * 8));
   REQUIRE(file.good());
+  if (whole) {
+    const auto as_double = [](double bits) {
+      return static_cast<double>(std::bit_cast<std::int64_t>(bits));
+    };
+    std::transform(out.data(), out.data() + out.size(), out.data(), as_double);
+  }
   return out;
 }
 

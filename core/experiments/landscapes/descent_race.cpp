@@ -8,9 +8,11 @@
 
 #include "core/base/text.hpp"
 #include "core/kits/landscape.hpp"
+#include "core/kits/optimiser.hpp"
 #include "core/math/eigh.hpp"
+#include "core/optim/first_order.hpp"
+#include "core/optim/second_order.hpp"
 #include "core/optim/test_functions.hpp"
-#include "core/optim/update_rules.hpp"
 #include "core/run/author.hpp"
 
 namespace thalweg::experiments::descent_race {
@@ -80,14 +82,14 @@ void declare(Schema<Params>& s) {
 }
 
 struct Problem {
-  const optim::Objective* function = nullptr;
+  std::shared_ptr<const optim::Objective> function;
   Vector start;
 };
 
 Problem pose(const Params& p, const Inputs&, Rng) {
-  const optim::Objective* const functions[] = {&optim::himmelblau(), &optim::rosenbrock(),
-                                               &optim::beale(), &optim::styblinski_tang()};
-  return {functions[static_cast<int>(p.function)], Vector::Map(p.start.data(), 2)};
+  const char* const functions[] = {"himmelblau", "rosenbrock", "beale", "styblinski_tang"};
+  return {optim::test_function(functions[static_cast<int>(p.function)]),
+          Vector::Map(p.start.data(), 2)};
 }
 
 void observe(const Problem& problem, FrameBuilder& out) {
@@ -112,7 +114,7 @@ class Descent : public Contender<Params, Problem> {
 
   Outcome step(const Params& p, StepScope& scope) override {
     const Vector before = x_;
-    scope.add_work(move(p));
+    scope.add_work(optim::in_gradients(prepared(p).step(f(), x_)));
     if (!(x_.norm() < far_away)) {
       x_ = before;  // the last good place stays on show
       blame_step_length(p, scope, true);
@@ -141,13 +143,13 @@ class Descent : public Contender<Params, Problem> {
       }
       x_ << path_x_.back(), path_y_.back();
     }
-    archive_rule(a);
+    optim::archive_state(rule(), a);
   }
 
  protected:
-  /// One step of the rule; returns its work in gradients.
-  virtual double move(const Params& p) = 0;
-  virtual void archive_rule(Archive&) {}
+  virtual optim::Optimiser& rule() = 0;
+  /// The rule with its settings.
+  virtual optim::Optimiser& prepared(const Params& p) = 0;
   /// η λ₁ up to which the rule is stable at a minimum, and how to write that; 0 without a bound.
   struct Bound {
     double product = 0;
@@ -182,65 +184,57 @@ class Descent : public Contender<Params, Problem> {
   std::vector<double> path_x_, path_y_;
 };
 
-class GradientDescent final : public Descent {
+template <class Rule>
+class By : public Descent {
  public:
   using Descent::Descent;
 
- private:
-  double move(const Params& p) override { return rule_.step(f(), p.lr, x_), 1; }
+ protected:
+  optim::Optimiser& rule() override { return rule_; }
+  Rule rule_;
+};
+
+class GradientDescent final : public By<optim::GradientDescent> {
+ public:
+  using By::By;
+  optim::Optimiser& prepared(const Params& p) override { return rule_.lr = p.lr, rule_; }
   Bound bound(const Params&) const override { return {2, "2"}; }
-  optim::GradientDescent rule_;
 };
 
-class Momentum final : public Descent {
+class Momentum final : public By<optim::HeavyBall> {
  public:
-  using Descent::Descent;
-
- private:
-  double move(const Params& p) override { return rule_.step(f(), p.lr, p.momentum, x_), 1; }
+  using By::By;
+  optim::Optimiser& prepared(const Params& p) override {
+    return rule_.lr = p.lr, rule_.momentum = p.momentum, rule_;
+  }
   Bound bound(const Params& p) const override { return {2 * (1 + p.momentum), "2(1 + β)"}; }
-  void archive_rule(Archive& a) override { a.vector("velocity", rule_.velocity); }
-  optim::HeavyBall rule_;
 };
 
-class Nesterov final : public Descent {
+class Nesterov final : public By<optim::Nesterov> {
  public:
-  using Descent::Descent;
-
- private:
-  double move(const Params& p) override { return rule_.step(f(), p.lr, p.momentum, x_), 1; }
+  using By::By;
+  optim::Optimiser& prepared(const Params& p) override {
+    return rule_.lr = p.lr, rule_.momentum = p.momentum, rule_;
+  }
   Bound bound(const Params& p) const override {
     return {2 * (1 + p.momentum) / (1 + 2 * p.momentum), "2(1 + β)/(1 + 2β)"};
   }
-  void archive_rule(Archive& a) override { a.vector("velocity", rule_.velocity); }
-  optim::Nesterov rule_;
 };
 
-class Adam final : public Descent {
+class Adam final : public By<optim::Adam> {
  public:
-  using Descent::Descent;
-
- private:
-  double move(const Params& p) override {
-    rule_.step(f(), p.lr, {.beta1 = p.beta1, .beta2 = p.beta2}, x_);
-    return 1;
+  using By::By;
+  optim::Optimiser& prepared(const Params& p) override {
+    return rule_.lr = p.lr, rule_.beta1 = p.beta1, rule_.beta2 = p.beta2, rule_;
   }
-  void archive_rule(Archive& a) override {
-    a.vector("mean", rule_.mean);
-    a.vector("square", rule_.square);
-    a.value("steps", rule_.steps);
-  }
-  optim::Adam rule_;
 };
 
-class Newton final : public Descent {
+class Newton final : public By<optim::Newton> {
  public:
-  using Descent::Descent;
-
- private:
-  // A gradient, and a Hessian of two columns at two gradients each.
-  double move(const Params& p) override { return rule_.step(f(), {p.smallest, p.reach}, x_), 5; }
-  optim::Newton rule_;
+  using By::By;
+  optim::Optimiser& prepared(const Params& p) override {
+    return rule_.smallest = p.smallest, rule_.longest = p.reach, rule_;
+  }
 };
 
 /// f − f* on a grid, coarse to fine: one level a slice.
@@ -258,7 +252,7 @@ class Landscape final : public Analysis<Params, Problem> {
 
  private:
   static constexpr int levels = 4;
-  static constexpr std::int64_t slice = 20000;  // evaluations: about a millisecond
+  static constexpr std::int64_t slice = 20000;  // evaluations: a few milliseconds
   static landscape::NestedGrid::Function height(const optim::Objective& f) {
     const double lowest = f.minima().front().value;
     return [&f, lowest](double x, double y) { return f.value(Eigen::Vector2d(x, y)) - lowest; };

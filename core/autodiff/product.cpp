@@ -1,0 +1,180 @@
+// y = c + Σ op(Aᵢ) op(Bᵢ): a layer, its derivative by all of its arguments at once, and the sums of
+// the reverse sweep are each one node, added up where the product is formed.
+#include "core/autodiff/product.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/autodiff/kernels.hpp"
+#include "core/autodiff/operation.hpp"
+#include "core/autodiff/operations.hpp"
+#include "core/autodiff/strided.hpp"
+#include "core/base/error.hpp"
+
+namespace thalweg::autodiff {
+namespace {
+
+// arguments: c when integers[0] is 1; A₁, B₁, A₂, B₂, …
+// integers: whether there is c; for each product 1 if A is transposed, plus 2 if B is.
+std::size_t first_factor(const Record& record) {
+  return static_cast<std::size_t>(record.integers[0]);
+}
+std::size_t product_count(const Record& record) { return record.integers.size() - 1; }
+bool a_transposed(const Record& record, std::size_t i) { return record.integers[i + 1] & 1; }
+bool b_transposed(const Record& record, std::size_t i) { return record.integers[i + 1] & 2; }
+
+template <class T>
+struct Factor {
+  const T* data;
+  Index rows, cols, stride;  // stride: from one matrix of the batch to the next, 0 for a shared one
+  Factor(const T* numbers, const Shape& shape)
+      : data(numbers),
+        rows(shape[-2]),
+        cols(shape[-1]),
+        stride(shape.rank() == 3 ? rows * cols : 0) {}
+  ConstMatrixMap<T> matrix(Index i) const { return {data + i * stride, rows, cols}; }
+};
+
+template <class A, class B, class Out>
+void multiply(const A& a, const B& b, bool add, Out& out) {
+  if (add) {
+    out.noalias() += a * b;
+  } else {
+    out.noalias() = a * b;
+  }
+}
+
+template <class T>
+void multiply(const ConstMatrixMap<T>& a, bool ta, const ConstMatrixMap<T>& b, bool tb, bool add,
+              MatrixMap<T> out) {
+  if (ta && tb) {
+    multiply(a.transpose(), b.transpose(), add, out);
+  } else if (ta) {
+    multiply(a.transpose(), b, add, out);
+  } else if (tb) {
+    multiply(a, b.transpose(), add, out);
+  } else {
+    multiply(a, b, add, out);
+  }
+}
+
+template <class T>
+void evaluate_product(const Call<T>& call) {
+  const Record& record = *call.record;
+  const Shape& shape = record.shape;
+  const std::size_t first = first_factor(record);
+  if (first == 1) {
+    const Walk<2> walk(shape, {shape.strides(), broadcast_strides(*call.shapes[0], shape)});
+    walk.rows([&](const auto& at) {
+      const T* const c = call.arguments[0] + at[1];
+      if (walk.step()[1] == 0) {
+        std::fill_n(call.out + at[0], walk.length(), *c);
+      } else {
+        std::copy_n(c, walk.length(), call.out + at[0]);
+      }
+    });
+  }
+  const Index out_stride = shape.rank() == 3 ? shape[1] * shape[2] : 0;
+  for (std::size_t i = 0; i < product_count(record); ++i) {
+    const std::size_t at = first + 2 * i;
+    const Factor<T> a(call.arguments[at], *call.shapes[at]);
+    const Factor<T> b(call.arguments[at + 1], *call.shapes[at + 1]);
+    const Index batch = std::max(call.shapes[at]->rank() == 3 ? (*call.shapes[at])[0] : 1,
+                                 call.shapes[at + 1]->rank() == 3 ? (*call.shapes[at + 1])[0] : 1);
+    for (Index k = 0; k < batch; ++k) {
+      const bool add = first == 1 || i > 0 || (k > 0 && out_stride == 0);
+      multiply<T>(a.matrix(k), a_transposed(record, i), b.matrix(k), b_transposed(record, i), add,
+                  {call.out + k * out_stride, shape[-2], shape[-1]});
+    }
+  }
+}
+
+void pull_product(Pull& p) {
+  const Record record = p.record();
+  if (first_factor(record) == 1 && p.wants(0)) p.give(0, sum_to(p.g, p.argument(0).shape()));
+  for (std::size_t i = 0; i < product_count(record); ++i) {
+    const int at = static_cast<int>(first_factor(record) + 2 * i);
+    const Node a = p.argument(at), b = p.argument(at + 1);
+    const bool ta = a_transposed(record, i), tb = b_transposed(record, i);
+    if (p.wants(at)) {
+      const bool batched = a.shape().rank() == 3;
+      p.give(at, ta ? product(b, tb, p.g, true, batched) : product(p.g, false, b, !tb, batched));
+    }
+    if (p.wants(at + 1)) {
+      const bool batched = b.shape().rank() == 3;
+      p.give(at + 1,
+             tb ? product(p.g, true, a, ta, batched) : product(a, !ta, p.g, false, batched));
+    }
+  }
+}
+
+const Operation product_operation{"matmul", evaluate_product<float>, evaluate_product<double>,
+                                  pull_product};
+
+[[noreturn]] void misfit(Node a, Node b) {
+  throw Internal(fmt::format("matmul of {} and {}", a.shape().text(), b.shape().text()));
+}
+
+Index batch_of(Node x) { return x.shape().rank() == 3 ? x.shape()[0] : 1; }
+
+/// x with all axes but the last two as one batch axis.
+Node with_one_batch_axis(Node x) {
+  const Shape& shape = x.shape();
+  if (shape.rank() <= 3) return x;
+  return reshape(x, {shape.size() / (shape[-1] * shape[-2]), shape[-2], shape[-1]});
+}
+
+}  // namespace
+
+Node product(Node a, bool ta, Node b, bool tb, bool batched) {
+  const Shape &sa = a.shape(), &sb = b.shape();
+  const Index batch = std::max(batch_of(a), batch_of(b));
+  const bool fits = sa.rank() >= 2 && sa.rank() <= 3 && sb.rank() >= 2 && sb.rank() <= 3 &&
+                    sa[ta ? -2 : -1] == sb[tb ? -1 : -2] &&
+                    (sa.rank() == 2 || batch_of(a) == batch) &&
+                    (sb.rank() == 2 || batch_of(b) == batch);
+  if (!fits) misfit(a, b);
+  const Index rows = sa[ta ? -1 : -2], cols = sb[tb ? -2 : -1];
+  const Shape shape = batched ? Shape{batch, rows, cols} : Shape{rows, cols};
+  return a.graph().add(
+      {&product_operation, shape, {a.id(), b.id()}, {0, (ta ? 1 : 0) + (tb ? 2 : 0)}, {}});
+}
+
+bool is_product(const Record& record) { return record.operation == &product_operation; }
+
+Record product_plus(const Record& record, int other) {
+  if (first_factor(record) == 1) return {};
+  Record out = record;
+  out.integers[0] = 1;
+  out.arguments.insert(out.arguments.begin(), other);
+  return out;
+}
+
+Record product_plus_product(const Record& a, const Record& b) {
+  if (first_factor(a) == 1 && first_factor(b) == 1) return {};
+  if (first_factor(b) == 1) return product_plus_product(b, a);
+  Record out = a;
+  out.arguments.insert(out.arguments.end(), b.arguments.begin(), b.arguments.end());
+  out.integers.insert(out.integers.end(), b.integers.begin() + 1, b.integers.end());
+  return out;
+}
+
+Node matmul(Node a, Node b) {
+  const Shape sa = a.shape(), sb = b.shape();
+  if (sa.rank() < 2 || sb.rank() < 2 || sa[-1] != sb[-2]) misfit(a, b);
+  if (sa.rank() == 2 && sb.rank() == 2) return product(a, false, b, false, false);
+  if (sb.rank() == 2) {  // the leading axes of a are rows
+    const Node rows = reshape(a, {sa.size() / sa[-1], sa[-1]});
+    return reshape(product(rows, false, b, false, false), sa.with(-1, sb[-1]));
+  }
+  const Node out = product(with_one_batch_axis(a), false, with_one_batch_axis(b), false, true);
+  const Shape& batched = sa.rank() > 2 ? sa : sb;
+  return reshape(out, batched.with(-2, sa[-2]).with(-1, sb[-1]));
+}
+
+Node affine(Node x, Node weights, Node bias) {
+  return product(x, false, weights, true, false) + bias;
+}
+
+}  // namespace thalweg::autodiff

@@ -1,0 +1,187 @@
+// Lanczos and what is made of it.
+#include "core/math/spectrum.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "core/base/error.hpp"
+#include "core/base/parallel.hpp"
+#include "core/base/rng.hpp"
+#include "core/math/eigh.hpp"
+
+namespace thalweg {
+namespace {
+
+Vector normal_vector(std::uint64_t seed, Index size) {
+  Vector out(size);
+  for (Index i = 0; i < size; ++i) out[i] = random_normal(seed, static_cast<std::uint64_t>(i));
+  return out;
+}
+
+Vector signs(std::uint64_t seed, int probe, Index size) {
+  Vector out(size);
+  for (Index i = 0; i < size; ++i) {
+    const auto draw = static_cast<std::uint64_t>(probe * size + i);
+    out[i] = random_uniform(seed, draw) < 0.5 ? -1 : 1;
+  }
+  return out;
+}
+
+/// Takes the rows of `basis` out of w, once more where much was taken (Daniel et al. 1976).
+void orthogonalise(const Eigen::Ref<const Matrix>& basis, Vector& w) {
+  for (int pass = 0; pass < 3; ++pass) {
+    const double before = w.norm();
+    const Vector along = basis * w;
+    w.noalias() -= basis.transpose() * along;
+    if (w.norm() > 0.7 * before) return;
+  }
+}
+
+/// Eigenpairs of T, ascending.
+SymmetricEigen eigen_of(const LanczosBasis& basis) {
+  const Index k = basis.diagonal.size();
+  Matrix t = Matrix::Zero(k, k);
+  t.diagonal() = basis.diagonal;
+  for (Index i = 0; i + 1 < k; ++i) t(i, i + 1) = t(i + 1, i) = basis.off[i];
+  return eigh(t);
+}
+
+Estimate estimate_of(const std::vector<double>& samples) {
+  const auto count = static_cast<double>(samples.size());
+  double sum = 0, squares = 0;
+  for (const double sample : samples) sum += sample;
+  for (const double sample : samples) squares += std::pow(sample - sum / count, 2);
+  return {sum / count, samples.size() > 1 ? std::sqrt(squares / (count - 1) / count) : 0};
+}
+
+}  // namespace
+
+LanczosBasis lanczos(const LinearOperator& a, const Vector& start, Index steps,
+                     const StopCheck& stop) {
+  THALWEG_ASSERT(steps >= 1 && start.norm() > 0);
+  const Index n = start.size(), most = std::min(steps, n);
+  LanczosBasis out{Matrix(most, n), Vector(most), Vector(most)};
+  Vector q = start / start.norm(), w(n);
+  double scale = 0;
+  Index k = 0;
+  while (k < most && !(stop && stop())) {
+    out.vectors.row(k) = q;
+    a(q, w);
+    out.diagonal[k] = q.dot(w);
+    w -= out.diagonal[k] * q;
+    if (k > 0) w -= out.off[k - 1] * out.vectors.row(k - 1).transpose();
+    orthogonalise(out.vectors.topRows(k + 1), w);
+    out.off[k] = w.norm();
+    scale = std::max(scale, std::abs(out.diagonal[k]) + out.off[k]);
+    ++k;
+    if (!(out.off[k - 1] > 1e-14 * scale)) break;
+    q = w / out.off[k - 1];
+  }
+  out.vectors.conservativeResize(k, n);
+  out.diagonal.conservativeResize(k), out.off.conservativeResize(k);
+  return out;
+}
+
+RitzPairs ritz_pairs(const LanczosBasis& basis, Index count) {
+  const Index k = basis.diagonal.size();
+  if (k == 0) return {};
+  const Index kept = count == 0 ? k : std::min(count, k);
+  const SymmetricEigen t = eigen_of(basis);
+  RitzPairs out;
+  out.values = t.values.reverse().head(kept);
+  out.vectors = t.vectors.rowwise().reverse().leftCols(kept).transpose() * basis.vectors;
+  out.residuals =
+      (basis.off[k - 1] * t.vectors.row(k - 1).reverse().head(kept)).cwiseAbs().transpose();
+  return out;
+}
+
+SpectralQuadrature spectral_quadrature(const LinearOperator& a, Index size, int probes, Index steps,
+                                       std::uint64_t seed, const StopCheck& stop) {
+  THALWEG_ASSERT(size >= 1 && probes >= 1);
+  SpectralQuadrature out;
+  out.size = size;
+  out.nodes.resize(static_cast<std::size_t>(probes));
+  out.weights.resize(out.nodes.size());
+  parallel_for(probes, 1, [&](std::int64_t probe, std::int64_t) {
+    const auto place = static_cast<std::size_t>(probe);
+    const Vector start = normal_vector(seed + static_cast<std::uint64_t>(probe), size);
+    const LanczosBasis basis = lanczos(a, start, steps, stop);
+    if (basis.diagonal.size() == 0) return;
+    const SymmetricEigen t = eigen_of(basis);
+    out.nodes[place] = t.values;
+    out.weights[place] = t.vectors.row(0).cwiseAbs2().transpose();
+  });
+  return out;
+}
+
+Estimate trace_of(const SpectralQuadrature& quadrature, const std::function<double(double)>& f) {
+  std::vector<double> samples;
+  for (std::size_t p = 0; p < quadrature.nodes.size(); ++p) {
+    double sum = 0;
+    for (Index i = 0; i < quadrature.nodes[p].size(); ++i) {
+      sum += quadrature.weights[p][i] * f(quadrature.nodes[p][i]);
+    }
+    samples.push_back(static_cast<double>(quadrature.size) * sum);
+  }
+  return estimate_of(samples);
+}
+
+std::vector<Estimate> spectral_density(const SpectralQuadrature& quadrature, const Vector& at,
+                                       double width) {
+  THALWEG_ASSERT(width > 0);
+  const double height = 1 / (width * std::sqrt(2 * std::numbers::pi));
+  std::vector<Estimate> out;
+  for (Index j = 0; j < at.size(); ++j) {
+    Estimate sum = trace_of(quadrature, [&](double node) {
+      const double z = (at[j] - node) / width;
+      return height * std::exp(-0.5 * z * z);
+    });
+    sum.mean /= static_cast<double>(quadrature.size);
+    sum.error /= static_cast<double>(quadrature.size);
+    out.push_back(sum);
+  }
+  return out;
+}
+
+Estimate hutchinson_trace(const LinearOperator& a, Index size, int probes, std::uint64_t seed) {
+  THALWEG_ASSERT(size >= 1 && probes >= 1);
+  std::vector<double> samples;
+  Vector image(size);
+  for (int probe = 0; probe < probes; ++probe) {
+    const Vector z = signs(seed, probe, size);
+    a(z, image);
+    samples.push_back(z.dot(image));
+  }
+  return estimate_of(samples);
+}
+
+Vector hutchinson_diagonal(const LinearOperator& a, Index size, int probes, std::uint64_t seed) {
+  THALWEG_ASSERT(size >= 1 && probes >= 1);
+  Vector sum = Vector::Zero(size), image(size);
+  for (int probe = 0; probe < probes; ++probe) {
+    const Vector z = signs(seed, probe, size);
+    a(z, image);
+    sum += z.cwiseProduct(image);
+  }
+  return sum / probes;
+}
+
+Dominant power_iteration(const LinearOperator& a, Index size, double tolerance, int most,
+                         std::uint64_t seed) {
+  THALWEG_ASSERT(size >= 1 && most >= 1);
+  Dominant out;
+  out.vector = normal_vector(seed, size).normalized();
+  Vector image(size);
+  while (out.iterations < most) {
+    a(out.vector, image);
+    ++out.iterations;
+    out.value = out.vector.dot(image);
+    out.residual = (image - out.value * out.vector).norm();
+    if (out.residual <= tolerance * std::abs(out.value) || out.iterations == most) break;
+    out.vector = image / image.norm();
+  }
+  return out;
+}
+
+}  // namespace thalweg

@@ -1,0 +1,52 @@
+// Objectives written as expressions: exact derivatives to second order without further work.
+#pragma once
+
+#include <functional>
+#include <mutex>
+
+#include "core/autodiff/evaluator.hpp"
+#include "core/optim/objective.hpp"
+
+namespace thalweg::optim {
+
+class GraphObjective final : public Objective {
+ public:
+  /// The number f(x) for a node x [n].
+  using Expression = std::function<autodiff::Node(autodiff::Node x)>;
+
+  /// `f` is called once. Throws Internal when it makes something other than a number.
+  GraphObjective(std::string name, Domain domain, const Expression& f,
+                 std::vector<Minimum> minima = {});
+  /// f(x) = ½ ‖r(x)‖² of residuals r [m].
+  static std::unique_ptr<GraphObjective> sum_of_squares(std::string name, Domain domain,
+                                                        const Expression& residuals,
+                                                        std::vector<Minimum> minima = {});
+
+  std::string name() const override { return name_; }
+  Index dimension() const override { return domain_.lo.size(); }
+  Domain domain() const override { return domain_; }
+  const std::vector<Minimum>& minima() const override { return minima_; }
+  double value(const Vector& x) const override;
+  void gradient(const Vector& x, Vector& out) const override;
+  void hessian_times(const Vector& x, const Vector& v, Vector& out) const override;
+  bool is_sum_of_squares() const override { return static_cast<bool>(split_); }
+  void gauss_newton_times(const Vector& x, const Vector& v, Vector& out) const override;
+
+ private:
+  using Evaluator = autodiff::Evaluator<double>;
+  GraphObjective(std::string name, Domain domain, const Expression& f, bool squares,
+                 std::vector<Minimum> minima);
+  /// Lends an evaluator to one call: the one last used, or a new one when all are in use.
+  class Lease;
+  void product(autodiff::Node which, const Vector& x, const Vector& v, Vector& out) const;
+
+  std::string name_;
+  Domain domain_;
+  std::vector<Minimum> minima_;
+  autodiff::Graph graph_;
+  autodiff::Node x_, v_, value_, gradient_, product_, split_;
+  mutable std::mutex guard_;
+  mutable std::vector<std::unique_ptr<Evaluator>> free_;
+};
+
+}  // namespace thalweg::optim

@@ -1,0 +1,47 @@
+// Residuals and their derivatives.
+#include "core/optim/least_squares.hpp"
+
+#include "core/base/error.hpp"
+
+namespace thalweg::optim {
+
+LeastSquares::LeastSquares(Matrix a, Vector b) : a_(std::move(a)), b_(std::move(b)) {
+  THALWEG_ASSERT(a_.rows() >= 1 && a_.rows() == b_.size());
+}
+
+Domain LeastSquares::domain() const {
+  return {Vector::Constant(dimension(), -1), Vector::Ones(dimension())};
+}
+
+double LeastSquares::value(const Vector& x) const {
+  return 0.5 * (a_ * x - b_).squaredNorm() / static_cast<double>(examples());
+}
+
+void LeastSquares::gradient(const Vector& x, Vector& out) const {
+  const Vector residual = a_ * x - b_;
+  out = a_.transpose() * residual / static_cast<double>(examples());
+}
+
+void LeastSquares::hessian_times(const Vector&, const Vector& v, Vector& out) const {
+  const Vector image = a_ * v;
+  out = a_.transpose() * image / static_cast<double>(examples());
+}
+
+void LeastSquares::gauss_newton_times(const Vector& x, const Vector& v, Vector& out) const {
+  hessian_times(x, v, out);
+}
+
+std::unique_ptr<Objective> LeastSquares::on(std::span<const Index> batch) const {
+  const auto rows = static_cast<Index>(batch.size());
+  Matrix a(rows, dimension());
+  Vector b(rows);
+  for (Index i = 0; i < rows; ++i) {
+    const Index example = batch[static_cast<std::size_t>(i)];
+    if (example < 0 || example >= examples()) throw Internal("a batch names no example", name());
+    a.row(i) = a_.row(example);
+    b[i] = b_[example];
+  }
+  return std::make_unique<LeastSquares>(std::move(a), std::move(b));
+}
+
+}  // namespace thalweg::optim

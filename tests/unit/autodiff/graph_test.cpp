@@ -1,0 +1,206 @@
+// Values of operations against their definitions, equal expressions, derivatives of derivatives,
+// and what is refused.
+#include <catch2/catch.hpp>
+#include <cmath>
+
+#include "core/autodiff/derivatives.hpp"
+#include "core/autodiff/evaluator.hpp"
+#include "core/autodiff/operations.hpp"
+#include "core/base/error.hpp"
+#include "core/base/rng.hpp"
+
+namespace thalweg::autodiff {
+namespace {
+
+std::vector<double> draws(Index count, std::uint64_t seed = 1) {
+  std::vector<double> out;
+  for (Index i = 0; i < count; ++i) out.push_back(random_normal(seed, static_cast<unsigned>(i)));
+  return out;
+}
+
+/// The numbers of a node without inputs.
+std::vector<double> evaluated(Node node) {
+  Evaluator<double> evaluator({&node, 1});
+  const auto value = evaluator.value(node);
+  return {value.begin(), value.end()};
+}
+
+TEST_CASE("Equal expressions are one node", "[autodiff]") {
+  Graph graph;
+  const Node x = graph.input({3}), y = graph.input({3});
+  CHECK(x * y == y * x);
+  CHECK(exp(x + y) == exp(x + y));
+  CHECK(tanh(x) != tanh(y));
+  CHECK(slice(x, 0, 0, 3) == x);
+}
+
+TEST_CASE("A convolution is the sum over its window", "[autodiff]") {
+  Graph graph;
+  const std::vector<double> xs = draws(2 * 3 * 5 * 6), ks = draws(4 * 3 * 2 * 3, 2);
+  const Node x = graph.constant({2, 3, 5, 6}, xs), k = graph.constant({4, 3, 2, 3}, ks);
+  const std::vector<double> out = evaluated(convolution(x, k, 2));
+  const auto at = [](const std::vector<double>& t, const Shape& s, Index a, Index b, Index c,
+                     Index d) {
+    return t[static_cast<std::size_t>(((a * s[1] + b) * s[2] + c) * s[3] + d)];
+  };
+  REQUIRE(out.size() == 2 * 4 * 2 * 2);
+  for (Index n = 0; n < 2; ++n) {
+    for (Index o = 0; o < 4; ++o) {
+      for (Index i = 0; i < 2; ++i) {
+        for (Index j = 0; j < 2; ++j) {
+          double sum = 0;
+          for (Index c = 0; c < 3; ++c) {
+            for (Index a = 0; a < 2; ++a) {
+              for (Index b = 0; b < 3; ++b) {
+                sum +=
+                    at(ks, k.shape(), o, c, a, b) * at(xs, x.shape(), n, c, 2 * i + a, 2 * j + b);
+              }
+            }
+          }
+          REQUIRE(at(out, {2, 4, 2, 2}, n, o, i, j) == Approx(sum));
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("A transposed convolution is the adjoint of the convolution", "[autodiff]") {
+  Graph graph;
+  const Node x = graph.constant({2, 3, 6, 7}, draws(2 * 3 * 6 * 7));
+  const Node k = graph.constant({4, 3, 2, 3}, draws(4 * 3 * 2 * 3, 2));
+  const Node image = convolution(x, k, 2);
+  const Node y = graph.constant(image.shape(), draws(image.shape().size(), 3));
+  CHECK(evaluated(dot(y, image))[0] ==
+        Approx(evaluated(dot(convolution_transpose(y, k, 6, 7, 2), x))[0]));
+}
+
+TEST_CASE("Padding repeats what lies beyond the border", "[autodiff]") {
+  Graph graph;
+  const Node x = graph.constant({4}, {1, 2, 3, 4});
+  CHECK(evaluated(pad(x, 0, 1, 2)) == std::vector<double>{0, 1, 2, 3, 4, 0, 0});
+  CHECK(evaluated(pad(x, 0, 3, 2, Padding::circular)) ==
+        std::vector<double>{2, 3, 4, 1, 2, 3, 4, 1, 2});
+  CHECK(evaluated(pad(x, 0, 2, 3, Padding::reflect)) ==
+        std::vector<double>{3, 2, 1, 2, 3, 4, 3, 2, 1});
+}
+
+TEST_CASE("log Σ exp neither overflows nor loses what is small", "[autodiff]") {
+  Graph graph;
+  const Node x = graph.constant({2, 2}, {1e4, 1e4, -1e4, -1e4 - 1});
+  const std::vector<double> out = evaluated(log_sum_exp(x, 1));
+  CHECK(out[0] == Approx(1e4 + std::log(2.0)));
+  CHECK(out[1] == Approx(-1e4 + std::log1p(std::exp(-1.0))));
+  CHECK(evaluated(softplus(x))[0] == 1e4);
+  CHECK(evaluated(sum(softmax(x)))[0] == Approx(2));
+}
+
+TEST_CASE("Of equal entries a mask takes the first, a maximum shares its derivative",
+          "[autodiff]") {
+  Graph graph;
+  const Node x = graph.constant({1, 5}, {2, 7, 7, 1, 7});
+  CHECK(evaluated(top_k_mask(x, 2)) == std::vector<double>{0, 1, 1, 0, 0});
+  CHECK(evaluated(top_k_mask(x, 4)) == std::vector<double>{1, 1, 1, 0, 1});
+  const std::vector<double> share = evaluated(gradient(sum(max(x, 1)), x));
+  CHECK(share[1] == Approx(1.0 / 3));
+  CHECK(share[0] == 0);
+}
+
+TEST_CASE("No derivative passes stop_gradient, straight-through replaces one", "[autodiff]") {
+  Graph graph;
+  const Node x = graph.constant({4}, {0.5, -2, 3, 0.1});
+  CHECK(evaluated(gradient(dot(x, stop_gradient(x)), x)) == evaluated(x));
+  const Node row = reshape(x, {1, 4});
+  const Node kept = row + stop_gradient(row * top_k_mask(abs(row), 2) - row);
+  CHECK(evaluated(kept) == std::vector<double>{0, -2, 3, 0});
+  CHECK(evaluated(gradient(sum(kept), x)) == std::vector<double>{1, 1, 1, 1});
+}
+
+TEST_CASE("A singular value decomposition gives the matrix back", "[autodiff]") {
+  for (const Shape& shape : {Shape{5, 3}, Shape{3, 5}}) {
+    Graph graph;
+    const Node x = graph.constant(shape, draws(15));
+    const Svd parts = svd(x);
+    const Node back = matmul(parts.u * reshape(parts.values, {1, 3}), transpose(parts.v));
+    CHECK(evaluated(sum(square(back - x)))[0] <= 1e-26);
+    // ‖x‖²_F = Σ σ²: the derivative of the sum of squares is 2 x.
+    const Node slope = gradient(sum(square(parts.values)), x);
+    CHECK(evaluated(sum(square(slope - 2 * x)))[0] <= 1e-24);
+  }
+}
+
+TEST_CASE("The derivative of log det by Cholesky is the inverse", "[autodiff]") {
+  Graph graph;
+  const Node a = graph.constant({2, 2}, {4, 1, 1, 3});
+  const Node diagonal = cholesky(a) * graph.constant({2, 2}, {1, 0, 0, 1});
+  const Node log_det = 2 * sum(log(sum(diagonal, 1)));
+  CHECK(evaluated(log_det)[0] == Approx(std::log(11.0)));
+  const std::vector<double> slope = evaluated(gradient(log_det, a));
+  const double inverse[] = {3.0 / 11, -1.0 / 11, -1.0 / 11, 4.0 / 11};
+  for (std::size_t i = 0; i < 4; ++i) CHECK(slope[i] == Approx(inverse[i]));
+  CHECK(std::isnan(evaluated(cholesky(-a))[0]));
+}
+
+TEST_CASE("Derivatives may be taken to any order and of any node", "[autodiff]") {
+  Graph graph;
+  const Node x = graph.constant(0.3);
+  Node y = sin(x);
+  for (int order = 0; order < 5; ++order) y = gradient(y, x);
+  CHECK(evaluated(y)[0] == Approx(std::cos(0.3)));
+  // Mixed: ∂/∂a ∂/∂x of a² exp(x) at a = 2.
+  const Node a = graph.constant(2);
+  CHECK(evaluated(gradient(gradient(square(a) * exp(x), x), a))[0] == Approx(4 * std::exp(0.3)));
+  // By an inner node, whatever may be merged around it, and by one on which nothing depends.
+  const Node inner = square(x);
+  CHECK(evaluated(gradient(exp(inner), inner))[0] == Approx(std::exp(0.09)));
+  const Node scaled = 2 * x;
+  CHECK(evaluated(gradient(3 * scaled, scaled))[0] == 3);
+  CHECK(evaluated(gradient(3 * scaled * exp(x), scaled))[0] == Approx(3 * std::exp(0.3)));
+  const Node piece = reshape(slice(graph.constant({4}, {1, 2, 3, 4}), 0, 0, 2), {1, 2});
+  CHECK(evaluated(gradient(sum(square(reshape(piece, {2}))), piece)) == std::vector<double>{2, 4});
+  const Node repeated = broadcast(x, {2});
+  CHECK(evaluated(gradient(dot(repeated, repeated + x), repeated))[0] == Approx(0.9));
+  CHECK(evaluated(gradient(exp(x), graph.input({3}))) == std::vector<double>{0, 0, 0});
+}
+
+TEST_CASE("Only what depends on a new input is computed again", "[autodiff]") {
+  Graph graph;
+  const Node x = graph.input({}), v = graph.input({});
+  const Node y = log(x), z = y * v;
+  const Node outputs[] = {y, z};
+  Evaluator<double> evaluator(outputs);
+  const auto set = [&](Node node, double value) { evaluator.set(node, std::span(&value, 1)); };
+  CHECK_THROWS_AS(evaluator.value(y), Internal);
+  set(x, 2.0), set(v, 3.0);
+  CHECK(evaluator.number(z) == Approx(3 * std::log(2.0)));
+  set(v, 5.0);
+  CHECK(evaluator.number(z) == Approx(5 * std::log(2.0)));
+  set(x, 4.0);
+  CHECK(evaluator.number(z) == Approx(5 * std::log(4.0)));
+  CHECK(evaluator.number(y) == Approx(std::log(4.0)));
+  CHECK_THROWS_AS(evaluator.value(x), Internal);  // not one of the outputs
+}
+
+TEST_CASE("Shapes that do not fit are refused when the graph is built", "[autodiff]") {
+  Graph graph;
+  const Node a = graph.input({2, 3}), b = graph.input({4, 3}), c = graph.input({2, 3, 4, 5});
+  CHECK_THROWS_WITH(a + b, Catch::Contains("add of [2, 3] and [4, 3]"));
+  CHECK_THROWS_WITH(matmul(a, b), Catch::Contains("matmul of [2, 3] and [4, 3]"));
+  CHECK_THROWS_AS(reshape(a, {5}), Internal);
+  CHECK_THROWS_AS(broadcast(a, {4, 3}), Internal);
+  CHECK_THROWS_AS(slice(a, 1, 1, 4), Internal);
+  CHECK_THROWS_AS(slice(a, 2, 0, 1), Internal);
+  CHECK_THROWS_AS(pad(a, 0, 2, 0, Padding::reflect), Internal);
+  CHECK_THROWS_AS(convolution(c, graph.input({1, 2, 3, 3})), Internal);
+  CHECK_THROWS_AS(average_pool(c, 2), Internal);
+  CHECK_THROWS_AS(top_k_mask(a, 4), Internal);
+  CHECK_THROWS_AS(cholesky(a), Internal);
+  CHECK_THROWS_AS(gradient(a, a), Internal);
+  CHECK_THROWS_AS(Shape({2, 0}), Internal);
+  CHECK_THROWS_AS(graph.constant({2}, {1}), Internal);
+  const Node rows = graph.constant({1}, {2});
+  CHECK_THROWS_WITH(evaluated(gather(graph.constant({2, 1}, {1, 2}), rows)),
+                    Catch::Contains("row 2 of 2"));
+}
+
+}  // namespace
+}  // namespace thalweg::autodiff
