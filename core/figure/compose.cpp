@@ -4,11 +4,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/base/text.hpp"
 #include "core/figure/colour_map.hpp"
 #include "core/figure/compose_parts.hpp"
 #include "core/figure/figure_cache.hpp"
+#include "core/figure/ticks.hpp"
 
 namespace thalweg {
 namespace parts {
@@ -95,6 +97,60 @@ ColourBar bar_of(const ColourMapping& mapping) {
   return {mapping, "", mapping.scaling == ColourScaling::log};
 }
 
+std::string or_else(const std::string& text, const char* fallback) {
+  return text.empty() ? fallback : text;
+}
+
+BufferPtr buffer_of(const Found& at) {
+  const auto holder = at.frame->buffers.find(at.local);
+  return holder == at.frame->buffers.end() ? nullptr : holder->second;
+}
+
+std::string axis_title(const AxisInfo& axis, const std::string& declared) {
+  if (!declared.empty()) return declared;
+  return axis.unit.empty() ? axis.label : axis.label + " (" + axis.unit + ")";
+}
+
+double aspect_of(const AxisInfo& x, const AxisInfo& y) {
+  if (x.unit != y.unit) return 0;
+  const double ratio = (x.hi - x.lo) / (y.hi - y.lo);
+  return ratio > 0.25 && ratio < 4 ? ratio : 0;
+}
+
+Range axis_range(Range seen, Scale scale) {
+  if (!(seen.lo <= seen.hi)) return scale == Scale::log ? Range{1e-3, 1} : Range{0, 1};
+  return nice_range(seen, scale);
+}
+
+Range with_margin(Range seen, double share, Scale scale) {
+  if (!(seen.lo <= seen.hi)) return scale == Scale::log ? Range{1e-3, 1} : Range{0, 1};
+  if (scale == Scale::log) {
+    const double factor = seen.hi > seen.lo ? std::pow(seen.hi / seen.lo, share) : 2;
+    return {seen.lo / factor, seen.hi * factor};
+  }
+  const double margin = seen.hi > seen.lo ? share * (seen.hi - seen.lo)
+                        : seen.lo == 0    ? 0.5
+                                          : 0.1 * std::abs(seen.lo);
+  return {seen.lo - margin, seen.hi + margin};
+}
+
+void see(const std::vector<double>& values, Scale scale, Range& seen, std::int64_t& not_positive) {
+  for (const double v : values) {
+    if (!std::isfinite(v)) continue;
+    if (scale == Scale::log && v <= 0) {
+      ++not_positive;
+      continue;
+    }
+    seen = {std::min(seen.lo, v), std::max(seen.hi, v)};
+  }
+}
+
+LegendStyle legend_style(const Composer& c, std::size_t labelled, bool lines) {
+  if (c.state.exporting) return LegendStyle::row;
+  if (labelled < 2) return LegendStyle::none;
+  return lines && labelled <= 4 ? LegendStyle::at_line_ends : LegendStyle::box;
+}
+
 Range zoomed(const std::optional<Range>& zoom, Range range) { return zoom.value_or(range); }
 
 std::shared_ptr<const std::vector<double>> shared(std::vector<double> values) {
@@ -135,7 +191,56 @@ void compose_kind(const parts::Composer& c, Figure& figure) {
       return parts::compose_plane(c, figure);
     case ViewKind::surface:
       return parts::compose_surface(c, figure);
+    case ViewKind::histogram:
+      return parts::compose_histogram(c, figure);
+    case ViewKind::bars:
+      return parts::compose_bars(c, figure);
+    case ViewKind::scatter:
+      return parts::compose_scatter(c, figure);
+    case ViewKind::vectors:
+      return parts::compose_vectors(c, figure);
+    case ViewKind::graph:
+      return parts::compose_graph(c, figure);
+    case ViewKind::parallel:
+      return parts::compose_parallel(c, figure);
   }
+}
+
+/// The place of a guide, from its own numbers or the data's.
+std::optional<Guide> placed(const Guide& guide, const FrameSet& frames) {
+  if (guide.name.empty()) return guide;
+  const std::optional<double> value = frames.number(guide.name);
+  if (!value) return std::nullopt;
+  Guide result = guide;
+  result.lo = result.hi = *value;
+  return result;
+}
+
+/// Declared rules and spans below the other marks, notes above them.
+void add_declared(const parts::Composer& c, Panel& panel) {
+  std::vector<Mark> below;
+  for (const Guide& declared : c.spec.guides) {
+    const std::optional<Guide> guide = placed(declared, c.frames);
+    if (!guide) continue;
+    if (guide->lo == guide->hi) {
+      mark::Rule rule;
+      rule.vertical = guide->vertical, rule.value = guide->lo, rule.label = guide->label;
+      rule.dash = {4, 3};
+      below.emplace_back(std::move(rule));
+    } else {
+      below.emplace_back(mark::Span{guide->vertical, guide->lo, guide->hi, guide->label,
+                                    Colour::of(Role::muted, 0.14)});
+    }
+  }
+  panel.marks.insert(panel.marks.begin(), below.begin(), below.end());
+  if (c.spec.notes.empty()) return;
+  const BufferPtr buffer = parts::shared_buffer(c.frames, c.spec.notes);
+  const auto* points = buffer ? std::get_if<PointsData>(buffer.get()) : nullptr;
+  if (!points || points->x.size() != points->y.size()) return;
+  mark::Notes notes{parts::shared(buffer, points->x), parts::shared(buffer, points->y),
+                    points->label};
+  notes.text.resize(points->x.size());
+  panel.marks.emplace_back(std::move(notes));
 }
 
 }  // namespace
@@ -175,7 +280,9 @@ Figure compose(const ViewSpec& spec, const FrameSet& frames, ViewState& state,
   figure.stale = state.stale;
   figure.thumbnail = state.thumbnail;
   figure.order = state.order;
-  compose_kind({spec, frames, state, ghosts, head}, figure);
+  const parts::Composer composer{spec, frames, state, ghosts, head};
+  compose_kind(composer, figure);
+  for (Panel& panel : figure.panels) add_declared(composer, panel);
   if (!figure.empty_text.empty()) figure.stale = false;
   // On a page no header names the contender.
   const Competitor* focus = frames.focused();

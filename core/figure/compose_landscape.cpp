@@ -4,27 +4,16 @@
 
 #include "core/figure/compose_parts.hpp"
 #include "core/figure/raster.hpp"
+#include "core/figure/ticks.hpp"
 
 namespace thalweg::parts {
 namespace {
 
 constexpr int plane_bands = 14, floor_contours = 10;
 
-std::string axis_title(const AxisInfo& axis, const std::string& declared) {
-  if (!declared.empty()) return declared;
-  return axis.unit.empty() ? axis.label : axis.label + " (" + axis.unit + ")";
-}
-
 const FieldData* field_of(const BufferPtr& buffer) {
   const auto* field = buffer ? std::get_if<FieldData>(buffer.get()) : nullptr;
   return field && grid_of(*buffer).rows > 1 && field->cols > 1 ? field : nullptr;
-}
-
-/// One unit as long on both axes, where they count the same thing and neither would be a sliver.
-double aspect_of(const FieldData& field) {
-  if (field.x.unit != field.y.unit) return 0;
-  const double ratio = (field.x.hi - field.x.lo) / (field.y.hi - field.y.lo);
-  return ratio > 0.25 && ratio < 4 ? ratio : 0;
 }
 
 /// One line a contender with a path, the focus last; before them ghosts, and what lies after the
@@ -100,6 +89,18 @@ LegendStyle legend_of(const Composer& c, const std::vector<mark::Line>& lines) {
   return labelled > 0 && c.state.exporting ? LegendStyle::row : LegendStyle::none;
 }
 
+/// The values that a colour bar would label.
+std::vector<double> round_levels(const ColourMapping& mapping) {
+  const Scale scale = mapping.scaling == ColourScaling::log      ? Scale::log
+                      : mapping.scaling == ColourScaling::symlog ? Scale::symlog
+                                                                 : Scale::linear;
+  std::vector<double> levels;
+  for (const Tick& tick : ticks(mapping.range, scale, false, 9)) {
+    if (!tick.label.empty()) levels.push_back(tick.value);
+  }
+  return levels;
+}
+
 }  // namespace
 
 void compose_plane(const Composer& c, Figure& figure) {
@@ -111,7 +112,7 @@ void compose_plane(const Composer& c, Figure& figure) {
     const Range x{field->x.lo, field->x.hi}, y{field->y.lo, field->y.hi};
     panel.x.range = zoomed(c.state.x_zoom, x);
     panel.y.range = zoomed(c.state.y_zoom, y);
-    panel.aspect = aspect_of(*field);
+    panel.aspect = aspect_of(field->x, field->y);
     mark::Heat heat;
     heat.buffer = buffer;
     heat.mapping = mapping_of(c, field->values);
@@ -119,7 +120,12 @@ void compose_plane(const Composer& c, Figure& figure) {
     heat.bands = plane_bands;
     heat.name = c.spec.names.front();
     panel.bar = bar_of(heat.mapping);
-    mark::Contours contours{buffer, heat.mapping, plane_bands, Colour::fixed({0, 0, 0, 255}, 0.22)};
+    mark::Contours contours{
+        buffer, heat.mapping, plane_bands, Colour::fixed({0, 0, 0, 255}, 0.22), {}};
+    if (c.spec.level_labels) {
+      heat.levels = contours.levels = round_levels(heat.mapping);
+      contours.colour = Colour::fixed({0, 0, 0, 255}, 0.45);
+    }
     panel.marks.emplace_back(std::move(heat));
     panel.marks.emplace_back(std::move(contours));
     figure.non_finite = count_non_finite(*buffer);

@@ -1,19 +1,13 @@
-// Heat maps, sparsity patterns, curves and image grids.
+// Heat maps, sparsity patterns and image grids.
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
 #include "core/figure/compose_parts.hpp"
-#include "core/figure/decimate.hpp"
 #include "core/figure/raster.hpp"
-#include "core/figure/ticks.hpp"
 
 namespace thalweg::parts {
 namespace {
-
-std::string or_else(const std::string& text, const char* fallback) {
-  return text.empty() ? fallback : text;
-}
 
 /// Axes that count rows downwards and columns to the right; cell i lies around i.
 void matrix_axes(const Composer& c, Panel& panel, std::int64_t rows, std::int64_t cols) {
@@ -50,82 +44,7 @@ bool has_diagonal(const SparseData& m) {
   return 10 * count >= 9 * m.rows;
 }
 
-mark::Line curve_line(const Composer& c, const Found& at, std::size_t number, bool ghost) {
-  mark::Line line;
-  line.key = at.who ? at.who->key : "";
-  const bool every = c.spec.names[number].starts_with('*');
-  line.label = every && at.who ? at.who->name : readable_name(at.local);
-  line.colour = at.who ? Colour::of_contender(at.who->colour) : Colour::of(Role::muted);
-  if (at.who && c.state.patterns) line.dash = contender_dash(at.who->colour);
-  // Several curves of one contender differ by their dashes.
-  if (!every && number > 0) line.dash = contender_dash(static_cast<int>(number));
-  line.width = ghost ? 1 : 1.75;
-  line.ghost = ghost;
-  line.labelled = !ghost;
-  if (ghost) line.colour = line.colour.faded(0.45);
-  return line;
-}
-
-void add_curves(const Composer& c, const FrameSet& frames, bool ghost, Figure& figure,
-                Panel& panel) {
-  for (std::size_t n = 0; n < c.spec.names.size(); ++n) {
-    for (const Found& at : found(frames, c.state, c.spec.names[n])) {
-      const auto holder = at.frame->buffers.find(at.local);
-      if (holder == at.frame->buffers.end()) continue;
-      const auto* curve = std::get_if<CurveData>(holder->second.get());
-      if (!curve || curve->x.size() != curve->y.size() || curve->x.empty()) continue;
-      mark::Line line = curve_line(c, at, n, ghost);
-      if (!ghost && curve->lo.size() == curve->x.size() && curve->hi.size() == curve->x.size()) {
-        mark::Band band;
-        band.x = shared(holder->second, curve->x);
-        band.lo = shared(holder->second, curve->lo);
-        band.hi = shared(holder->second, curve->hi);
-        band.colour = line.colour.faded(0.18);
-        panel.marks.emplace_back(std::move(band));
-      }
-      line.series = Series(shared(holder->second, curve->x), shared(holder->second, curve->y));
-      panel.marks.emplace_back(std::move(line));
-      if (!ghost) figure.buffers.push_back({at.local, holder->second});
-    }
-  }
-}
-
 }  // namespace
-
-void compose_curve(const Composer& c, Figure& figure) {
-  constexpr double infinity = std::numeric_limits<double>::infinity();
-  Panel panel;
-  panel.x.title = c.spec.x_label;
-  panel.y.title = c.spec.y_label;
-  panel.y.scale = c.state.y_scale.value_or(c.spec.y_scale);
-  for (const FrameSet* ghost : c.ghosts) add_curves(c, *ghost, true, figure, panel);
-  add_curves(c, c.frames, false, figure, panel);
-  Range x{infinity, -infinity}, y = x;
-  std::size_t labelled = 0;
-  for (const Mark& mark : panel.marks) {
-    const auto* line = std::get_if<mark::Line>(&mark);
-    if (!line) continue;
-    const SeriesExtent extent = extent_of(line->series, 0, line->series.size());
-    if (!line->ghost) figure.non_finite += extent.non_finite;
-    labelled += line->labelled ? 1 : 0;
-    if (extent.drawn == 0) continue;
-    const bool is_log = panel.y.scale == Scale::log;
-    if (is_log && !line->ghost) figure.not_positive += extent.not_positive;
-    x = {std::min(x.lo, extent.x.lo), std::max(x.hi, extent.x.hi)};
-    const double low = is_log ? extent.least_positive : extent.y.lo;
-    if (!is_log || low > 0) y = {std::min(y.lo, low), std::max(y.hi, extent.y.hi)};
-  }
-  if (!(x.lo < x.hi)) x = {0, 1};
-  if (!(y.lo <= y.hi)) y = panel.y.scale == Scale::log ? Range{1e-3, 1} : Range{0, 1};
-  panel.x.range = zoomed(c.state.x_zoom, x);
-  panel.y.range = zoomed(c.state.y_zoom, nice_range(y, panel.y.scale));
-  panel.legend = c.state.exporting ? LegendStyle::row
-                 : labelled < 2    ? LegendStyle::none
-                 : labelled <= 4   ? LegendStyle::at_line_ends
-                                   : LegendStyle::box;
-  if (labelled == 0) figure.empty_text = or_else(c.spec.empty_text, "appears after the first step");
-  figure.panels.push_back(std::move(panel));
-}
 
 void compose_heatmap(const Composer& c, Figure& figure) {
   Panel panel;
@@ -149,6 +68,8 @@ void compose_heatmap(const Composer& c, Figure& figure) {
   heat.x = {-0.5, static_cast<double>(grid.cols) - 0.5};
   heat.y = {-0.5, static_cast<double>(grid.rows) - 0.5};
   heat.name = c.spec.names.front();
+  heat.values = c.spec.cell_values;
+  if (!c.spec.mask.empty()) heat.mask = shared_buffer(c.frames, c.spec.mask);
   panel.bar = bar_of(heat.mapping);
   panel.marks.emplace_back(std::move(heat));
   figure.non_finite = count_non_finite(*buffer);

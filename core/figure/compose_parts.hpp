@@ -1,6 +1,7 @@
 // What the composers of the view kinds share. Internal to core/figure.
 #pragma once
 
+#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,6 +43,26 @@ ColourMapping mapping_of(const Composer& c, const std::vector<double>& values);
 ColourBar bar_of(const ColourMapping& mapping);
 /// `range` unless a zoom is set.
 Range zoomed(const std::optional<Range>& zoom, Range range);
+/// `text`, or what stands in for it where it is empty.
+std::string or_else(const std::string& text, const char* fallback);
+/// The buffer of a name resolved by found(), null when that name is a series.
+BufferPtr buffer_of(const Found& at);
+/// "label (unit)", or what the view declares.
+std::string axis_title(const AxisInfo& axis, const std::string& declared);
+/// One unit as long on both axes, where they count the same thing and neither would be a sliver.
+double aspect_of(const AxisInfo& x, const AxisInfo& y);
+/// The range of a panel's axis for values in `seen` (lo > hi when there are none): to 1-2-5 steps,
+/// or to decades.
+Range axis_range(Range seen, Scale scale);
+/// `seen` and `share` of its length more on either side (of its decades on a log axis); 0 … 1 when
+/// nothing was seen.
+Range with_margin(Range seen, double share, Scale scale = Scale::linear);
+inline constexpr Range nothing_seen{std::numeric_limits<double>::infinity(),
+                                    -std::numeric_limits<double>::infinity()};
+/// Widens `seen` by what an axis of `scale` can show of `values`; counts the rest.
+void see(const std::vector<double>& values, Scale scale, Range& seen, std::int64_t& not_positive);
+/// Rows on a page; in the window none for one series, at the lines' ends for a few, else a box.
+LegendStyle legend_style(const Composer& c, std::size_t labelled, bool lines);
 std::shared_ptr<const std::vector<double>> shared(std::vector<double> values);
 /// Points into a buffer that stays alive with the pointer.
 std::shared_ptr<const std::vector<double>> shared(const BufferPtr& buffer,
@@ -56,5 +77,11 @@ void compose_images(const Composer& c, Figure& figure);
 void compose_points(const Composer& c, Figure& figure);
 void compose_plane(const Composer& c, Figure& figure);
 void compose_surface(const Composer& c, Figure& figure);
+void compose_histogram(const Composer& c, Figure& figure);
+void compose_bars(const Composer& c, Figure& figure);
+void compose_scatter(const Composer& c, Figure& figure);
+void compose_vectors(const Composer& c, Figure& figure);
+void compose_graph(const Composer& c, Figure& figure);
+void compose_parallel(const Composer& c, Figure& figure);
 
 }  // namespace thalweg::parts

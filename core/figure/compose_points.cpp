@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "core/figure/compose_parts.hpp"
 #include "core/figure/displacement.hpp"
@@ -61,21 +60,12 @@ void raster_displacement(const Composer& c, const DisplacementData& data, Figure
       raster_panel(data, std::move(target), "target", most, neutral, mark::PixelOf::target));
 }
 
-/// Range of all finite coordinates with a margin of 6 %.
+/// By all finite values.
 void widen(Range& range, const std::vector<double>& values) {
   for (const double v : values) {
     if (std::isfinite(v)) range = {std::min(range.lo, v), std::max(range.hi, v)};
   }
 }
-
-Range with_margin(Range range) {
-  if (!(range.lo <= range.hi)) return {0, 1};
-  const double margin = range.hi > range.lo ? 0.06 * (range.hi - range.lo) : 0.5;
-  return {range.lo - margin, range.hi + margin};
-}
-
-constexpr Range nothing{std::numeric_limits<double>::infinity(),
-                        -std::numeric_limits<double>::infinity()};
 
 /// Diameters whose areas follow the masses; all 7 px without masses.
 std::vector<double> diameters(const PointsData& points) {
@@ -146,12 +136,12 @@ void cloud_displacement(const Composer& c, const BufferPtr& buffer, const Displa
                         Figure& figure) {
   Panel panel;
   panel.equal_scale = true;
-  Range x = nothing, y = nothing;
+  Range x = nothing_seen, y = nothing_seen;
   for (const PointsData* points : {&data.source, &data.target}) {
     widen(x, points->x), widen(y, points->y);
   }
-  panel.x.range = zoomed(c.state.x_zoom, with_margin(x));
-  panel.y.range = zoomed(c.state.y_zoom, with_margin(y));
+  panel.x.range = zoomed(c.state.x_zoom, with_margin(x, 0.06));
+  panel.y.range = zoomed(c.state.y_zoom, with_margin(y, 0.06));
   panel.x.title = c.spec.x_label;
   panel.y.title = c.spec.y_label;
   mark::Dots source = dots_of(buffer, data.source, true),
@@ -220,7 +210,7 @@ void compose_points(const Composer& c, Figure& figure) {
   panel.equal_scale = true;
   panel.x.title = c.spec.x_label;
   panel.y.title = c.spec.y_label;
-  Range x = nothing, y = nothing;
+  Range x = nothing_seen, y = nothing_seen;
   int sets = 0;
   add_ghost_clouds(c, panel, x, y);
   for (const std::string& name : c.spec.names) {
@@ -240,8 +230,8 @@ void compose_points(const Composer& c, Figure& figure) {
   }
   if (sets == 0) figure.empty_text = empty_text(c);
   panel.legend = sets > 1 || c.state.exporting ? LegendStyle::row : LegendStyle::none;
-  panel.x.range = zoomed(c.state.x_zoom, with_margin(x));
-  panel.y.range = zoomed(c.state.y_zoom, with_margin(y));
+  panel.x.range = zoomed(c.state.x_zoom, with_margin(x, 0.06));
+  panel.y.range = zoomed(c.state.y_zoom, with_margin(y, 0.06));
   figure.panels.push_back(std::move(panel));
 }
 

@@ -153,6 +153,7 @@ class TraceComposer {
     mark::Line line = line_of(at, std::move(series), focused(at), c_.state.patterns);
     if (at.frame->future.contains(at.local)) line.end = mark::LineEnd::none;
     line.end_note = end_note(line, c_.state.clock);
+    line.style = c_.spec.style;
     lines_.push_back(std::move(line));
   }
 
@@ -229,8 +230,9 @@ class TraceComposer {
   void add_floor(Panel& panel) const {
     const double level = rounding_floor();
     if (!(level > 0)) return;
-    panel.marks.emplace_back(
-        mark::Zone{level, fmt::format("rounding ≈ {:.0e}", level), Colour::of(Role::muted, 0.14)});
+    panel.marks.emplace_back(mark::Span{false, -std::numeric_limits<double>::infinity(), level,
+                                        fmt::format("rounding ≈ {:.0e}", level),
+                                        Colour::of(Role::muted, 0.14)});
   }
 
   double first_converged() const {

@@ -20,6 +20,9 @@ struct Axis {
   Scale scale = Scale::linear;
   Range range;
   bool integer = false, reversed = false, visible = true;
+  bool labelled = true;  // grid lines alone otherwise: a neighbour has the labels
+  /// A categorical axis: category i lies at i.
+  std::vector<std::string> categories;
 };
 
 /// A colour bar beside a panel.
@@ -44,6 +47,7 @@ struct Panel {
   bool equal_scale = false;  // one unit of x is as long as one of y
   double aspect = 0;         // width of the plot over its height, whatever the zoom; 0 = free
   bool frame = false;        // images have a thin frame
+  std::string heading;       // above the panel
   std::string caption;       // below the panel, instead of an axis title
   /// Captions under parts of the x axis (blocks): position in data units and text.
   std::vector<std::pair<double, std::string>> captions;
@@ -71,6 +75,7 @@ struct Figure {
   /// Values left out of the drawing, for the header: non-finite, and ≤ 0 on a log axis.
   std::int64_t non_finite = 0, not_positive = 0;
   bool with_title = false, grid = true;
+  bool shared_axes = false;        // panels have equal ranges: labels at the left and bottom only
   bool stale = false;              // drawn at half strength, marked 'not current'
   bool thumbnail = false;          // marks alone
   std::vector<std::string> order;  // contender keys as legends list them

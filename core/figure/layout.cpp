@@ -125,6 +125,7 @@ void lay_panel(Draft& draft, const Panel& panel, int index, Rect box) {
   result.area = at.area;
   result.x = at.x, result.y = at.y;
   result.x_title = panel.x.title;
+  result.categories = panel.x.categories;
   result.clock = draft.figure.kind == ViewKind::trace;
   result.spatial = draft.figure.kind == ViewKind::surface;
   if (panel.x.visible) {
@@ -150,6 +151,31 @@ void lay_panel(Draft& draft, const Panel& panel, int index, Rect box) {
   draw_labels(draft, at);
 }
 
+/// Panels with plots of one size: labels stand beside the first column and below the last panel of
+/// each column.
+void lay_shared(Draft& draft, const Rect& box, int cols, int rows) {
+  const std::vector<Panel>& panels = draft.figure.panels;
+  const double gap = draft.figure.thumbnail ? 4 : 14;
+  const Placed whole = place(draft, panels.front(), 0, box);
+  Panel bare_panel = panels.front();
+  bare_panel.x.labelled = bare_panel.y.labelled = false;
+  const Placed bare = place(draft, bare_panel, 0, box);
+  const double left = whole.area.x - bare.area.x;
+  const double bottom = bare.area.bottom() - whole.area.bottom();
+  const double width = (box.width - left - gap * (cols - 1)) / cols;
+  const double height = (box.height - bottom - gap * (rows - 1)) / rows;
+  for (int i = 0; i < static_cast<int>(panels.size()); ++i) {
+    Panel panel = panels[static_cast<std::size_t>(i)];
+    const int row = i / cols, col = i % cols;
+    panel.y.labelled = col == 0;
+    panel.x.labelled = i + cols >= static_cast<int>(panels.size());
+    Rect cell{box.x + left + col * (width + gap), box.y + row * (height + gap), width, height};
+    if (panel.y.labelled) cell.x -= left, cell.width += left;
+    if (panel.x.labelled) cell.height += bottom;
+    lay_panel(draft, panel, i, cell);
+  }
+}
+
 void lay_panels(Draft& draft, const Rect& box) {
   const std::vector<Panel>& panels = draft.figure.panels;
   // Source, interpolant and target are read as a row.
@@ -157,6 +183,7 @@ void lay_panels(Draft& draft, const Rect& box) {
   const int cols = one_row ? static_cast<int>(panels.size()) : grid_columns(panels.size(), box);
   const int rows = (static_cast<int>(panels.size()) + cols - 1) / cols;
   const double gap = panels.size() < 2 ? 0 : draft.figure.thumbnail ? 4 : 14;
+  if (draft.figure.shared_axes) return lay_shared(draft, box, cols, rows);
   const double width = (box.width - gap * (cols - 1)) / cols;
   const double height = (box.height - gap * (rows - 1)) / rows;
   for (int i = 0; i < static_cast<int>(panels.size()); ++i) {

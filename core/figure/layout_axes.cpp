@@ -7,8 +7,8 @@
 namespace thalweg::parts {
 namespace {
 
-constexpr double tick_gap = 8, label_space = 12, title_height = 18, bar_gap = 14,
-                 bar_thickness = 10;
+constexpr double tick_gap = 8, label_space = 12, title_height = 18, heading_height = 14,
+                 bar_gap = 14, bar_thickness = 10;
 
 Colour grid_colour() { return Colour::of(Role::line); }
 
@@ -32,10 +32,30 @@ bool apart(const Draft& draft, const std::vector<Tick>& list, const AxisTransfor
   return true;
 }
 
-double widest(const Draft& draft, const std::vector<Tick>& list) {
+double widest(const Draft& draft, const std::vector<Tick>& list, TextStyle style = number_style) {
   double most = 0;
-  for (const Tick& tick : list) most = std::max(most, draft.width(tick.label, number_style));
+  for (const Tick& tick : list) most = std::max(most, draft.width(tick.label, style));
   return most;
+}
+
+TextStyle tick_style(const Axis& axis) {
+  return axis.categories.empty() ? number_style : label_style;
+}
+
+/// One label a category, cut to its room; every few where there is none.
+std::vector<Tick> category_ticks(const Draft& draft, const Axis& axis,
+                                 const AxisTransform& transform, bool horizontal) {
+  const double slot = std::abs(transform.to_px(1) - transform.to_px(0));
+  const double least = horizontal ? 34 : 18;
+  const auto stride = static_cast<std::size_t>(std::max(1.0, std::ceil(least / slot)));
+  std::vector<Tick> list;
+  for (std::size_t i = 0; i < axis.categories.size(); i += stride) {
+    const auto place = static_cast<double>(i);
+    if (place < transform.range.lo || place > transform.range.hi) continue;
+    const double room = horizontal ? slot * static_cast<double>(stride) - label_space : 120;
+    list.push_back({place, draft.shortened(axis.categories[i], label_style, room)});
+  }
+  return list;
 }
 
 /// Images keep square cells by giving up space; points and planes by showing more of the plane.
@@ -105,9 +125,18 @@ void set_px(Placed& at) {
 
 std::vector<Tick> fitting_ticks(const Draft& draft, const Axis& axis,
                                 const AxisTransform& transform, bool horizontal) {
+  if (!axis.categories.empty()) return category_ticks(draft, axis, transform, horizontal);
   const double length = std::abs(transform.px_hi - transform.px_lo);
   const int most = std::clamp(static_cast<int>(length / (horizontal ? 56 : 30)) + 1, 2, 7);
+  const auto labelled = [](const std::vector<Tick>& of) {
+    return std::count_if(of.begin(), of.end(), [](const Tick& t) { return !t.label.empty(); });
+  };
   std::vector<Tick> list;
+  // One label says nothing of the scale: rather a few too many, if they fit.
+  if (labelled(ticks(transform.range, axis.scale, axis.integer, most)) < 2) {
+    list = ticks(transform.range, axis.scale, axis.integer, most + 2);
+    if (labelled(list) > 1 && apart(draft, list, transform, horizontal)) return list;
+  }
   for (int count = most; count >= 2; --count) {
     list = ticks(transform.range, axis.scale, axis.integer, count);
     if (apart(draft, list, transform, horizontal)) return list;
@@ -140,8 +169,8 @@ Placed place(const Draft& draft, const Panel& panel, int index, Rect box) {
   Placed at{panel, index, detail_of(draft.figure, box), box, box, {}, {}, {}, {}, {}, {}};
   at.x.scale = panel.x.scale, at.x.range = panel.x.range;
   at.y.scale = panel.y.scale, at.y.range = panel.y.range;
-  const bool with_x = panel.x.visible && at.detail.ticks;
-  const bool with_y = panel.y.visible && at.detail.ticks;
+  const bool with_x = panel.x.visible && panel.x.labelled && at.detail.ticks;
+  const bool with_y = panel.y.visible && panel.y.labelled && at.detail.ticks;
   // Pictures of a fixed shape are as large as their height allows.
   const bool shaped = panel.aspect > 0 || (panel.equal_scale && shrinks(panel));
   if (shaped && box.height < 190) at.detail.titles = false;
@@ -150,15 +179,18 @@ Placed place(const Draft& draft, const Panel& panel, int index, Rect box) {
   at.detail.captions = at.detail.captions && has_captions(draft, panel, box);
   double bottom = at.detail.captions ? title_height : 0;
   if (with_x) bottom += tick_gap + 12 + (panel.x.title.empty() || !titles ? 0 : title_height);
-  if (with_y) top = 7;
+  const bool ticked = panel.y.visible && at.detail.ticks;
+  if (ticked) top = 7;
+  if (!panel.heading.empty() && at.detail.labels) top += heading_height;
   if (at.detail.bar) right += bar_width(draft, panel);
   // The left margin depends on the ticks, they on the height alone; the width then follows.
   at.area = {box.x, box.y + top, box.width, std::max(8.0, box.height - top - bottom)};
   set_px(at);
   if (with_y) {
-    left += widest(draft, fitting_ticks(draft, panel.y, at.y, false)) + tick_gap;
-    right = std::max(right, 14.0);
+    left +=
+        widest(draft, fitting_ticks(draft, panel.y, at.y, false), tick_style(panel.y)) + tick_gap;
   }
+  if (ticked) right = std::max(right, 14.0);
   at.area.x = std::floor(box.x + left);
   at.area.y = std::floor(box.y + top);
   at.area.width = std::max(8.0, std::floor(box.width - left - right));
@@ -194,6 +226,7 @@ bool under_rule(const Placed& at, double px, bool vertical) {
 void draw_grid(Draft& draft, const Placed& at) {
   if (!draft.figure.grid || draft.figure.thumbnail || shrinks(at.panel)) return;
   for (const Tick& tick : at.x_ticks) {
+    if (!at.panel.x.categories.empty()) break;
     const double px = at.x.to_px(tick.value);
     if (tick.label.empty() || px < at.area.x - 0.5 || px > at.area.right() + 0.5) continue;
     if (under_rule(at, px, true)) continue;
@@ -242,14 +275,14 @@ void draw_titles(Draft& draft, const Placed& at, double label_width) {
   const Panel& panel = at.panel;
   const Colour muted = Colour::of(Role::muted);
   double below = at.area.bottom() + 4;
-  if (panel.x.visible && at.detail.ticks) below += tick_gap + 10;
+  if (panel.x.visible && panel.x.labelled && at.detail.ticks) below += tick_gap + 10;
   const double middle = at.area.x + at.area.width / 2;
-  if (panel.x.visible && at.detail.titles && !panel.x.title.empty()) {
+  if (panel.x.visible && panel.x.labelled && at.detail.titles && !panel.x.title.empty()) {
     draft.text({middle, below + label_style.size}, scene::Anchor::middle, label_style, muted,
                panel.x.title);
   }
   if (at.detail.captions) draw_captions(draft, at, below + label_style.size);
-  if (panel.y.visible && at.detail.titles && !panel.y.title.empty()) {
+  if (panel.y.visible && panel.y.labelled && at.detail.titles && !panel.y.title.empty()) {
     const double x = at.area.x - tick_gap - label_width - 7;
     draft.text({x, at.area.y + at.area.height / 2}, scene::Anchor::middle, label_style, muted,
                panel.y.title, true);
@@ -264,21 +297,27 @@ void draw_axes(Draft& draft, const Placed& at) {
     draw_minor_ticks(draft, at, at.x_ticks, at.x, true);
     draw_minor_ticks(draft, at, at.y_ticks, at.y, false);
   }
+  const TextStyle x_style = tick_style(at.panel.x), y_style = tick_style(at.panel.y);
   for (const Tick& tick : at.x_ticks) {
-    if (tick.label.empty() || !at.detail.ticks) continue;
-    const double half = draft.width(tick.label, number_style) / 2;
+    if (tick.label.empty() || !at.detail.ticks || !at.panel.x.labelled) continue;
+    const double half = draft.width(tick.label, x_style) / 2;
     double px = at.x.to_px(tick.value);
     // The last label stays inside the figure.
     px = std::min(px, draft.scene.size.width - half - 2);
-    draft.text({px, at.area.bottom() + tick_gap + 8}, scene::Anchor::middle, number_style, muted,
+    draft.text({px, at.area.bottom() + tick_gap + 8}, scene::Anchor::middle, x_style, muted,
                tick.label);
   }
   for (const Tick& tick : at.y_ticks) {
-    if (tick.label.empty() || !at.detail.ticks) continue;
-    draft.text({at.area.x - tick_gap, at.y.to_px(tick.value) + drop(number_style)},
-               scene::Anchor::end, number_style, muted, tick.label);
+    if (tick.label.empty() || !at.detail.ticks || !at.panel.y.labelled) continue;
+    draft.text({at.area.x - tick_gap, at.y.to_px(tick.value) + drop(y_style)}, scene::Anchor::end,
+               y_style, muted, tick.label);
   }
-  draw_titles(draft, at, widest(draft, at.y_ticks));
+  draw_titles(draft, at, widest(draft, at.y_ticks, y_style));
+  if (!at.panel.heading.empty() && at.detail.labels) {
+    draft.text({at.area.x, at.area.y - 6}, scene::Anchor::start, label_style,
+               Colour::of(Role::text),
+               draft.shortened(at.panel.heading, label_style, at.area.width));
+  }
 }
 
 }  // namespace thalweg::parts

@@ -1,4 +1,4 @@
-// Heat maps, patterns, rasters, contour lines and colour bars.
+// Heat maps, patterns and rasters.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -45,6 +45,43 @@ void outline(Draft& draft, const Placed& at, Range x, Range y, Colour colour) {
                       {},
                       0,
                       true});
+}
+
+/// Where its levels lie on the colour map.
+std::vector<double> cuts_of(const mark::Heat& heat) {
+  const ColourScale scale(heat.mapping);
+  std::vector<double> cuts;
+  for (const double level : heat.levels) cuts.push_back(scale.position(level));
+  return cuts;
+}
+
+Grid mask_of(const mark::Heat& heat) { return heat.mask ? grid_of(*heat.mask) : Grid{}; }
+
+/// Values in the cells, where the widest fits.
+void write_cells(Draft& draft, const Placed& at, const mark::Heat& heat, const Grid& grid) {
+  if (!at.detail.labels || grid.rows * grid.cols > 900) return;
+  const Grid mask = mask_of(heat);
+  const double width = std::abs(at.x.to_px(1) - at.x.to_px(0)) - 6;
+  const double height = std::abs(at.y.to_px(1) - at.y.to_px(0));
+  const bool masked = mask.rows == grid.rows && mask.cols == grid.cols;
+  std::vector<std::string> words;
+  for (std::int64_t i = 0; i < grid.rows * grid.cols; ++i) {
+    const double v = (*grid.values)[static_cast<std::size_t>(i)];
+    const bool left_out = masked && (*mask.values)[static_cast<std::size_t>(i)] == 0;
+    words.push_back(left_out ? "" : std::isfinite(v) ? fmt::format("{:.2g}", v) : "–");
+    if (height < 15 || draft.width(words.back(), number_style) > width) return;
+  }
+  const ColourScale scale(heat.mapping);
+  for (std::int64_t i = 0; i < grid.rows; ++i) {
+    for (std::int64_t j = 0; j < grid.cols; ++j) {
+      const double v = grid.at(i, j);
+      const Rgba below = std::isfinite(v) ? scale.colour(v) : missing_colour;
+      draft.text({at.x.to_px(static_cast<double>(j)),
+                  at.y.to_px(static_cast<double>(i)) + drop(number_style)},
+                 scene::Anchor::middle, number_style, ink_on(below),
+                 words[static_cast<std::size_t>(i * grid.cols + j)]);
+    }
+  }
 }
 
 /// Outlines of the linked row and column.
@@ -140,17 +177,22 @@ void draw_heat(Draft& draft, const Placed& at, const mark::Heat& heat) {
   if (heat.bands > 0) {
     const int width = device(draft, rect.width, 1200), height = device(draft, rect.height, 1200);
     const auto pixels = cached<Pixels>(
-        draft.figure.cache.get(), heat.buffer, "bands", sized_recipe(heat.mapping, width, height),
-        [&] { return band_pixels(grid, heat.mapping, width, height, heat.bands); });
+        draft.figure.cache.get(), heat.buffer, "bands",
+        fmt::format("{} {}", sized_recipe(heat.mapping, width, height),
+                    fmt::join(heat.levels, " ")),
+        [&] { return band_pixels(grid, heat.mapping, width, height, heat.bands, cuts_of(heat)); });
     add_image(draft, rect, *pixels, std::nullopt, true);
   } else {
     const int rows = device(draft, rect.height, 1 << 20), cols = device(draft, rect.width, 1 << 20);
     const int width = std::min<int>(cols, static_cast<int>(grid.cols));
     const int height = std::min<int>(rows, static_cast<int>(grid.rows));
     const auto pixels = cached<Pixels>(
-        draft.figure.cache.get(), heat.buffer, "cells", sized_recipe(heat.mapping, width, height),
-        [&] { return cell_pixels(grid, heat.mapping, height, width, true); });
+        draft.figure.cache.get(), heat.buffer, "cells",
+        fmt::format("{} {}", sized_recipe(heat.mapping, width, height),
+                    static_cast<const void*>(heat.mask.get())),
+        [&] { return cell_pixels(grid, heat.mapping, height, width, true, mask_of(heat)); });
     add_image(draft, rect, *pixels, std::nullopt, false);
+    if (heat.values) write_cells(draft, at, heat, grid);
     draw_linked_cells(draft, at, heat);
   }
   // Cells of a field lie around its samples.
@@ -161,24 +203,6 @@ void draw_heat(Draft& draft, const Placed& at, const mark::Heat& heat) {
     x = {x.lo - dx, x.hi + dx}, y = {y.lo - dy, y.hi + dy};
   }
   draft.scene.cells.push_back({at.index, heat.buffer, x, y, heat.name});
-}
-
-void draw_contours(Draft& draft, const Placed& at, const mark::Contours& contours) {
-  const auto* field = std::get_if<FieldData>(contours.buffer.get());
-  if (!field) return;
-  const auto lines =
-      kept_contours(draft, contours.buffer, *field, contours.mapping, contours.count);
-  const double dx = (field->x.hi - field->x.lo) / static_cast<double>(field->cols - 1);
-  const double dy = (field->y.hi - field->y.lo) / static_cast<double>(field->rows - 1);
-  for (const ContourLine& line : *lines) {
-    scene::Polyline drawn{{}, contours.colour, 0.75, {}, 0, false};
-    drawn.points.reserve(line.size());
-    for (const Point2& p : line) {
-      drawn.points.push_back(
-          {at.x.to_px(field->x.lo + p.x * dx), at.y.to_px(field->y.lo + p.y * dy)});
-    }
-    draft.scene.primitives.emplace_back(std::move(drawn));
-  }
 }
 
 void draw_pattern(Draft& draft, const Placed& at, const mark::Pattern& pattern) {
@@ -235,68 +259,6 @@ void draw_raster(Draft& draft, const Placed& at, const mark::Raster& raster) {
                                at.panel.caption,
                                true,
                                raster.pixels});
-}
-
-namespace {
-
-/// Position along the bar (0 bottom … 1 top) and text.
-struct BarLabel {
-  double position = 0;
-  std::string text;
-};
-
-std::vector<BarLabel> bar_labels(const ColourBar& bar, double height) {
-  const ColourMapping& mapping = bar.mapping;
-  const ColourScale scale(mapping);
-  std::vector<BarLabel> labels;
-  const int most = std::clamp(static_cast<int>(height / 36), 2, 6);
-  if (mapping.scaling == ColourScaling::log) {
-    const double top = mapping.range.hi;
-    labels.push_back({0, fmt::format("≤ {:.1e}", mapping.range.lo)});
-    labels.push_back({1, top >= 0.1 && top < 1e4 ? real_text(top) : fmt::format("{:.1e}", top)});
-    for (const Tick& tick : ticks(mapping.range, Scale::log, false, most)) {
-      if (!tick.label.empty()) labels.push_back({scale.position(tick.value), tick.label});
-    }
-  } else if (mapping.scaling == ColourScaling::quantile && mapping.quantiles.size() == 256) {
-    for (const std::size_t share : {0u, 255u, 128u, 64u, 192u}) {
-      labels.push_back({static_cast<double>(share) / 255, real_text(mapping.quantiles[share])});
-    }
-  } else {
-    const Scale kind = mapping.scaling == ColourScaling::symlog ? Scale::symlog : Scale::linear;
-    for (const Tick& tick : ticks(mapping.range, kind, false, most)) {
-      if (!tick.label.empty()) labels.push_back({scale.position(tick.value), tick.label});
-    }
-  }
-  return labels;
-}
-
-}  // namespace
-
-void draw_bar(Draft& draft, const Placed& at) {
-  const ColourBar& bar = *at.panel.bar;
-  const ColourMap& map = colour_map(bar.mapping.map);
-  const Rect rect{at.area.right() + 14, at.area.y, 10, at.area.height};
-  // Boxes rather than an image, so that the bar is a vector too; each reaches under the next.
-  constexpr std::size_t steps = 128;
-  const double step = rect.height / steps;
-  for (std::size_t i = 0; i < steps; ++i) {
-    const double y = rect.y + step * static_cast<double>(i);
-    const Rect box{rect.x, y, rect.width, std::min(2 * step, rect.bottom() - y)};
-    draft.scene.primitives.emplace_back(scene::Box{box, Colour::fixed(map[255 - 2 * i]), 0});
-  }
-  const double height = rect.height;
-  std::vector<double> used;
-  for (const BarLabel& label : bar_labels(bar, height)) {
-    const double y = rect.bottom() - label.position * height;
-    // Earlier labels, the ends, win.
-    const bool free = std::all_of(used.begin(), used.end(),
-                                  [y](double other) { return std::abs(y - other) >= 16; });
-    if (!free) continue;
-    used.push_back(y);
-    const double inside = std::clamp(y, rect.y + 4, rect.bottom() - 4);
-    draft.text({rect.right() + 6, inside + drop(number_style)}, scene::Anchor::start, number_style,
-               Colour::of(Role::muted), label.text);
-  }
 }
 
 }  // namespace thalweg::parts

@@ -1,6 +1,7 @@
 // Where labels of rules, events and lines go.
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "core/figure/layout_parts.hpp"
 
@@ -100,13 +101,80 @@ void label_horizontal(Draft& draft, Placed& at, const mark::Rule& rule) {
              {{right, y - 18}, {right, y + 4}, {left, y - 18}, {left, y + 4}});
 }
 
-void label_zone(Draft& draft, Placed& at, const mark::Zone& zone) {
-  const double top = at.y.to_px(zone.top);
-  if (!(top >= at.area.y && top < at.area.bottom())) return;
-  const double left = at.area.x + 6;
-  const double right = at.area.right() - draft.width(zone.label, label_style) - 4;
-  put_beside(draft, at, zone.label, Role::muted,
+/// Beside the head of a vertical rule, lower where that is taken.
+void label_vertical(Draft& draft, Placed& at, const mark::Rule& rule) {
+  const double x = at.x.to_px(rule.value), width = draft.width(rule.label, label_style);
+  if (!(x >= at.area.x && x <= at.area.right())) return;
+  const double right = x + 5, left = x - 5 - width, top = at.area.y + 2;
+  put_beside(draft, at, rule.label, Role::dim,
+             {{right, top}, {left, top}, {right, top + 18}, {left, top + 18}});
+}
+
+void label_span(Draft& draft, Placed& at, const mark::Span& span) {
+  const Rect strip = span_rect(at, span);
+  if (!(strip.width > 0) || !(strip.height > 0) || span.label.empty()) return;
+  const double width = draft.width(span.label, label_style);
+  if (span.vertical) {
+    const double x = strip.x + (strip.width - width) / 2, top = at.area.y + 2;
+    put_beside(draft, at, span.label, Role::muted,
+               {{x, top}, {x, at.area.bottom() - 18}, {x, top + 18}});
+    return;
+  }
+  const double left = at.area.x + 6, right = at.area.right() - width - 4, top = strip.y;
+  put_beside(draft, at, span.label, Role::muted,
              {{right, top + 3}, {left, top + 3}, {right, top - 17}, {left, top - 17}});
+}
+
+// ---- Notes
+
+/// Tries places around the point, near ones first; the leader runs to the nearest edge.
+void label_note(Draft& draft, Placed& at, Point2 point, const std::string& words) {
+  const double width = draft.width(words, label_style);
+  Rect best;
+  double least = 1e9;
+  for (const double reach : {22.0, 34.0, 50.0, 70.0}) {
+    for (int turn = 0; turn < 12; ++turn) {
+      const double angle = (turn + 0.5) * std::numbers::pi / 6;
+      const double dx = reach * std::cos(angle), dy = -reach * std::sin(angle);
+      const Rect rect{point.x + dx - (dx < 0 ? width : 0), point.y + dy - 7.5, width, 15};
+      if (!inside(rect, at.area) || !free_of(rect, at.taken) || !draft.free(rect)) continue;
+      double cost = reach + 14 * covered(draft.scene, at.index, rect);
+      if (crosses_rule(at, rect)) cost += 30;
+      if (cost < least) least = cost, best = rect;
+    }
+  }
+  if (least >= 1e9) return;
+  // The leader ends short of the point and of the text.
+  const Point2 from{std::clamp(point.x, best.x - 3, best.right() + 3),
+                    std::clamp(point.y, best.y, best.bottom())};
+  const double length = std::hypot(from.x - point.x, from.y - point.y);
+  const double share = length > 0 ? std::min(1.0, 4 / length) : 0;
+  const Point2 to{point.x + share * (from.x - point.x), point.y + share * (from.y - point.y)};
+  scene::Polyline leader{{from, to}, Colour::of(Role::muted), 1, {}, 0.75, false};
+  draft.scene.primitives.emplace_back(std::move(leader));
+  scene::Markers foot;
+  foot.at = {point};
+  foot.size = {5};
+  foot.fill = Colour::of(Role::text);
+  foot.outline = Colour::of(Role::panel);
+  foot.outline_width = 1;
+  draft.scene.primitives.emplace_back(std::move(foot));
+  draft.scene.primitives.emplace_back(scene::Box{
+      {best.x - 3, best.y, best.width + 6, best.height}, Colour::of(Role::panel, 0.7), 3});
+  draft.text({best.x, best.y + 11.5}, scene::Anchor::start, label_style, Colour::of(Role::text),
+             words);
+  at.taken.push_back({best.x - 4, best.y - 2, best.width + 8, best.height + 4});
+}
+
+void label_notes(Draft& draft, Placed& at, const mark::Notes& notes) {
+  std::vector<std::pair<Point2, std::string>> list;
+  for (std::size_t i = 0; i < notes.text.size(); ++i) {
+    const Point2 p{at.x.to_px((*notes.x)[i]), at.y.to_px((*notes.y)[i])};
+    if (!at.area.contains(p) || notes.text[i].empty()) continue;
+    at.taken.push_back({p.x - 5, p.y - 5, 10, 10});
+    list.emplace_back(p, notes.text[i]);
+  }
+  for (const auto& [point, words] : list) label_note(draft, at, point, words);
 }
 
 // ---- Events
@@ -280,7 +348,7 @@ std::vector<EndLabel> wanted_labels(const Draft& draft, Placed& at) {
       label.style = number_style;
       label.note.clear();
     } else {
-      while (next < all.size() && all[next].panel != at.index) ++next;
+      while (next < all.size() && (all[next].panel != at.index || !all[next].line)) ++next;
       if (next >= all.size()) break;
       const HitSeries& series = all[next++];
       const bool named = line->labelled && at.panel.legend == LegendStyle::at_line_ends;
@@ -367,9 +435,13 @@ std::vector<EventMark> joined_events(const Panel& panel, const AxisTransform& x,
 void draw_labels(Draft& draft, Placed& at) {
   if (at.panel.legend == LegendStyle::at_line_ends) label_veiled(draft, at);
   for (const Mark& mark : at.panel.marks) {
-    if (const auto* zone = std::get_if<mark::Zone>(&mark)) label_zone(draft, at, *zone);
+    if (const auto* span = std::get_if<mark::Span>(&mark)) label_span(draft, at, *span);
     const auto* rule = std::get_if<mark::Rule>(&mark);
-    if (rule && !rule->vertical && !rule->label.empty()) label_horizontal(draft, at, *rule);
+    if (!rule || rule->label.empty()) continue;
+    rule->vertical ? label_vertical(draft, at, *rule) : label_horizontal(draft, at, *rule);
+  }
+  for (const Mark& mark : at.panel.marks) {
+    if (const auto* notes = std::get_if<mark::Notes>(&mark)) label_notes(draft, at, *notes);
   }
   for (const EventMark& event : at.events) label_event(draft, at, event);
   label_lines(draft, at);

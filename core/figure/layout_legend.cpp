@@ -15,6 +15,7 @@ struct LegendEntry {
   bool line = true;
   std::optional<MarkerShape> marker;
   bool hollow = false;
+  bool box = false, hatched = false;  // of bars
   double width = 0;
 };
 
@@ -26,11 +27,18 @@ LegendEntry entry_of(const mark::Line& line) {
   return entry;
 }
 
+LegendEntry entry_of(const mark::Bars& bars) {
+  LegendEntry entry;
+  entry.key = bars.key, entry.label = bars.label, entry.colour = bars.colour;
+  entry.line = false, entry.box = true, entry.hatched = bars.hatched;
+  return entry;
+}
+
 LegendEntry entry_of(const mark::Dots& dots) {
   LegendEntry entry;
   entry.key = dots.name, entry.label = dots.legend;
   entry.line = false;
-  entry.marker = MarkerShape::circle;
+  entry.marker = dots.shape;
   entry.hollow = dots.fill.alpha == 0;
   entry.colour = entry.hollow ? dots.outline : dots.fill;
   return entry;
@@ -40,6 +48,11 @@ void draw_entry(Draft& draft, const Placed& at, const LegendEntry& entry, Point2
   const double middle = corner.y + entry_height / 2;
   if (entry.line) {
     draft.line({corner.x, middle}, {corner.x + swatch, middle}, entry.colour, 2, entry.dash);
+  }
+  if (entry.box) {
+    const Rect box{corner.x + 3, middle - 5, swatch - 6, 10};
+    draft.scene.primitives.emplace_back(scene::Box{box, entry.colour, 0});
+    if (entry.hatched) hatch(draft, box, entry.colour);
   }
   if (entry.marker) {
     scene::Markers marker;
@@ -115,6 +128,8 @@ std::vector<LegendEntry> legend_entries(const Draft& draft, const Panel& panel) 
     const auto* line = std::get_if<mark::Line>(&mark);
     const auto* dots = std::get_if<mark::Dots>(&mark);
     if (line && line->labelled && !line->label.empty()) entries.push_back(entry_of(*line));
+    const auto* bars = std::get_if<mark::Bars>(&mark);
+    if (bars && !bars->label.empty()) entries.push_back(entry_of(*bars));
     if (dots && !dots->legend.empty()) entries.push_back(entry_of(*dots));
     if (const auto* surface = std::get_if<mark::Surface>(&mark)) {
       for (const mark::Line& path : surface->paths) {

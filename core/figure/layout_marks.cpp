@@ -1,97 +1,12 @@
-// Lines, bands, rules, dots and segments as primitives.
+// Rules, spans, dots and segments as primitives.
 #include <algorithm>
 #include <cmath>
 
-#include "core/figure/decimate.hpp"
+#include "core/figure/colour_map.hpp"
 #include "core/figure/layout_parts.hpp"
 
 namespace thalweg::parts {
 namespace {
-
-/// Markers along a line, about 60 px apart, so that lines differ without hue.
-void sprinkle(Draft& draft, const mark::Line& line,
-              const std::vector<std::vector<Point2>>& pieces) {
-  scene::Markers markers;
-  markers.shape = *line.markers;
-  markers.size = {7};
-  markers.fill = markers.outline = line.colour;
-  markers.outline_width = 1.5;
-  double next = 20;
-  for (const std::vector<Point2>& piece : pieces) {
-    for (const Point2& p : piece) {
-      if (markers.at.empty() ? p.x - piece.front().x < next : p.x - markers.at.back().x < 60)
-        continue;
-      markers.at.push_back(p);
-    }
-  }
-  if (!markers.at.empty()) draft.scene.primitives.emplace_back(std::move(markers));
-}
-
-void draw_end(Draft& draft, const mark::Line& line, Point2 at) {
-  if (line.end == mark::LineEnd::none) return;
-  scene::Markers markers;
-  markers.at = {at};
-  const bool cross = line.end == mark::LineEnd::cross;
-  const bool full = line.end == mark::LineEnd::square;
-  markers.shape = cross ? MarkerShape::cross : MarkerShape::square;
-  markers.size = {cross || !full ? 10.0 : 7.0};
-  markers.fill = full || cross ? line.colour : Colour::of(Role::panel);
-  markers.outline = cross ? Colour::of(Role::bad) : line.colour;
-  markers.outline_width = full ? 0 : cross ? 2 : 1.5;
-  draft.scene.primitives.emplace_back(markers);
-  if (line.end != mark::LineEnd::framed) return;
-  markers.size = {5};
-  markers.fill = line.colour;
-  markers.outline_width = 0;
-  draft.scene.primitives.emplace_back(std::move(markers));
-}
-
-/// A diverged line may leave the panel; its end is marked where it does.
-Point2 marked_end(const Placed& at, const mark::Line& line, Point2 end) {
-  if (line.end != mark::LineEnd::cross) return end;
-  return {end.x, std::clamp(end.y, at.area.y + 6, at.area.bottom() - 6)};
-}
-
-void draw_line(Draft& draft, const Placed& at, const mark::Line& line) {
-  const bool path = line.casing > 0 || !increasing(line.series);
-  const auto pieces = cut_to_surroundings(
-      path ? simplified(line.series, at.x, at.y) : decimated(line.series, at.x, at.y), at.area);
-  HitSeries target{at.index, line.key, line.label, line.colour, line.series, 0, 0, !path};
-  target.first = draft.scene.primitives.size();
-  for (const std::vector<Point2>& piece : pieces) {
-    if (piece.size() > 1) {
-      draft.scene.primitives.emplace_back(
-          scene::Polyline{piece, line.colour, line.width, line.dash, line.casing, false});
-      continue;
-    }
-    // A single value between gaps would be invisible as a line.
-    scene::Markers dot;
-    dot.at = piece;
-    dot.size = {line.width + 1.5};
-    dot.fill = line.colour;
-    draft.scene.primitives.emplace_back(std::move(dot));
-  }
-  target.last = draft.scene.primitives.size();
-  if (!line.ghost) draft.scene.series.push_back(std::move(target));
-  if (pieces.empty()) return;
-  if (line.markers && !line.ghost) sprinkle(draft, line, pieces);
-  draw_end(draft, line, marked_end(at, line, pieces.back().back()));
-}
-
-void draw_band(Draft& draft, const Placed& at, const mark::Band& band) {
-  std::vector<Point2> low, high;
-  for (std::size_t i = 0; i < band.x->size(); ++i) {
-    const double x = at.x.to_px((*band.x)[i]);
-    const double lo = at.y.to_px((*band.lo)[i]), hi = at.y.to_px((*band.hi)[i]);
-    if (!std::isfinite(x) || !std::isfinite(lo) || !std::isfinite(hi)) continue;
-    if (!low.empty() && i + 1 < band.x->size() && x - low.back().x < 1) continue;
-    low.push_back({x, lo}), high.push_back({x, hi});
-  }
-  for (std::size_t i = 1; i < low.size(); ++i) {
-    draft.scene.primitives.emplace_back(
-        scene::Polygon{{low[i - 1], low[i], high[i], high[i - 1]}, band.colour});
-  }
-}
 
 void draw_rule(Draft& draft, const Placed& at, const mark::Rule& rule) {
   const double px = (rule.vertical ? at.x : at.y).to_px(rule.value);
@@ -105,11 +20,10 @@ void draw_rule(Draft& draft, const Placed& at, const mark::Rule& rule) {
   }
 }
 
-void draw_zone(Draft& draft, const Placed& at, const mark::Zone& zone) {
-  const double top = std::clamp(at.y.to_px(zone.top), at.area.y, at.area.bottom());
-  if (!(top < at.area.bottom())) return;
-  draft.scene.primitives.emplace_back(
-      scene::Box{{at.area.x, top, at.area.width, at.area.bottom() - top}, zone.fill, 0});
+void draw_span(Draft& draft, const Placed& at, const mark::Span& span) {
+  const Rect rect = span_rect(at, span);
+  if (!(rect.width > 0) || !(rect.height > 0)) return;
+  draft.scene.primitives.emplace_back(scene::Box{rect, span.fill, 0});
 }
 
 void draw_events(Draft& draft, const Placed& at) {
@@ -160,10 +74,13 @@ void draw_dots(Draft& draft, const Placed& at, const mark::Dots& dots) {
   const bool sizes = dots.size.size() == dots.x->size();
   const bool alphas = dots.alpha.size() == dots.x->size();
   if (!sizes && !dots.size.empty()) markers.size = {dots.size.front()};
+  std::optional<ColourScale> scale;
+  if (dots.values) scale.emplace(dots.mapping);
   for (std::size_t i = 0; i < dots.x->size(); ++i) {
     const Point2 p{at.x.to_px((*dots.x)[i]), at.y.to_px((*dots.y)[i])};
     if (!std::isfinite(p.x) || !std::isfinite(p.y)) continue;
     markers.at.push_back(p);
+    if (scale) markers.fills.push_back(scale->colour((*dots.values)[i]));
     if (sizes) markers.size.push_back(dots.size[i]);
     if (alphas) markers.alpha.push_back(dots.alpha[i]);
   }
@@ -195,12 +112,18 @@ struct MarkPainter {
   Placed& at;
   void operator()(const mark::Line& m) const { draw_line(draft, at, m); }
   void operator()(const mark::Band& m) const { draw_band(draft, at, m); }
+  void operator()(const mark::ErrorBars& m) const { draw_error_bars(draft, at, m); }
+  void operator()(const mark::Bars& m) const { draw_bars(draft, at, m); }
   void operator()(const mark::Rule& m) const { draw_rule(draft, at, m); }
   void operator()(const mark::Events&) const { draw_events(draft, at); }
-  void operator()(const mark::Zone& m) const { draw_zone(draft, at, m); }
+  void operator()(const mark::Span& m) const { draw_span(draft, at, m); }
+  void operator()(const mark::Notes&) const {}  // with the labels
   void operator()(const mark::Heat& m) const { draw_heat(draft, at, m); }
   void operator()(const mark::Contours& m) const { draw_contours(draft, at, m); }
   void operator()(const mark::Pattern& m) const { draw_pattern(draft, at, m); }
+  void operator()(const mark::Flow& m) const { draw_flow(draft, at, m); }
+  void operator()(const mark::Edges& m) const { draw_edges(draft, at, m); }
+  void operator()(const mark::Parallel& m) const { draw_parallel(draft, at, m); }
   void operator()(const mark::Dots& m) const { draw_dots(draft, at, m); }
   void operator()(const mark::Segments& m) const { draw_segments(draft, at, m); }
   void operator()(const mark::Raster& m) const { draw_raster(draft, at, m); }
@@ -208,6 +131,20 @@ struct MarkPainter {
 };
 
 }  // namespace
+
+Rect span_rect(const Placed& at, const mark::Span& span) {
+  const AxisTransform& axis = span.vertical ? at.x : at.y;
+  const Rect& area = at.area;
+  const double first = span.vertical ? area.x : area.y;
+  const double last = span.vertical ? area.right() : area.bottom();
+  const auto px = [&](double value, double edge) {
+    return std::isfinite(value) ? std::clamp(axis.to_px(value), first, last) : edge;
+  };
+  const double a = px(span.lo, axis.px_lo), b = px(span.hi, axis.px_hi);
+  const double lo = std::min(a, b), hi = std::max(a, b);
+  return span.vertical ? Rect{lo, area.y, hi - lo, area.height}
+                       : Rect{area.x, lo, area.width, hi - lo};
+}
 
 void draw_marks(Draft& draft, Placed& at) {
   for (const Mark& mark : at.panel.marks) std::visit(MarkPainter{draft, at}, mark);

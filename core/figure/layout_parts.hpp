@@ -81,6 +81,8 @@ double bar_width(const Draft& draft, const Panel& panel);
 /// The events of a panel, those closer than 8 px joined.
 std::vector<EventMark> joined_events(const Panel& panel, const AxisTransform& x, const Rect& area);
 
+/// Black or white, whichever stands out more.
+Colour ink_on(Rgba below);
 /// All that pixels depend on besides the values.
 std::string recipe_of(const ColourMapping& mapping);
 /// Each value's place on the colour scale, 0 … 1; NaN where it is not finite.
@@ -95,13 +97,29 @@ std::shared_ptr<const std::vector<ContourLine>> kept_contours(const Draft& draft
                                                               const ColourMapping& mapping,
                                                               int count);
 
+/// The px of zero on the y axis, or of its lower end where zero is not in range.
+double foot_of(const Placed& at);
+/// Parallel strokes across a bar, at one of four angles, so that bars differ without hue.
+void hatch(Draft& draft, const Rect& bar, const Colour& colour);
+/// What a span covers of the panel; empty outside.
+Rect span_rect(const Placed& at, const mark::Span& span);
+
 void draw_grid(Draft& draft, const Placed& at);
 void draw_axes(Draft& draft, const Placed& at);
 void draw_marks(Draft& draft, Placed& at);
+void draw_line(Draft& draft, const Placed& at, const mark::Line& line);
+void draw_band(Draft& draft, const Placed& at, const mark::Band& band);
+void draw_error_bars(Draft& draft, const Placed& at, const mark::ErrorBars& whiskers);
+void draw_bars(Draft& draft, const Placed& at, const mark::Bars& bars);
 void draw_heat(Draft& draft, const Placed& at, const mark::Heat& heat);
 void draw_pattern(Draft& draft, const Placed& at, const mark::Pattern& pattern);
 void draw_raster(Draft& draft, const Placed& at, const mark::Raster& raster);
 void draw_contours(Draft& draft, const Placed& at, const mark::Contours& contours);
+void draw_flow(Draft& draft, const Placed& at, const mark::Flow& flow);
+void draw_edges(Draft& draft, const Placed& at, const mark::Edges& edges);
+void draw_parallel(Draft& draft, const Placed& at, const mark::Parallel& parallel);
+/// A triangle of `size` px whose tip is at `tip`, pointing along (dx, dy).
+void draw_head(Draft& draft, Point2 tip, double dx, double dy, double size, const Colour& colour);
 void draw_surface(Draft& draft, Placed& at, const mark::Surface& surface);
 void draw_bar(Draft& draft, const Placed& at);
 /// Rows above `at.box`, or a box in the panel.

@@ -1,4 +1,4 @@
-// The marks of a figure, in data units: lines, rules, heat maps, patterns, dots, surfaces.
+// The marks of a figure, in data units.
 #pragma once
 
 #include <cstdint>
@@ -8,44 +8,12 @@
 #include <variant>
 #include <vector>
 
+#include "core/figure/line_marks.hpp"
 #include "core/figure/theme.hpp"
 #include "core/figure/view_state.hpp"
 #include "core/frame/frame.hpp"
 
 namespace thalweg {
-
-/// Points of a line, read in place so that a long series is not copied.
-class Series {
- public:
-  Series() = default;
-  Series(std::vector<double> x, std::vector<double> y);
-  /// Shares the values, for example a buffer's.
-  Series(std::shared_ptr<const std::vector<double>> x, std::shared_ptr<const std::vector<double>> y)
-      : x_(std::move(x)), y_(std::move(y)) {}
-  /// Values less `offset` over the step, or over `clock`'s value at the same step.
-  Series(Trace values, Trace clock, double offset);
-  std::size_t size() const { return trace_.empty() ? (y_ ? y_->size() : 0) : trace_.size(); }
-  double x(std::size_t i) const;
-  double y(std::size_t i) const;
-  /// True for series of steps: their x never decreases.
-  bool over_clock() const { return !trace_.empty(); }
-  /// What `count` consecutive samples hold.
-  struct Block {
-    std::size_t count = 0;
-    double x_first = 0, x_last = 0, y_first = 0, y_last = 0, lo = 0, hi = 0;
-    bool low_first = true, finite = true;
-  };
-  /// The block of `level` (see Trace) from sample i, when it ends before `last`; always empty for
-  /// curves.
-  std::optional<Block> block(std::size_t i, std::size_t last, std::size_t level) const;
-
- private:
-  double clock_at(std::int64_t step) const;
-
-  Trace trace_, clock_;
-  double offset_ = 0;
-  std::shared_ptr<const std::vector<double>> x_, y_;
-};
 
 /// Values to colours. Values at or below `range.lo` on a log scale take the first colour.
 struct ColourMapping {
@@ -57,56 +25,6 @@ struct ColourMapping {
 
 namespace mark {
 
-/// ■ converged, ▣ at its limit, □ stopped, ✕ diverged.
-enum class LineEnd { none, square, framed, hollow, cross };
-
-struct Line {
-  Series series;
-  std::string key, label;  // contender key; text at the line's end or in the legend
-  Colour colour;
-  double width = 1.75;
-  std::vector<double> dash;
-  LineEnd end = LineEnd::none;
-  bool labelled = true, ghost = false;
-  double casing = 0;
-  std::optional<MarkerShape> markers;  // sparse markers when patterns are on
-  std::string end_note;                // second line of the end label: "k 30 · 7.3e-12"
-  std::string caption;                 // beside the middle of a line without label
-};
-
-/// A filled strip between two curves.
-struct Band {
-  std::shared_ptr<const std::vector<double>> x, lo, hi;
-  Colour colour;
-};
-
-/// A straight line across the panel at `value` of one axis, with a label.
-struct Rule {
-  bool vertical = true;
-  double value = 0;
-  std::string label;  // of a horizontal rule
-  Colour colour = Colour::of(Role::dim);
-  double width = 1;
-  std::vector<double> dash;
-};
-
-/// What happened at moments of the clock. Those closer than 8 px are drawn as one.
-struct Events {
-  struct One {
-    double value = 0;
-    std::string glyph, text;
-    Colour colour = Colour::of(Role::dim);
-  };
-  std::vector<One> list;
-};
-
-/// A strip across the panel below `top`, with a label.
-struct Zone {
-  double top = 0;
-  std::string label;
-  Colour fill;
-};
-
 /// A matrix or a field over x and y ranges: as coloured cells (the ranges are their outer edges),
 /// or as `bands` filled contours of a bilinear function (the ranges are the outer samples). Row 0
 /// is at y.lo.
@@ -116,13 +34,42 @@ struct Heat {
   Range x, y;
   int bands = 0;
   std::string name;
+  std::vector<double> levels;  // values between the bands, in place of equal steps
+  BufferPtr mask;              // null, or a matrix: cells where it is 0 are left out
+  bool values = false;         // written in cells that are large enough
 };
 
-/// Contour lines of a field between `count` equal steps of its colour.
+/// Contour lines of a field between `count` equal steps of its colour, or at `levels`, which are
+/// then written on them.
 struct Contours {
   BufferPtr buffer;
   ColourMapping mapping;
   int count = 0;
+  Colour colour;
+  std::vector<double> levels;
+};
+
+/// A vector field (VectorsData) as arrows at its samples, thinned to what there is room for and as
+/// long as the vectors are in proportion; or as evenly spaced lines along it, wider where it is
+/// faster.
+struct Flow {
+  BufferPtr buffer;
+  bool streamlines = false;
+  Colour colour;
+};
+
+/// The edges of a graph (GraphData): wider with weight, with a head when directed, bowed where they
+/// run both ways. They end at the nodes' rims; `node_size` is a diameter in px, one or one each.
+struct Edges {
+  BufferPtr buffer;
+  std::vector<double> node_size;
+  Colour colour;
+};
+
+/// Rows of ColumnsData as lines over upright axes at x = 0, 1, 2, …, each with a range of its own.
+struct Parallel {
+  BufferPtr buffer;
+  std::vector<Range> ranges;
   Colour colour;
 };
 
@@ -147,6 +94,8 @@ struct Dots {
   std::string handle;  // input that a person drags here; empty = none
   std::string legend;  // text in the legend; empty = none
   double casing = 0;
+  std::shared_ptr<const std::vector<double>> values;  // null, or a colour each through `mapping`
+  ColourMapping mapping;
 };
 
 /// Straight segments, alpha each.
@@ -182,9 +131,10 @@ struct Surface {
 
 }  // namespace mark
 
-using Mark = std::variant<mark::Line, mark::Band, mark::Rule, mark::Events, mark::Zone, mark::Heat,
-                          mark::Contours, mark::Pattern, mark::Dots, mark::Segments, mark::Raster,
-                          mark::Surface>;
+using Mark = std::variant<mark::Line, mark::Band, mark::ErrorBars, mark::Bars, mark::Rule,
+                          mark::Events, mark::Span, mark::Notes, mark::Heat, mark::Contours,
+                          mark::Pattern, mark::Flow, mark::Edges, mark::Parallel, mark::Dots,
+                          mark::Segments, mark::Raster, mark::Surface>;
 
 /// ◆ edit, ▮ stage, ✎ note, ✕ divergence, and a fork of the icon font for a branch.
 const char* event_glyph(Event::Kind kind);

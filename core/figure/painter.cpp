@@ -22,6 +22,9 @@ struct Dispatch {
   void operator()(const scene::Polygon& polygon) const {
     if (polygon.points.size() >= 3) painter.polygon(polygon.points, theme.resolve(polygon.fill));
   }
+  void operator()(const scene::Strip& strip) const {
+    if (strip.low.size() >= 2) painter.strip(strip.low, strip.high, theme.resolve(strip.fill));
+  }
   void operator()(const scene::Box& box) const {
     painter.box(box.rect, theme.resolve(box.fill), box.radius);
   }
@@ -64,6 +67,12 @@ MarkerOutline strokes(Point2 at, double radius, int lines, double turn) {
 }
 
 }  // namespace
+
+void Painter::strip(std::span<const Point2> low, std::span<const Point2> high, Rgba fill) {
+  std::vector<Point2> outline(low.begin(), low.end());
+  outline.insert(outline.end(), high.rbegin(), high.rend());
+  polygon(outline, fill);
+}
 
 void paint(const Scene& scene, Painter& painter, const Theme& theme) {
   const Dispatch dispatch{painter, theme};

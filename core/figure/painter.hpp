@@ -16,6 +16,9 @@ class Painter {
                         std::span<const double> dash, bool closed) = 0;
   /// Convex.
   virtual void polygon(std::span<const Point2> points, Rgba fill) = 0;
+  /// As many points in either. By default its outline as a polygon, for painters that do not need
+  /// convex ones.
+  virtual void strip(std::span<const Point2> low, std::span<const Point2> high, Rgba fill);
   virtual void box(const Rect& rect, Rgba fill, double radius) = 0;
   /// `edge` has alpha 0 when there are no edges.
   virtual void faces(const scene::Faces& faces, Rgba edge) = 0;

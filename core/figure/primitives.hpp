@@ -51,6 +51,12 @@ struct Polygon {
   Colour fill;
 };
 
+/// What lies between two lines of equally many points, with x increasing; filled without seams.
+struct Strip {
+  std::vector<Point2> low, high;
+  Colour fill;
+};
+
 struct Box {
   Rect rect;
   Colour fill;
@@ -76,6 +82,7 @@ struct Markers {
   MarkerShape shape = MarkerShape::circle;
   std::vector<double> size;   // diameter in px, one or one each
   std::vector<double> alpha;  // empty, or one each
+  std::vector<Rgba> fills;    // empty, or one each in place of `fill`
   Colour fill, outline;       // hollow: fill with alpha 0
   double outline_width = 0;
 };
@@ -108,8 +115,8 @@ struct PushClip {
 };
 struct PopClip {};
 
-using Primitive =
-    std::variant<Polyline, Polygon, Box, SharedFaces, Markers, Image, Text, PushClip, PopClip>;
+using Primitive = std::variant<Polyline, Polygon, Strip, Box, SharedFaces, Markers, Image, Text,
+                               PushClip, PopClip>;
 
 }  // namespace scene
 

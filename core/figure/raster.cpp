@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <limits>
 
 namespace thalweg {
 namespace {
@@ -85,24 +86,53 @@ std::vector<double> max_pooled(const Grid& grid, std::int64_t most_rows, std::in
   return pooled;
 }
 
+namespace {
+
+/// NaN where `mask` is 0, so that pooling passes those cells over.
+std::vector<double> unmasked(const Grid& grid, const Grid& mask) {
+  std::vector<double> values = *grid.values;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if ((*mask.values)[i] == 0) values[i] = std::numeric_limits<double>::quiet_NaN();
+  }
+  return values;
+}
+
+/// The middle of the band that holds `at`.
+double middle_of_band(const std::vector<double>& cuts, double at) {
+  const auto above = std::upper_bound(cuts.begin(), cuts.end(), at);
+  return ((above == cuts.begin() ? 0 : *(above - 1)) + (above == cuts.end() ? 1 : *above)) / 2;
+}
+
+}  // namespace
+
 Pixels cell_pixels(const Grid& grid, const ColourMapping& mapping, int most_rows, int most_cols,
-                   bool first_row_on_top) {
+                   bool first_row_on_top, const Grid& mask) {
   std::int64_t rows = 0, cols = 0;
-  const std::vector<double> values = max_pooled(grid, most_rows, most_cols, rows, cols);
+  const bool masked = mask.values && mask.rows == grid.rows && mask.cols == grid.cols;
+  const std::vector<double> kept = masked ? unmasked(grid, mask) : std::vector<double>{};
+  const Grid shown{grid.rows, grid.cols, masked ? &kept : grid.values};
+  const std::vector<double> values = max_pooled(shown, most_rows, most_cols, rows, cols);
+  const std::vector<double> present =
+      masked ? max_pooled(mask, most_rows, most_cols, rows, cols) : std::vector<double>{};
   const ColourScale scale(mapping);
   std::vector<std::uint8_t> rgba(4 * values.size());
   for (std::int64_t i = 0; i < rows; ++i) {
     const std::int64_t out = first_row_on_top ? i : rows - 1 - i;
     for (std::int64_t j = 0; j < cols; ++j) {
+      const auto cell = static_cast<std::size_t>(i * cols + j);
+      const double v = values[cell];
+      const bool left_out = masked && present[cell] == 0;
       put(rgba, static_cast<std::size_t>(out * cols + j),
-          scale.colour(values[static_cast<std::size_t>(i * cols + j)]));
+          left_out           ? Rgba{0, 0, 0, 0}
+          : std::isfinite(v) ? scale.colour(v)
+                             : missing_colour);
     }
   }
   return finished(static_cast<int>(cols), static_cast<int>(rows), std::move(rgba));
 }
 
-Pixels band_pixels(const Grid& grid, const ColourMapping& mapping, int width, int height,
-                   int bands) {
+Pixels band_pixels(const Grid& grid, const ColourMapping& mapping, int width, int height, int bands,
+                   const std::vector<double>& cuts) {
   const ColourScale scale(mapping);
   // Colours are positions on the map before they are interpolated: one logarithm a sample.
   std::vector<double> position(grid.values->size());
@@ -121,7 +151,11 @@ Pixels band_pixels(const Grid& grid, const ColourMapping& mapping, int width, in
       const double high =
           colours.at(y.second, x.first) * (1 - x.share) + colours.at(y.second, x.second) * x.share;
       double at = low * (1 - y.share) + high * y.share;
-      if (bands > 0) at = (std::min(std::floor(at * bands), bands - 1.0) + 0.5) / bands;
+      if (!cuts.empty() && std::isfinite(at)) {
+        at = middle_of_band(cuts, at);
+      } else if (bands > 0) {
+        at = (std::min(std::floor(at * bands), bands - 1.0) + 0.5) / bands;
+      }
       put(rgba, pixel++, scale.at_position(at));
     }
   }

@@ -33,14 +33,19 @@ struct Pixels {
 std::vector<double> max_pooled(const Grid& grid, std::int64_t most_rows, std::int64_t most_cols,
                                std::int64_t& rows, std::int64_t& cols);
 
+/// What stands where there is no number.
+inline constexpr Rgba missing_colour{128, 128, 128, 255};
+
 /// One pixel a cell, pooled to at most `most` × `most` pixels; row 0 at the top or at the bottom.
+/// NaN and infinities take missing_colour; cells where `mask` (of the same size) is 0 stay empty.
 Pixels cell_pixels(const Grid& grid, const ColourMapping& mapping, int most_rows, int most_cols,
-                   bool first_row_on_top);
+                   bool first_row_on_top, const Grid& mask = {});
 
 /// The grid as a bilinear function on width × height pixels, in `bands` equal steps of colour
-/// (0 = continuous). Samples lie on the outermost pixels' outer edges; row 0 at the bottom.
-Pixels band_pixels(const Grid& grid, const ColourMapping& mapping, int width, int height,
-                   int bands);
+/// (0 = continuous), or in bands between the `cuts` (places on the map, 0 … 1, increasing). Samples
+/// lie on the outermost pixels' outer edges; row 0 at the bottom.
+Pixels band_pixels(const Grid& grid, const ColourMapping& mapping, int width, int height, int bands,
+                   const std::vector<double>& cuts = {});
 
 /// White with each value's place in `range` as opacity; row 0 at the top.
 Pixels mask_pixels(const Grid& grid, Range range);

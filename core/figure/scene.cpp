@@ -108,6 +108,10 @@ std::size_t sample_at(const Series& series, double x) {
 }
 
 std::string x_text(const Scene& scene, const PanelScene& panel, double x) {
+  if (!panel.categories.empty()) {
+    const double last = static_cast<double>(panel.categories.size()) - 1;
+    return panel.categories[static_cast<std::size_t>(std::clamp(x, 0.0, last))];
+  }
   if (!panel.clock)
     return panel.x_title.empty() ? real_text(x) : panel.x_title + " " + real_text(x);
   if (scene.clock == ClockKind::iteration) {
@@ -121,12 +125,16 @@ Hover hover_series(const Scene& scene, int index, Point2 at) {
   Hover hover;
   double x = panel.x.to_data(at.x);
   if (panel.clock && scene.clock == ClockKind::iteration) x = std::round(x);
+  // Bars of a group stand beside each other within ± 1/2 of their category.
+  const bool grouped = !panel.categories.empty();
+  if (grouped) x = std::round(x);
   for (const HitSeries& entry : scene.series) {
     if (entry.panel != index || entry.series.size() == 0) continue;
-    if (x < entry.series.x(0)) continue;
-    const std::size_t i = sample_at(entry.series, x);
+    const double reach = grouped ? x + 0.5 : x;
+    if (reach < entry.series.x(0)) continue;
+    const std::size_t i = sample_at(entry.series, reach);
     // A line that ended long ago has no value here; a contender that ended keeps its last one.
-    if (!panel.clock && x > entry.series.x(entry.series.size() - 1)) continue;
+    if (!panel.clock && !grouped && x > entry.series.x(entry.series.size() - 1)) continue;
     const double y = entry.series.y(i);
     hover.rows.push_back({entry.label,
                           exact_text(y),

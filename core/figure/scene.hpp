@@ -66,8 +66,9 @@ struct PanelScene {
   Rect x_axis, y_axis, colour_bar;
   AxisTransform x, y;
   std::string x_title;
-  bool spatial = false;  // a surface: orbit instead of pan
-  bool clock = false;    // x is the clock: a click moves the cursor
+  std::vector<std::string> categories;  // of x
+  bool spatial = false;                 // a surface: orbit instead of pan
+  bool clock = false;                   // x is the clock: a click moves the cursor
 };
 
 /// A rectangle or a round target with what it stands for.
@@ -84,6 +85,7 @@ struct HitSeries {
   Series series;
   std::size_t first = 0, last = 0;  // its primitives are first … last − 1
   bool ascending = false;           // their x never decrease
+  bool line = true;                 // may be labelled at its end
 };
 struct HitDots {
   int panel = 0, set = 0;  // number of the set in its panel

@@ -59,9 +59,13 @@ void TextPainter::faces(const scene::Faces& faces, Rgba edge) {
 }
 
 void TextPainter::markers(const scene::Markers& markers, Rgba fill, Rgba outline) {
+  std::string fills = hex_text(fill);
+  for (std::size_t i = 0; i < markers.fills.size(); ++i) {
+    fills = (i > 0 ? fills + "," : "") + hex_text(markers.fills[i]);
+  }
   line(fmt::format("markers {} size {} fill {} outline {} {}", marker_name(markers.shape),
-                   tenth(markers.size.empty() ? 0 : markers.size.front()), hex_text(fill),
-                   hex_text(outline), points_text(markers.at)));
+                   tenth(markers.size.empty() ? 0 : markers.size.front()), fills, hex_text(outline),
+                   points_text(markers.at)));
 }
 
 void TextPainter::image(const scene::Image& image, Rgba tint) {

@@ -97,5 +97,23 @@ ViewSpec plane(std::string title, std::string field) {
 ViewSpec surface(std::string title, std::string field) {
   return make(ViewKind::surface, std::move(title), {std::move(field)});
 }
+ViewSpec histogram(std::string title, std::string name) {
+  return make(ViewKind::histogram, std::move(title), {std::move(name)});
+}
+ViewSpec bars(std::string title, std::string name) {
+  return make(ViewKind::bars, std::move(title), {std::move(name)});
+}
+ViewSpec scatter(std::string title, std::vector<std::string> names) {
+  return make(ViewKind::scatter, std::move(title), std::move(names));
+}
+ViewSpec vectors(std::string title, std::string name) {
+  return make(ViewKind::vectors, std::move(title), {std::move(name)});
+}
+ViewSpec graph(std::string title, std::string name) {
+  return make(ViewKind::graph, std::move(title), {std::move(name)});
+}
+ViewSpec parallel(std::string title, std::string name) {
+  return make(ViewKind::parallel, std::move(title), {std::move(name)});
+}
 
 }  // namespace thalweg

@@ -18,7 +18,24 @@ enum class ViewKind {
   images,        // ImagesData
   points,        // PointsData, draggable where it is an input
   plane,         // FieldData as filled contours, with the paths of all contenders
-  surface        // FieldData as a surface, with the paths of all contenders
+  surface,       // FieldData as a surface, with the paths of all contenders
+  histogram,     // how often the values of CurveData (y) or MatrixData fall into each bin
+  bars,          // CategoriesData, grouped by contender or name
+  scatter,       // PointsData with axes of their own: mass as size, value as colour
+  vectors,       // VectorsData as arrows or streamlines
+  graph,         // GraphData: nodes and weighted, directed edges
+  parallel       // ColumnsData: one upright axis a column, one line a row
+};
+
+/// How a curve is drawn. Steps hold each value until the next; areas reach down to zero.
+enum class CurveStyle { line, steps, stems, area };
+
+/// A line across a view where lo = hi, else a span of it. With a name the place is that number of
+/// the data; without data there is no guide.
+struct Guide {
+  bool vertical = false;
+  double lo = 0, hi = 0;
+  std::string label, name;
 };
 
 /// A number beside a figure or in the read-outs: the name of a scalar or series and how to say it.
@@ -36,6 +53,7 @@ struct ViewSpec {
   ViewKind kind = ViewKind::trace;
   std::string title, subtitle;
   std::vector<std::string> names;
+  Scale x_scale = Scale::linear;  // of curves and scatter
   Scale y_scale = Scale::linear;
   Scale value_scale = Scale::linear;
   std::string x_label, y_label;
@@ -48,6 +66,16 @@ struct ViewSpec {
   /// The sentence shown before data exists: "appears after the first Newton step".
   std::string empty_text;
   bool show_tolerance = false;
+  CurveStyle style = CurveStyle::line;
+  bool error_bars = false;    // lo and hi of curves as whiskers instead of a band
+  bool multiples = false;     // curves: a panel each, with shared axes
+  int bin_count = 0;          // of a histogram; 0 = by the rule of Freedman and Diaconis
+  bool level_labels = false;  // plane: contour lines say their value
+  bool streamlines = false;   // vectors: lines along the field instead of arrows
+  bool cell_values = false;   // heat map: values in cells that are large enough
+  std::string mask;           // heat map: MatrixData, cells where it is 0 are left out
+  std::string notes;          // PointsData whose labels are written beside, with leaders
+  std::vector<Guide> guides;
 
   ViewSpec&& subtitled(std::string text) && { return subtitle = std::move(text), std::move(*this); }
   ViewSpec&& log_y() && { return y_scale = Scale::log, std::move(*this); }
@@ -67,6 +95,19 @@ struct ViewSpec {
   ViewSpec&& when_empty(std::string text) && {
     return empty_text = std::move(text), std::move(*this);
   }
+  ViewSpec&& log_x() && { return x_scale = Scale::log, std::move(*this); }
+  ViewSpec&& symlog_y() && { return y_scale = Scale::symlog, std::move(*this); }
+  ViewSpec&& as(CurveStyle s) && { return style = s, std::move(*this); }
+  ViewSpec&& with_error_bars() && { return error_bars = true, std::move(*this); }
+  ViewSpec&& small_multiples() && { return multiples = true, std::move(*this); }
+  ViewSpec&& bins(int count) && { return bin_count = count, std::move(*this); }
+  ViewSpec&& with_level_labels() && { return level_labels = true, std::move(*this); }
+  ViewSpec&& as_streamlines() && { return streamlines = true, std::move(*this); }
+  ViewSpec&& with_cell_values() && { return cell_values = true, std::move(*this); }
+  ViewSpec&& masked_by(std::string name) && { return mask = std::move(name), std::move(*this); }
+  ViewSpec&& noted(std::string name) && { return notes = std::move(name), std::move(*this); }
+  /// Adds a rule or span; see Guide.
+  ViewSpec&& guide(Guide line) && { return guides.push_back(std::move(line)), std::move(*this); }
   ViewSpec&& with_tolerance() && { return show_tolerance = true, std::move(*this); }
 
   /// True for views that show one contender, named in the header.
@@ -89,5 +130,11 @@ ViewSpec images(std::string title, std::string name);
 ViewSpec points(std::string title, std::vector<std::string> names);
 ViewSpec plane(std::string title, std::string field);
 ViewSpec surface(std::string title, std::string field);
+ViewSpec histogram(std::string title, std::string name);
+ViewSpec bars(std::string title, std::string name);
+ViewSpec scatter(std::string title, std::vector<std::string> names);
+ViewSpec vectors(std::string title, std::string name);
+ViewSpec graph(std::string title, std::string name);
+ViewSpec parallel(std::string title, std::string name);
 
 }  // namespace thalweg

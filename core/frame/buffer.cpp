@@ -17,7 +17,9 @@ struct EachBlock {
   void operator()(const MatrixData& d) const { visit(d.values); }
   void operator()(const SparseData& d) const { visit(d.value); }
   void operator()(const FieldData& d) const { visit(d.values); }
-  void operator()(const PointsData& d) const { visit(d.x), visit(d.y), visit(d.z), visit(d.mass); }
+  void operator()(const PointsData& d) const {
+    visit(d.x), visit(d.y), visit(d.z), visit(d.mass), visit(d.value);
+  }
   void operator()(const ImagesData& d) const {
     for (const auto& image : d.images) visit(image.values);
   }
@@ -25,6 +27,12 @@ struct EachBlock {
     (*this)(d.source), (*this)(d.target), (*this)(d.plan);
   }
   void operator()(const TableData&) const {}
+  void operator()(const CategoriesData& d) const { visit(d.value), visit(d.lo), visit(d.hi); }
+  void operator()(const VectorsData& d) const { visit(d.u), visit(d.v); }
+  void operator()(const GraphData& d) const { (*this)(d.nodes), visit(d.weight); }
+  void operator()(const ColumnsData& d) const {
+    for (const auto& column : d.values) visit(column);
+  }
 };
 
 template <class Visit>
@@ -33,15 +41,18 @@ void each_block(const Buffer& buffer, Visit visit) {
 }
 
 std::size_t index_bytes(const Buffer& buffer) {
-  const auto* sparse = std::get_if<SparseData>(&buffer);
-  return sparse ? 2 * sizeof(std::int32_t) * sparse->row.size() : 0;
+  std::size_t indices = 0;
+  if (const auto* sparse = std::get_if<SparseData>(&buffer)) indices = 2 * sparse->row.size();
+  if (const auto* graph = std::get_if<GraphData>(&buffer)) indices = 2 * graph->from.size();
+  return indices * sizeof(std::int32_t);
 }
 
 }  // namespace
 
 const char* kind_name(const Buffer& buffer) {
-  static constexpr std::array names{"scalar", "curve",  "matrix",       "sparse", "field",
-                                    "points", "images", "displacement", "table"};
+  static constexpr std::array names{"scalar",  "curve",  "matrix",       "sparse", "field",
+                                    "points",  "images", "displacement", "table",  "categories",
+                                    "vectors", "graph",  "columns"};
   static_assert(names.size() == std::variant_size_v<Buffer>);
   return names[buffer.index()];
 }

@@ -47,10 +47,12 @@ struct FieldData {
   std::vector<double> values;
 };
 
-/// Points in the plane or in space (`z` may be empty); `mass`, `label` may be empty.
+/// Points in the plane or in space (`z` may be empty); `mass`, `label` and `value` (a colour each)
+/// may be empty.
 struct PointsData {
   std::vector<double> x, y, z, mass;
   std::vector<std::string> label;
+  std::vector<double> value = {};
 };
 
 /// Images of one size, row-major, larger is brighter.
@@ -77,8 +79,37 @@ struct TableData {
   std::vector<std::vector<std::string>> rows;
 };
 
-using Buffer = std::variant<ScalarData, CurveData, MatrixData, SparseData, FieldData, PointsData,
-                            ImagesData, DisplacementData, TableData>;
+/// A number for each category; `lo` and `hi` are empty or give error bars.
+struct CategoriesData {
+  std::vector<std::string> label;
+  std::vector<double> value;
+  std::vector<double> lo = {}, hi = {};
+};
+
+/// A vector (u, v) at each sample of a regular grid; row-major, row = y.
+struct VectorsData {
+  AxisInfo x, y;
+  std::int64_t rows = 0, cols = 0;
+  std::vector<double> u, v;
+};
+
+/// Nodes in the plane and edges between them; `weight` is empty or has one value an edge.
+struct GraphData {
+  PointsData nodes;
+  std::vector<std::int32_t> from, to;
+  std::vector<double> weight;
+  bool directed = true;
+};
+
+/// Several measures of the same things: values[k][i] is measure `name[k]` of thing i.
+struct ColumnsData {
+  std::vector<std::string> name;
+  std::vector<std::vector<double>> values;
+};
+
+using Buffer =
+    std::variant<ScalarData, CurveData, MatrixData, SparseData, FieldData, PointsData, ImagesData,
+                 DisplacementData, TableData, CategoriesData, VectorsData, GraphData, ColumnsData>;
 
 /// The kind's name for messages: "scalar", "curve", "matrix", …
 const char* kind_name(const Buffer& buffer);

@@ -146,7 +146,8 @@ class CairoPainter final : public Painter {
       } else {
         trace_path(shape.points, true);
       }
-      if (fill_colour.a > 0) set_colour(fill_colour, alpha), cairo_fill_preserve(cr_);
+      const Rgba own = markers.fills.empty() ? fill_colour : markers.fills[i];
+      if (own.a > 0) set_colour(own, alpha), cairo_fill_preserve(cr_);
       if (markers.outline_width > 0) {
         stroke(outline, markers.outline_width, alpha);
       } else {

@@ -78,6 +78,16 @@ std::string wide(const Figure& figure, const std::vector<const mark::Line*>& lin
   return csv.take();
 }
 
+/// Place of sample i of n along an axis.
+double sample(const AxisInfo& axis, std::int64_t i, std::int64_t n) {
+  return n > 1 ? axis.lo + (axis.hi - axis.lo) * static_cast<double>(i) / static_cast<double>(n - 1)
+               : axis.lo;
+}
+
+bool is_series(ViewKind kind) {
+  return kind == ViewKind::trace || kind == ViewKind::curve || kind == ViewKind::histogram;
+}
+
 struct LongWriter {
   Csv& csv;
   const std::string& name;
@@ -87,9 +97,10 @@ struct LongWriter {
   }
   void points(const char* set, const PointsData& p) const {
     for (std::size_t i = 0; i < p.x.size(); ++i) {
-      csv.row({set, std::to_string(i), exact_text(p.x[i]), exact_text(p.y[i]),
-               i < p.z.size() ? exact_text(p.z[i]) : "",
-               i < p.mass.size() ? exact_text(p.mass[i]) : ""});
+      csv.row(
+          {set, std::to_string(i), exact_text(p.x[i]), exact_text(p.y[i]),
+           i < p.z.size() ? exact_text(p.z[i]) : "", i < p.mass.size() ? exact_text(p.mass[i]) : "",
+           i < p.value.size() ? exact_text(p.value[i]) : "", i < p.label.size() ? p.label[i] : ""});
     }
   }
 
@@ -109,19 +120,15 @@ struct LongWriter {
   }
   void operator()(const FieldData& f) const {
     csv.row({f.x.label.empty() ? "x" : f.x.label, f.y.label.empty() ? "y" : f.y.label, "value"});
-    const auto at = [](const AxisInfo& a, std::int64_t i, std::int64_t count) {
-      return a.lo + (a.hi - a.lo) * static_cast<double>(i) /
-                        std::max<double>(1, static_cast<double>(count - 1));
-    };
     for (std::int64_t i = 0; i < f.rows; ++i) {
       for (std::int64_t j = 0; j < f.cols; ++j) {
-        csv.row({exact_text(at(f.x, j, f.cols)), exact_text(at(f.y, i, f.rows)),
+        csv.row({exact_text(sample(f.x, j, f.cols)), exact_text(sample(f.y, i, f.rows)),
                  exact_text(f.values[static_cast<std::size_t>(i * f.cols + j)])});
       }
     }
   }
   void operator()(const PointsData& p) const {
-    csv.row({"set", "index", "x", "y", "z", "mass"});
+    csv.row({"set", "index", "x", "y", "z", "mass", "value", "label"});
     points(name.c_str(), p);
   }
   void operator()(const ImagesData& data) const {
@@ -147,6 +154,40 @@ struct LongWriter {
     csv.row(t.columns);
     for (const auto& cells : t.rows) csv.row(cells);
   }
+  void operator()(const CategoriesData& c) const {
+    csv.row({"series", "category", "value", "lo", "hi"});
+    for (std::size_t i = 0; i < std::min(c.label.size(), c.value.size()); ++i) {
+      csv.row({name, c.label[i], exact_text(c.value[i]), i < c.lo.size() ? exact_text(c.lo[i]) : "",
+               i < c.hi.size() ? exact_text(c.hi[i]) : ""});
+    }
+  }
+  void operator()(const VectorsData& f) const {
+    csv.row({"x", "y", "u", "v"});
+    for (std::size_t k = 0; k < std::min(f.u.size(), f.v.size()); ++k) {
+      const auto i = static_cast<std::int64_t>(k);
+      csv.row({exact_text(sample(f.x, i % f.cols, f.cols)),
+               exact_text(sample(f.y, i / f.cols, f.rows)), exact_text(f.u[k]),
+               exact_text(f.v[k])});
+    }
+  }
+  void operator()(const GraphData& g) const {
+    (*this)(g.nodes);
+    csv.row({"from", "to", "weight"});
+    for (std::size_t k = 0; k < std::min(g.from.size(), g.to.size()); ++k) {
+      csv.row({std::to_string(g.from[k]), std::to_string(g.to[k]),
+               k < g.weight.size() ? exact_text(g.weight[k]) : ""});
+    }
+  }
+  void operator()(const ColumnsData& c) const {
+    csv.row(c.name);
+    for (std::size_t i = 0; !c.values.empty() && i < c.values.front().size(); ++i) {
+      std::vector<std::string> cells;
+      for (const auto& column : c.values) {
+        cells.push_back(i < column.size() ? exact_text(column[i]) : "");
+      }
+      csv.row(cells);
+    }
+  }
 };
 
 struct ArrayMaker {
@@ -171,7 +212,7 @@ struct ArrayMaker {
     columns("", {&row, &col, &s.value});
   }
   void operator()(const FieldData& f) const { list.push_back({name, {f.rows, f.cols}, f.values}); }
-  void operator()(const PointsData& p) const { columns("", {&p.x, &p.y, &p.z, &p.mass}); }
+  void operator()(const PointsData& p) const { columns("", {&p.x, &p.y, &p.z, &p.mass, &p.value}); }
   void operator()(const ImagesData& data) const {
     NamedArray array{
         name, {static_cast<std::int64_t>(data.images.size()), data.rows, data.cols}, {}};
@@ -186,13 +227,28 @@ struct ArrayMaker {
     columns(".target", {&d.target.x, &d.target.y, &d.target.mass});
   }
   void operator()(const TableData&) const {}
+  void operator()(const CategoriesData& c) const { columns("", {&c.value, &c.lo, &c.hi}); }
+  void operator()(const VectorsData& f) const {
+    list.push_back({name + ".u", {f.rows, f.cols}, f.u});
+    list.push_back({name + ".v", {f.rows, f.cols}, f.v});
+  }
+  void operator()(const GraphData& g) const {
+    columns(".nodes", {&g.nodes.x, &g.nodes.y, &g.nodes.mass});
+    const std::vector<double> from(g.from.begin(), g.from.end()), to(g.to.begin(), g.to.end());
+    columns(".edges", {&from, &to, &g.weight});
+  }
+  void operator()(const ColumnsData& c) const {
+    for (std::size_t k = 0; k < std::min(c.name.size(), c.values.size()); ++k) {
+      columns("." + c.name[k], {&c.values[k]});
+    }
+  }
 };
 
 }  // namespace
 
 std::string csv_of(const Figure& figure) {
   const auto lines = lines_of(figure);
-  const bool series = figure.kind == ViewKind::trace || figure.kind == ViewKind::curve;
+  const bool series = is_series(figure.kind);
   if (series && lines.empty()) return "";
   const bool ordered = std::all_of(lines.begin(), lines.end(),
                                    [](const mark::Line* line) { return increasing(line->series); });
@@ -218,14 +274,14 @@ std::vector<NamedArray> arrays_of(const Figure& figure) {
     NamedArray array{line->key.empty() ? line_name(*line) : line->key,
                      {static_cast<std::int64_t>(line->series.size()), 2},
                      {}};
-    if (figure.kind == ViewKind::curve) array.name += "." + line->label;
+    if (figure.kind != ViewKind::trace && is_series(figure.kind)) array.name += "." + line->label;
     for (std::size_t i = 0; i < line->series.size(); ++i) {
       array.values.push_back(line->series.x(i));
       array.values.push_back(line->series.y(i));
     }
     list.push_back(std::move(array));
   }
-  if (figure.kind == ViewKind::curve) return list;
+  if (figure.kind == ViewKind::curve || figure.kind == ViewKind::histogram) return list;
   for (const NamedBuffer& entry : figure.buffers) {
     std::visit(ArrayMaker{list, entry.name}, *entry.buffer);
   }

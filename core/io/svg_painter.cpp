@@ -74,8 +74,8 @@ class SvgPainter final : public Painter {
   void markers(const scene::Markers& markers, Rgba fill, Rgba outline) override {
     for (std::size_t i = 0; i < markers.at.size(); ++i) {
       const double size = markers.size.size() == 1 ? markers.size[0] : markers.size.at(i);
-      marker(markers, markers.at[i], size, markers.alpha.empty() ? 1 : markers.alpha[i], fill,
-             outline);
+      marker(markers, markers.at[i], size, markers.alpha.empty() ? 1 : markers.alpha[i],
+             markers.fills.empty() ? fill : markers.fills[i], outline);
     }
   }
 

@@ -75,8 +75,23 @@ struct Fingerprint {
     one(d.x.lo), one(d.x.hi), one(d.y.lo), one(d.y.hi), one(d.rows), one(d.cols), numbers(d.values);
   }
   void operator()(const PointsData& d) {
-    numbers(d.x), numbers(d.y), numbers(d.z), numbers(d.mass);
+    numbers(d.x), numbers(d.y), numbers(d.z), numbers(d.mass), numbers(d.value);
     for (const std::string& label : d.label) text(label);
+  }
+  void operator()(const CategoriesData& d) {
+    for (const std::string& label : d.label) text(label);
+    numbers(d.value), numbers(d.lo), numbers(d.hi);
+  }
+  void operator()(const VectorsData& d) {
+    one(d.x.lo), one(d.x.hi), one(d.y.lo), one(d.y.hi), one(d.rows), one(d.cols);
+    numbers(d.u), numbers(d.v);
+  }
+  void operator()(const GraphData& d) {
+    (*this)(d.nodes), numbers(d.from), numbers(d.to), numbers(d.weight), one(d.directed);
+  }
+  void operator()(const ColumnsData& d) {
+    for (const std::string& name : d.name) text(name);
+    for (const auto& column : d.values) numbers(column);
   }
   void operator()(const ImagesData& d) {
     one(d.rows), one(d.cols);

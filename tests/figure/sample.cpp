@@ -79,9 +79,10 @@ Competitor contender(int index) {
     path.x.push_back(1.5 * std::exp2(-i / 4.0)),
         path.y.push_back(-1.0 * std::exp2(-i / (2.0 + index)));
   }
-  frame->buffers = {{"plan", share(banded())}, {"morph", share(morph)},
-                    {"kept", share(newton())}, {"f", share(potential)},
-                    {"path", share(path)},     {"mass", share(ScalarData{0.9992})}};
+  frame->buffers = {{"plan", share(banded())},     {"morph", share(morph)},
+                    {"kept", share(newton())},     {"f", share(potential)},
+                    {"path", share(path)},         {"mass", share(ScalarData{0.9992})},
+                    {"score", share(score(index))}};
   return {keys[index], names[index], index, false, ends[index], frame};
 }
 
@@ -102,6 +103,7 @@ FrameSet race() {
                       {"source", share(clouds.source)},
                       {"target", share(clouds.target)},
                       {"images", share(images)}};
+  problem->buffers.merge(kinds_data());
   set.others = {{"grid", landscape}, {"problem", problem}};
   return set;
 }
@@ -109,7 +111,7 @@ FrameSet race() {
 ViewSpec error_view() { return trace("Marginal error", "*.error").log_y().with_tolerance(); }
 
 Views every_view() {
-  return {
+  Views all{
       error_view(),
       curve("Potential", "*.f").labels("point", "potential"),
       heatmap("Transport plan", "plan").log_values(),
@@ -120,6 +122,8 @@ Views every_view() {
       points("Points", {"problem.source", "problem.target"}).drag("*"),
       plane("Paths on the plane", "landscape").paths("path").drag("start"),
       surface("Loss surface", "landscape").paths("path")};
+  for (ViewSpec& view : kinds_views()) all.push_back(std::move(view));
+  return all;
 }
 
 }  // namespace thalweg::sample

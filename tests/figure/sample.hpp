@@ -13,5 +13,10 @@ FrameSet race();
 ViewSpec error_view();
 /// One view of every kind over race().
 Views every_view();
+/// Buffers of race()'s frame "problem" for kinds_views(), and a buffer "score" a contender.
+std::map<std::string, BufferPtr, std::less<>> kinds_data();
+CategoriesData score(int contender);
+/// Every kind of series beside the lines of a race, and what is written on them.
+Views kinds_views();
 
 }  // namespace thalweg::sample

@@ -97,6 +97,16 @@ void ImGuiPainter::polygon(std::span<const Point2> points, Rgba fill) {
   list_.Flags = flags;
 }
 
+void ImGuiPainter::strip(std::span<const Point2> low, std::span<const Point2> high, Rgba fill) {
+  const ImU32 colour = to_u32(fill);
+  const ImVec2 white = list_._Data->TexUvWhitePixel;
+  for (std::size_t i = 1; i < low.size(); ++i) {
+    list_.PrimReserve(6, 4);
+    list_.PrimQuadUV(place(low[i - 1]), place(low[i]), place(high[i]), place(high[i - 1]), white,
+                     white, white, white, colour);
+  }
+}
+
 void ImGuiPainter::box(const Rect& rect, Rgba fill, double radius) {
   const ImVec2 a = place({rect.x, rect.y});
   const ImVec2 b = place({rect.right(), rect.bottom()});
@@ -178,7 +188,8 @@ void ImGuiPainter::markers(const scene::Markers& markers, Rgba fill, Rgba outlin
   };
   for (std::size_t i = 0; i < markers.at.size(); ++i) {
     const double alpha = pick(markers.alpha, i, 1);
-    marker(markers.shape, markers.at[i], pick(markers.size, i, 6), to_u32(fill, alpha),
+    const Rgba own = markers.fills.empty() ? fill : markers.fills[i];
+    marker(markers.shape, markers.at[i], pick(markers.size, i, 6), to_u32(own, alpha),
            to_u32(outline, alpha), length(markers.outline_width));
   }
 }

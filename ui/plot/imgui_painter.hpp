@@ -19,6 +19,7 @@ class ImGuiPainter final : public Painter {
   void polyline(std::span<const Point2> points, Rgba colour, double width,
                 std::span<const double> dash, bool closed) override;
   void polygon(std::span<const Point2> points, Rgba fill) override;
+  void strip(std::span<const Point2> low, std::span<const Point2> high, Rgba fill) override;
   void box(const Rect& rect, Rgba fill, double radius) override;
   void faces(const scene::Faces& faces, Rgba edge) override;
   void markers(const scene::Markers& markers, Rgba fill, Rgba outline) override;
