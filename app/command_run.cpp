@@ -44,7 +44,8 @@ void export_views(const RunResult& result, const ExportOptions& options) {
   const Experiment& experiment = *result.spec.experiment;
   const Provenance provenance = provenance_of(result.spec, result.frames);
   PictureSettings settings{{options.width, options.height}, options.scale, options.theme};
-  const std::size_t count = options.all ? experiment.views.size() : shown_first;
+  const bool every = options.all || experiment.hidden;
+  const std::size_t count = every ? experiment.views.size() : shown_first;
   for (std::size_t i = 0; i < std::min(count, experiment.views.size()); ++i) {
     const ViewSpec& view = experiment.views[i];
     ViewState state;

@@ -145,12 +145,6 @@ void see(const std::vector<double>& values, Scale scale, Range& seen, std::int64
   }
 }
 
-LegendStyle legend_style(const Composer& c, std::size_t labelled, bool lines) {
-  if (c.state.exporting) return LegendStyle::row;
-  if (labelled < 2) return LegendStyle::none;
-  return lines && labelled <= 4 ? LegendStyle::at_line_ends : LegendStyle::box;
-}
-
 Range zoomed(const std::optional<Range>& zoom, Range range) { return zoom.value_or(range); }
 
 std::shared_ptr<const std::vector<double>> shared(std::vector<double> values) {

@@ -48,6 +48,12 @@ void say_empty(const Composer& c, Figure& figure) {
   figure.empty_text = or_else(c.spec.empty_text, "appears after the first step");
 }
 
+/// A legend tells several apart; one is what the title says.
+LegendStyle legend_style(const Composer& c, std::size_t count) {
+  if (count < 2) return LegendStyle::none;
+  return c.state.exporting ? LegendStyle::row : LegendStyle::box;
+}
+
 const std::vector<double>* values_of(const Buffer& buffer) {
   if (const auto* curve = std::get_if<CurveData>(&buffer)) return &curve->y;
   if (const auto* matrix = std::get_if<MatrixData>(&buffer)) return &matrix->values;
@@ -82,26 +88,30 @@ void compose_histogram(const Composer& c, Figure& figure) {
   panel.x.title = c.spec.x_label;
   panel.y.title = or_else(c.spec.y_label, "count");
   panel.y.integer = true;
-  Range x = nothing_seen, y = nothing_seen;
-  std::size_t shown = 0;
-  for (const Entry& one : all_series(c)) {
-    const std::vector<double>* values = values_of(*one.buffer);
-    if (!values) continue;
+  std::vector<Entry> list = all_series(c);
+  std::erase_if(list, [](const Entry& one) { return !values_of(*one.buffer); });
+  std::vector<double> pooled;
+  for (const Entry& one : list) {
+    const std::vector<double>& values = *values_of(*one.buffer);
+    pooled.insert(pooled.end(), values.begin(), values.end());
     figure.non_finite += count_non_finite(*one.buffer);
     figure.buffers.push_back({one.name, one.buffer});
-    const Bins bins = binned(*values, c.spec.bin_count);
-    if (bins.counts.empty()) continue;
-    add_bins(c, one, bins, panel);
-    x = {std::min(x.lo, bins.edges.front()), std::max(x.hi, bins.edges.back())};
-    const auto most = *std::max_element(bins.counts.begin(), bins.counts.end());
-    y = {0, std::max(y.hi, static_cast<double>(most))};
-    ++shown;
   }
-  if (shown == 0) say_empty(c, figure);
+  // Bins in common, so that counts can be compared.
+  Bins bins = binned(pooled, c.spec.bin_count);
+  Range x = nothing_seen, y = nothing_seen;
+  for (const Entry& one : list) {
+    if (bins.edges.empty()) break;
+    bins.counts = counted(*values_of(*one.buffer), bins.edges);
+    add_bins(c, one, bins, panel);
+    const auto most = *std::max_element(bins.counts.begin(), bins.counts.end());
+    x = {bins.edges.front(), bins.edges.back()};
+    y = {0, std::max(y.hi, static_cast<double>(most))};
+  }
+  if (bins.edges.empty()) say_empty(c, figure);
   panel.x.range = zoomed(c.state.x_zoom, axis_range(x, Scale::linear));
   panel.y.range = zoomed(c.state.y_zoom, axis_range(y, Scale::linear));
-  panel.legend =
-      shown > 1 ? c.state.exporting ? LegendStyle::row : LegendStyle::box : LegendStyle::none;
+  panel.legend = legend_style(c, list.size());
   figure.panels.push_back(std::move(panel));
 }
 
@@ -254,8 +264,7 @@ void compose_scatter(const Composer& c, Figure& figure) {
   if (shown == 0) say_empty(c, figure);
   panel.x.range = zoomed(c.state.x_zoom, with_margin(x, 0.05, panel.x.scale));
   panel.y.range = zoomed(c.state.y_zoom, with_margin(y, 0.07, panel.y.scale));
-  panel.legend =
-      shown > 1 ? c.state.exporting ? LegendStyle::row : LegendStyle::box : LegendStyle::none;
+  panel.legend = legend_style(c, shown);
   figure.panels.push_back(std::move(panel));
 }
 

@@ -58,7 +58,7 @@ bool consistent(const GraphData& graph) {
 /// Diameters by area, 8 to 22 px; fewer px where there are many nodes.
 std::vector<double> node_sizes(const PointsData& nodes) {
   const double plain =
-      std::clamp(240 / std::sqrt(static_cast<double>(nodes.x.size()) + 200), 4.0, 13.0);
+      std::clamp(240 / std::sqrt(static_cast<double>(nodes.x.size()) + 200), 4.0, 16.0);
   if (nodes.mass.size() != nodes.x.size()) return {plain};
   const double most = *std::max_element(nodes.mass.begin(), nodes.mass.end());
   std::vector<double> sizes;
@@ -128,7 +128,7 @@ void compose_parallel(const Composer& c, Figure& figure) {
   panel.x.categories = columns->name;
   panel.y.visible = false;
   const double last = static_cast<double>(columns->name.size()) - 1;
-  panel.x.range = zoomed(c.state.x_zoom, {-0.15, last + 0.35});
+  panel.x.range = zoomed(c.state.x_zoom, {-0.35, last + 0.4});
   panel.y.range = {0, 1};
   panel.marks.emplace_back(std::move(parallel));
   figure.non_finite = count_non_finite(*buffer);

@@ -61,8 +61,6 @@ inline constexpr Range nothing_seen{std::numeric_limits<double>::infinity(),
                                     -std::numeric_limits<double>::infinity()};
 /// Widens `seen` by what an axis of `scale` can show of `values`; counts the rest.
 void see(const std::vector<double>& values, Scale scale, Range& seen, std::int64_t& not_positive);
-/// Rows on a page; in the window none for one series, at the lines' ends for a few, else a box.
-LegendStyle legend_style(const Composer& c, std::size_t labelled, bool lines);
 std::shared_ptr<const std::vector<double>> shared(std::vector<double> values);
 /// Points into a buffer that stays alive with the pointer.
 std::shared_ptr<const std::vector<double>> shared(const BufferPtr& buffer,

@@ -27,6 +27,18 @@ int automatic_count(const std::vector<double>& sorted) {
 
 }  // namespace
 
+std::vector<std::int64_t> counted(const std::vector<double>& values,
+                                  const std::vector<double>& edges) {
+  std::vector<std::int64_t> counts(edges.size() - 1, 0);
+  for (const double v : values) {
+    if (!(v >= edges.front() && v <= edges.back())) continue;
+    const auto above = std::upper_bound(edges.begin(), edges.end(), v);
+    const auto place = std::min<std::ptrdiff_t>(above - edges.begin(), std::ssize(counts)) - 1;
+    ++counts[static_cast<std::size_t>(place)];
+  }
+  return counts;
+}
+
 Bins binned(const std::vector<double>& values, int count) {
   std::vector<double> sorted;
   for (const double v : values) {
@@ -46,12 +58,7 @@ Bins binned(const std::vector<double>& values, int count) {
     const double share = static_cast<double>(i) / count;
     bins.edges.push_back((1 - share) * lo + share * hi);
   }
-  bins.counts.assign(static_cast<std::size_t>(count), 0);
-  for (const double v : sorted) {
-    const auto above = std::upper_bound(bins.edges.begin(), bins.edges.end(), v);
-    const auto place = std::clamp<std::ptrdiff_t>(above - bins.edges.begin() - 1, 0, count - 1);
-    ++bins.counts[static_cast<std::size_t>(place)];
-  }
+  bins.counts = counted(sorted, bins.edges);
   return bins;
 }
 

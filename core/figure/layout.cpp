@@ -116,7 +116,7 @@ int grid_columns(std::size_t count, const Rect& box) {
 }
 
 void lay_panel(Draft& draft, const Panel& panel, int index, Rect box) {
-  if (panel.legend == LegendStyle::row && detail_of(draft.figure, box).labels) {
+  if (panel.legend == LegendStyle::row && draft.detail(box).labels) {
     const double rows = legend_rows_height(draft, panel, box.width);
     if (rows < 0.4 * box.height) box.y += rows, box.height -= rows;
   }
@@ -156,6 +156,7 @@ void lay_panel(Draft& draft, const Panel& panel, int index, Rect box) {
 void lay_shared(Draft& draft, const Rect& box, int cols, int rows) {
   const std::vector<Panel>& panels = draft.figure.panels;
   const double gap = draft.figure.thumbnail ? 4 : 14;
+  draft.shared = detail_of(draft.figure, box);
   const Placed whole = place(draft, panels.front(), 0, box);
   Panel bare_panel = panels.front();
   bare_panel.x.labelled = bare_panel.y.labelled = false;
@@ -218,7 +219,7 @@ void lay_empty_text(Draft& draft, const Rect& area) {
 }  // namespace parts
 
 Scene layout(const Figure& figure, Size2 size, const TextMetrics& metrics) {
-  parts::Draft draft{figure, metrics, {}, {}, {}};
+  parts::Draft draft{figure, metrics, {}, {}, {}, {}};
   draft.scene.size = size;
   draft.scene.clock = figure.clock;
   if (size.width < 40 || size.height < 40) return std::move(draft.scene);

@@ -166,7 +166,7 @@ double bar_width(const Draft& draft, const Panel& panel) {
 }
 
 Placed place(const Draft& draft, const Panel& panel, int index, Rect box) {
-  Placed at{panel, index, detail_of(draft.figure, box), box, box, {}, {}, {}, {}, {}, {}};
+  Placed at{panel, index, draft.detail(box), box, box, {}, {}, {}, {}, {}, {}};
   at.x.scale = panel.x.scale, at.x.range = panel.x.range;
   at.y.scale = panel.y.scale, at.y.range = panel.y.range;
   const bool with_x = panel.x.visible && panel.x.labelled && at.detail.ticks;

@@ -11,7 +11,7 @@
 namespace thalweg::parts {
 namespace {
 
-constexpr double head_size = 7, bow = 0.14;  // bow: height of a bent edge over its length
+constexpr double head_size = 7, bow = 0.11;  // bow: height of a bent edge over its length
 
 /// One edge on its way to the scene.
 struct Edge {
@@ -27,14 +27,20 @@ Point2 on_curve(Point2 a, Point2 control, Point2 b, double t) {
           s * s * a.y + 2 * s * t * control.y + t * t * b.y};
 }
 
+/// To the left of the edge's direction, above its middle.
+Point2 control_of(const Edge& edge) {
+  const double dx = edge.to.x - edge.from.x, dy = edge.to.y - edge.from.y;
+  const double lift = edge.bent ? 2 * bow : 0;
+  return {edge.from.x + dx / 2 + lift * dy, edge.from.y + dy / 2 - lift * dx};
+}
+
 /// From rim to rim: straight, or a parabola bent to the left of its direction.
 void draw_edge(Draft& draft, const Edge& edge, const Colour& colour) {
   const double dx = edge.to.x - edge.from.x, dy = edge.to.y - edge.from.y;
   const double length = std::hypot(dx, dy);
   const double end = edge.to_radius + 1.5;
   if (length < edge.from_radius + end + 2) return;
-  const double lift = edge.bent ? 2 * bow : 0;
-  const Point2 control{edge.from.x + dx / 2 + lift * dy, edge.from.y + dy / 2 - lift * dx};
+  const Point2 control = control_of(edge);
   const double first = edge.from_radius / length, last = 1 - end / length;
   const double shaft = edge.directed ? last - 0.8 * head_size / length : last;
   const int pieces = edge.bent ? 24 : 1;
@@ -49,8 +55,13 @@ void draw_edge(Draft& draft, const Edge& edge, const Colour& colour) {
     const Point2 before = on_curve(edge.from, control, edge.to, shaft);
     draw_head(draft, tip, tip.x - before.x, tip.y - before.y, head_size + 1.2 * edge.width, colour);
   }
-  if (edge.weight.empty() || length < 70) return;
-  const Point2 middle = on_curve(edge.from, control, edge.to, 0.5);
+}
+
+/// Over all edges, so that none crosses it.
+void write_weight(Draft& draft, const Edge& edge) {
+  const double dx = edge.to.x - edge.from.x, dy = edge.to.y - edge.from.y;
+  if (edge.weight.empty() || std::hypot(dx, dy) < 70) return;
+  const Point2 middle = on_curve(edge.from, control_of(edge), edge.to, 0.5);
   const double half = draft.width(edge.weight, number_style) / 2;
   const Rect rect{middle.x - half - 3, middle.y - 7, 2 * half + 6, 14};
   if (!draft.free(rect)) return;
@@ -80,6 +91,7 @@ void draw_edges(Draft& draft, const Placed& at, const mark::Edges& edges) {
   double most = 0;
   for (const double w : graph->weight) most = std::isfinite(w) ? std::max(most, std::abs(w)) : most;
   const bool written = graph->from.size() <= 30 && at.detail.labels;
+  std::vector<Edge> weighted;
   for (std::size_t k = 0; k < graph->from.size(); ++k) {
     const auto i = static_cast<std::size_t>(graph->from[k]),
                j = static_cast<std::size_t>(graph->to[k]);
@@ -99,7 +111,9 @@ void draw_edges(Draft& draft, const Placed& at, const mark::Edges& edges) {
     if (!std::isfinite(edge.width)) continue;
     i == j ? draw_loop(draft, edge.from, edge.from_radius, edge.width, edges.colour)
            : draw_edge(draft, edge, edges.colour);
+    if (i != j && !edge.weight.empty()) weighted.push_back(edge);
   }
+  for (const Edge& edge : weighted) write_weight(draft, edge);
 }
 
 namespace {

@@ -57,18 +57,34 @@ std::vector<double> cuts_of(const mark::Heat& heat) {
 
 Grid mask_of(const mark::Heat& heat) { return heat.mask ? grid_of(*heat.mask) : Grid{}; }
 
+/// As many as show three digits of the largest value; −1 for powers of ten.
+int decimals_of(Range range) {
+  const double largest = std::max(std::abs(range.lo), std::abs(range.hi));
+  if (largest >= 1e5 || largest < 0.01) return -1;
+  return largest < 10 ? 2 : largest < 100 ? 1 : 0;
+}
+
+std::string cell_text(double value, int decimals) {
+  if (decimals < 0) return fmt::format("{:.1e}", value);
+  const std::string text = fmt::format("{:.{}f}", value, decimals);
+  // No minus before a zero.
+  return text.find_first_of("123456789") == std::string::npos && text[0] == '-' ? text.substr(1)
+                                                                                : text;
+}
+
 /// Values in the cells, where the widest fits.
 void write_cells(Draft& draft, const Placed& at, const mark::Heat& heat, const Grid& grid) {
   if (!at.detail.labels || grid.rows * grid.cols > 900) return;
   const Grid mask = mask_of(heat);
-  const double width = std::abs(at.x.to_px(1) - at.x.to_px(0)) - 6;
+  const double width = std::abs(at.x.to_px(1) - at.x.to_px(0)) - 3;
   const double height = std::abs(at.y.to_px(1) - at.y.to_px(0));
   const bool masked = mask.rows == grid.rows && mask.cols == grid.cols;
+  const int decimals = decimals_of(heat.mapping.range);
   std::vector<std::string> words;
   for (std::int64_t i = 0; i < grid.rows * grid.cols; ++i) {
     const double v = (*grid.values)[static_cast<std::size_t>(i)];
     const bool left_out = masked && (*mask.values)[static_cast<std::size_t>(i)] == 0;
-    words.push_back(left_out ? "" : std::isfinite(v) ? fmt::format("{:.2g}", v) : "–");
+    words.push_back(left_out ? "" : std::isfinite(v) ? cell_text(v, decimals) : "–");
     if (height < 15 || draft.width(words.back(), number_style) > width) return;
   }
   const ColourScale scale(heat.mapping);

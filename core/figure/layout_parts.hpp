@@ -12,6 +12,12 @@
 
 namespace thalweg::parts {
 
+/// What there is room for, decided by the panel's size alone so that nothing jumps.
+struct Detail {
+  bool titles = false, ticks = false, captions = false, bar = false, labels = false;
+};
+Detail detail_of(const Figure& figure, const Rect& box);
+
 /// The scene that is being built. A text that would leave the scene (or the present clip) or touch
 /// another text is not written, whatever the size of the figure.
 struct Draft {
@@ -20,6 +26,10 @@ struct Draft {
   Scene scene;
   std::vector<Rect> written;
   std::optional<Rect> clip;
+  /// Of panels with shared axes: all say as much as there is room for in the whole.
+  std::optional<Detail> shared;
+
+  Detail detail(const Rect& box) const { return shared ? *shared : detail_of(figure, box); }
 
   double width(const std::string& text, TextStyle style) const {
     return metrics.measure(text, style).width;
@@ -37,12 +47,6 @@ struct Draft {
 
 /// The px that a text covers, without the room between lines.
 Rect text_rect(const scene::Text& text, const TextMetrics& metrics);
-
-/// What there is room for, decided by the panel's size alone so that nothing jumps.
-struct Detail {
-  bool titles = false, ticks = false, captions = false, bar = false, labels = false;
-};
-Detail detail_of(const Figure& figure, const Rect& box);
 
 /// Events that are drawn as one.
 struct EventMark {

@@ -81,6 +81,11 @@ class Tracer {
     return {p.x + step * way.x * width_, p.y + step * way.y * height_};
   }
 
+  /// Whether the line has come round to where it began.
+  bool closes(Point2 p, Point2 start, double step) const {
+    return std::hypot((p.x - start.x) / width_, (p.y - start.y) / height_) < 0.75 * std::abs(step);
+  }
+
   /// One way from `p`; the cells that it comes to hold are added to `taken`.
   std::vector<Point2> follow(Point2 p, double step, std::vector<std::size_t>& taken) {
     constexpr int most_steps = 4000;
@@ -92,6 +97,10 @@ class Tracer {
       if (!middle) break;
       p = moved(p, *middle, step);
       if (!inside(p)) break;
+      if (k > 8 && closes(p, points.front(), step)) {
+        points.push_back(points.front());
+        break;
+      }
       const std::size_t place = cell(p);
       if (held_[place] != 0 && held_[place] != number_) break;
       if (held_[place] == 0) {
@@ -113,7 +122,9 @@ class Tracer {
     came_ = 0;
     const std::vector<Point2> ahead = follow(seed, step, taken);
     came_ = 0;
-    const std::vector<Point2> behind = follow(seed, -step, taken);
+    const Point2 end = ahead.back();
+    const bool closed = ahead.size() > 2 && end.x == seed.x && end.y == seed.y;
+    const std::vector<Point2> behind = closed ? std::vector{seed} : follow(seed, -step, taken);
     Streamline line;
     line.points.assign(behind.rbegin(), behind.rend());
     line.points.insert(line.points.end(), ahead.begin() + 1, ahead.end());

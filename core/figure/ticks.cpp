@@ -152,6 +152,15 @@ Range nice_range(Range range, Scale scale) {
     if (hi <= lo) hi = lo + 1;
     return {std::pow(10.0, lo), std::pow(10.0, hi)};
   }
+  if (scale == Scale::symlog && range.hi > range.lo) {
+    // To the next power of ten, on the sides where there is something.
+    const double least = symlog_width(range);
+    const auto beyond = [&](double v) {
+      if (std::abs(v) <= least) return v == 0 ? 0.0 : std::copysign(least, v);
+      return std::copysign(std::pow(10, std::ceil(std::log10(std::abs(v)) - slack)), v);
+    };
+    return {range.lo < 0 ? beyond(range.lo) : 0, range.hi > 0 ? beyond(range.hi) : 0};
+  }
   double span = range.hi - range.lo;
   if (!(span > 0)) {
     span = range.lo == 0 ? 1 : std::abs(range.lo) * 0.2;

@@ -13,9 +13,10 @@
 namespace thalweg {
 namespace {
 
-std::vector<Experiment> collect() {
+std::vector<Experiment> collect(bool hidden) {
   std::vector<Experiment> all;
   for (const CatalogueEntry& entry : catalogue_table()) {
+    if (entry.experiment().hidden != hidden) continue;
     all.push_back(entry.experiment());
     all.back().family = entry.family;
     const auto mistakes = check_design(all.back());
@@ -94,7 +95,12 @@ std::vector<std::string> check_design(const Experiment& experiment) {
 }
 
 const std::vector<Experiment>& catalogue() {
-  static const std::vector<Experiment> all = collect();
+  static const std::vector<Experiment> all = collect(false);
+  return all;
+}
+
+const std::vector<Experiment>& hidden_experiments() {
+  static const std::vector<Experiment> all = collect(true);
   return all;
 }
 
@@ -103,6 +109,9 @@ const Experiment& find_experiment(std::string_view id) {
   for (const Experiment& experiment : catalogue()) {
     if (experiment.id() == id) return experiment;
     known.push_back(experiment.id());
+  }
+  for (const Experiment& experiment : hidden_experiments()) {
+    if (experiment.id() == id) return experiment;
   }
   const auto close = nearest(std::string(id), known);
   throw BadInput(fmt::format("There is no experiment '{}'", id), {},

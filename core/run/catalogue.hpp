@@ -8,8 +8,10 @@
 
 namespace thalweg {
 
-/// Every experiment, by id.
+/// Every experiment that is not hidden, by id.
 const std::vector<Experiment>& catalogue();
+/// Those that are, by id.
+const std::vector<Experiment>& hidden_experiments();
 /// BadInput with the nearest ids when there is none of that id.
 const Experiment& find_experiment(std::string_view id);
 /// Mistakes in an experiment's declarations, as sentences; empty when sound.

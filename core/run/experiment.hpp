@@ -48,6 +48,8 @@ struct Descriptor {
   double story = 60;
   /// The series that tells how far a contender is, and the parameter with its tolerance.
   std::string measure, tolerance;
+  /// Listed nowhere; found by its id.
+  bool hidden = false;
   /// What is built when the problem is posed, for one that takes long: "cost 400×400".
   std::function<std::string(const Settings& resolved)> builds;
   /// Series too costly for every step; sampled ever more thinly (see Race).

@@ -15,8 +15,10 @@ namespace thalweg::test {
 std::vector<const Experiment*> subjects() {
   const char* chosen = std::getenv("THALWEG_CONFORMANCE");
   std::vector<const Experiment*> found;
-  for (const Experiment& experiment : catalogue()) {
-    if (!chosen || experiment.id().starts_with(chosen)) found.push_back(&experiment);
+  for (const auto* list : {&catalogue(), &hidden_experiments()}) {
+    for (const Experiment& experiment : *list) {
+      if (!chosen || experiment.id().starts_with(chosen)) found.push_back(&experiment);
+    }
   }
   return found;
 }

@@ -219,9 +219,9 @@ TEST_CASE("Masked cells stay empty, missing ones are grey, the others say their 
   CHECK(rgba[4 * 12] == missing_colour.r);
   CHECK(rgba[4 * 12 + 3] == 255);
   CHECK(says(scene, "–"));
-  CHECK(says(scene, "-6"));
-  CHECK_FALSE(says(scene, "-3.5"));  // masked
-  CHECK_FALSE(says(laid(view("Holes"), {220, 160}), "-6"));
+  CHECK(says(scene, "-6.00"));
+  CHECK_FALSE(says(scene, "-3.50"));  // masked
+  CHECK_FALSE(says(laid(view("Holes"), {220, 160}), "-6.00"));
 }
 
 TEST_CASE("Arrows point along the field and the longest belong to the fastest", "[figure]") {
@@ -256,7 +256,7 @@ TEST_CASE("Edges end at the rims of their nodes, heads at the second", "[figure]
       const double dx = head.points[0].x - panel.x.to_px((*nodes.x)[i]);
       nearest = std::min(nearest, std::hypot(dx, head.points[0].y - panel.y.to_px((*nodes.y)[i])));
     }
-    CHECK(nearest == Approx(8).margin(1.5));
+    CHECK(nearest == Approx(9.5).margin(1.5));
   }
   for (const char* weight : {"0.5", "0.25", "0.75"}) CHECK(says(scene, weight));
 }

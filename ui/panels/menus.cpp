@@ -111,6 +111,7 @@ void view_items(Workspace& ws) {
 void help_items(Workspace& ws) {
   item(ws, "keys");
   item(ws, "messages");
+  item(ws, "gallery");
   item(ws, "about");
 }
 
@@ -175,6 +176,7 @@ const std::vector<NamedCommand>& commands() {
                                              {"settings", "Settings…", ""},
                                              {"keys", "Keyboard shortcuts", "?"},
                                              {"messages", "Messages", ""},
+                                             {"gallery", "Gallery of figures", ""},
                                              {"about", "About Thalweg", ""}};
   return all;
 }
@@ -182,7 +184,8 @@ const std::vector<NamedCommand>& commands() {
 bool can_do(const Workspace& ws, const std::string& id) {
   if (id == "undo") return !ws.undo_name().empty();
   if (id == "redo") return !ws.redo_name().empty();
-  for (const char* always : {"open", "quit", "browse", "settings", "keys", "messages", "about"}) {
+  for (const char* always :
+       {"open", "quit", "browse", "settings", "keys", "messages", "gallery", "about"}) {
     if (id == always) return true;
   }
   return ws.has_run();
@@ -225,6 +228,7 @@ void do_command(Workspace& ws, const std::string& id) {
   if (id == "settings") open_sheet(ws, Sheet::settings);
   if (id == "keys") open_sheet(ws, Sheet::keys);
   if (id == "messages") open_sheet(ws, Sheet::messages);
+  if (id == "gallery") ws.select_experiment("gallery/all");
   if (id == "about") open_sheet(ws, Sheet::about);
 }
 

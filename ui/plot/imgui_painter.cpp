@@ -99,7 +99,7 @@ void ImGuiPainter::polygon(std::span<const Point2> points, Rgba fill) {
 
 void ImGuiPainter::strip(std::span<const Point2> low, std::span<const Point2> high, Rgba fill) {
   const ImU32 colour = to_u32(fill);
-  const ImVec2 white = list_._Data->TexUvWhitePixel;
+  const ImVec2 white = ImGui::GetFontTexUvWhitePixel();
   for (std::size_t i = 1; i < low.size(); ++i) {
     list_.PrimReserve(6, 4);
     list_.PrimQuadUV(place(low[i - 1]), place(low[i]), place(high[i]), place(high[i - 1]), white,
