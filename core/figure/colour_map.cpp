@@ -119,7 +119,8 @@ ColourMapping mapping_for(const std::vector<double>& values, ColourScaling scali
       (mapping.scaling == ColourScaling::linear || mapping.scaling == ColourScaling::symlog);
   if (centred) hi = std::max(-lo, hi), lo = -hi;
   if (mapping.scaling == ColourScaling::log) lo = std::max(least, hi * 1e-6);
-  if (lo == hi) hi = lo + (lo == 0 ? 1 : std::abs(lo) * 0.5);
+  constexpr double shortest = 1e-306;  // of what can be divided by
+  if (hi - lo < shortest) hi = lo + (std::abs(lo) < shortest ? 1 : std::abs(lo) * 0.5);
   mapping.range = {lo, hi};
   mapping.map = !map.empty() ? map : centred ? "vik" : "viridis";
   if (scaling == ColourScaling::quantile) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "core/base/text.hpp"
 #include "core/figure/colour_map.hpp"
@@ -117,9 +118,20 @@ double aspect_of(const AxisInfo& x, const AxisInfo& y) {
   return ratio > 0.25 && ratio < 4 ? ratio : 0;
 }
 
+Range with_length(Range range, Scale scale) {
+  constexpr double most = std::numeric_limits<double>::max() / 2.1, least = 1e-306;
+  range = {std::clamp(range.lo, -most, most), std::clamp(range.hi, -most, most)};
+  if (scale == Scale::log) {
+    const double lo = std::max(range.lo, least);
+    return {lo, range.hi >= lo ? range.hi : 10 * lo};
+  }
+  const bool denormal = std::max(std::abs(range.lo), std::abs(range.hi)) < least;
+  return denormal ? Range{range.lo - 0.5, range.hi + 0.5} : range;
+}
+
 Range axis_range(Range seen, Scale scale) {
   if (!(seen.lo <= seen.hi)) return scale == Scale::log ? Range{1e-3, 1} : Range{0, 1};
-  return nice_range(seen, scale);
+  return with_length(nice_range(with_length(seen, scale), scale), scale);
 }
 
 Range with_margin(Range seen, double share, Scale scale) {
@@ -276,7 +288,11 @@ Figure compose(const ViewSpec& spec, const FrameSet& frames, ViewState& state,
   figure.order = state.order;
   const parts::Composer composer{spec, frames, state, ghosts, head};
   compose_kind(composer, figure);
-  for (Panel& panel : figure.panels) add_declared(composer, panel);
+  for (Panel& panel : figure.panels) {
+    panel.x.range = parts::with_length(panel.x.range, panel.x.scale);
+    panel.y.range = parts::with_length(panel.y.range, panel.y.scale);
+    add_declared(composer, panel);
+  }
   if (!figure.empty_text.empty()) figure.stale = false;
   // On a page no header names the contender.
   const Competitor* focus = frames.focused();

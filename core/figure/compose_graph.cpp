@@ -60,10 +60,12 @@ std::vector<double> node_sizes(const PointsData& nodes) {
   const double plain =
       std::clamp(240 / std::sqrt(static_cast<double>(nodes.x.size()) + 200), 4.0, 16.0);
   if (nodes.mass.size() != nodes.x.size()) return {plain};
-  const double most = *std::max_element(nodes.mass.begin(), nodes.mass.end());
+  double most = 0;
+  for (const double m : nodes.mass) most = std::isfinite(m) ? std::max(most, m) : most;
   std::vector<double> sizes;
   for (const double m : nodes.mass) {
-    sizes.push_back(plain * (0.6 + 1.1 * std::sqrt(most > 0 ? std::max(0.0, m) / most : 0)));
+    const double share = m > 0 && std::isfinite(m) ? m / most : 0;
+    sizes.push_back(plain * (0.6 + 1.1 * std::sqrt(share)));
   }
   return sizes;
 }

@@ -51,6 +51,8 @@ BufferPtr buffer_of(const Found& at);
 std::string axis_title(const AxisInfo& axis, const std::string& declared);
 /// One unit as long on both axes, where they count the same thing and neither would be a sliver.
 double aspect_of(const AxisInfo& x, const AxisInfo& y);
+/// The range, cut or widened so that its length is a number that can be divided by.
+Range with_length(Range range, Scale scale);
 /// The range of a panel's axis for values in `seen` (lo > hi when there are none): to 1-2-5 steps,
 /// or to decades.
 Range axis_range(Range seen, Scale scale);

@@ -1,6 +1,7 @@
 // Margins, ticks, grid lines and axis titles.
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "core/figure/layout_parts.hpp"
 
@@ -84,8 +85,9 @@ void equalise(AxisTransform& x, AxisTransform& y, const Rect& area) {
   const double per_px =
       std::max((x.range.hi - x.range.lo) / area.width, (y.range.hi - y.range.lo) / area.height);
   const auto spread = [per_px](Range& range, double px) {
-    const double middle = (range.lo + range.hi) / 2;
-    range = {middle - per_px * px / 2, middle + per_px * px / 2};
+    const double middle = range.lo / 2 + range.hi / 2;
+    constexpr double most = std::numeric_limits<double>::max() / 2.1;
+    range = {std::max(-most, middle - per_px * px / 2), std::min(most, middle + per_px * px / 2)};
   };
   spread(x.range, area.width);
   spread(y.range, area.height);

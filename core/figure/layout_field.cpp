@@ -179,7 +179,7 @@ void draw_arrows(Draft& draft, const Placed& at, const mark::Flow& flow, const V
       const double speed = std::hypot(v.x, v.y);
       if (!std::isfinite(speed) || speed == 0) continue;
       const Point2 middle = px({static_cast<double>(j), static_cast<double>(i)});
-      const double length = std::max(3.0, 0.95 * room * speed / top);
+      const double length = std::max(3.0, 0.95 * room * (speed / top));
       const double dx = v.x / speed * length, dy = v.y / speed * length;
       const Point2 from{middle.x - dx / 2, middle.y - dy / 2};
       const Point2 tip{middle.x + dx / 2, middle.y + dy / 2};

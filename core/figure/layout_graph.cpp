@@ -106,9 +106,10 @@ void draw_edges(Draft& draft, const Placed& at, const mark::Edges& edges) {
     edge.directed = graph->directed;
     edge.bent = graph->directed && pairs.contains({graph->to[k], graph->from[k]});
     const double weight = graph->weight.empty() ? most : graph->weight[k];
-    edge.width = most > 0 ? 0.8 + 2.4 * std::abs(weight) / most : 1.2;
+    edge.width = most > 0 ? 0.8 + 2.4 * (std::abs(weight) / most) : 1.2;
     if (written && !graph->weight.empty()) edge.weight = fmt::format("{:.2g}", weight);
-    if (!std::isfinite(edge.width)) continue;
+    const double sum = edge.from.x + edge.from.y + edge.to.x + edge.to.y;
+    if (!std::isfinite(weight) || !std::isfinite(sum)) continue;
     i == j ? draw_loop(draft, edge.from, edge.from_radius, edge.width, edges.colour)
            : draw_edge(draft, edge, edges.colour);
     if (i != j && !edge.weight.empty()) weighted.push_back(edge);

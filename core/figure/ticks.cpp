@@ -41,11 +41,13 @@ std::string linear_text(double value, double step, double largest) {
     const int digits =
         std::max(0, static_cast<int>(std::floor(std::log10(std::abs(value)) + slack) -
                                      std::floor(std::log10(step) + slack)));
-    return fmt::format("{:.{}e}", value, std::min(digits, 6));
+    return fmt::format("{:.{}e}", value, std::min(digits, 15));
   }
   const int decimals = std::max(0, -static_cast<int>(std::floor(std::log10(step) + slack)));
   if (decimals == 0 && std::abs(value) >= 1e4) {
-    return count_text(static_cast<std::int64_t>(std::llround(value)));
+    // One minus sign for all labels of an axis.
+    const auto size = static_cast<std::int64_t>(std::llround(std::abs(value)));
+    return (value < 0 ? "-" : "") + count_text(size);
   }
   return fmt::format("{:.{}f}", value, decimals);
 }

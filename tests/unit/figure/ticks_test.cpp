@@ -15,7 +15,43 @@ bool is_1_2_5(double step) {
   return std::abs(lead - 1) < 1e-6 || std::abs(lead - 2) < 1e-6 || std::abs(lead - 5) < 1e-6;
 }
 
+/// Without the thin spaces of grouped digits.
+std::string spaceless(const std::string& label) {
+  std::string text;
+  for (const char c : label) {
+    if (c == '-' || c == '.' || c == '+' || c == 'e' || (c >= '0' && c <= '9')) text += c;
+  }
+  return text;
+}
+
 }  // namespace
+
+TEST_CASE("Ticks of 100 000 random ranges are 1-2-5, in the range, and say short true numbers",
+          "[figure]") {
+  Rng rng(10);
+  for (int trial = 0; trial < 100000; ++trial) {
+    const double size = std::pow(10, rng.uniform(-300, 300)), lo = rng.uniform(-1, 1) * size;
+    // From a tenth of a billionth of the value's size to twice it.
+    const Range range{lo, lo + size * std::pow(10, rng.uniform(-10, 0.3))};
+    const int most = 2 + static_cast<int>(rng.below(6));
+    const auto list = ticks(range, Scale::linear, false, most);
+    REQUIRE(static_cast<int>(list.size()) <= most);
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      INFO(range.lo << " … " << range.hi << ": " << list[i].label);
+      if (i > 0) {
+        const double step = list[i].value - list[i - 1].value;
+        if (range.hi - range.lo > 1e-6 * size) REQUIRE(is_1_2_5(step));
+        REQUIRE(step > 0);
+        REQUIRE(list[i].label != list[i - 1].label);
+      }
+      const double slack = 1e-9 * (range.hi - range.lo) + 1e-15 * std::abs(range.lo);
+      REQUIRE((list[i].value >= range.lo - slack && list[i].value <= range.hi + slack));
+      REQUIRE(list[i].label.size() <= 22);
+      REQUIRE(std::stod(spaceless(list[i].label)) ==
+              Approx(list[i].value).epsilon(1e-12).margin(1e-6 * (range.hi - range.lo)));
+    }
+  }
+}
 
 TEST_CASE("Linear ticks have 1-2-5 steps, lie in the range and are 3 to 7", "[figure]") {
   Rng rng(11);
