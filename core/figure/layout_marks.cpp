@@ -35,7 +35,9 @@ void draw_events(Draft& draft, const Placed& at) {
 
 void draw_dot_labels(Draft& draft, const Placed& at, const mark::Dots& dots) {
   // Beyond a few dozen, labels would only hide the points.
-  if (dots.labels.empty() || dots.labels.size() > 40 || !at.detail.labels) return;
+  const auto named = std::count_if(dots.labels.begin(), dots.labels.end(),
+                                   [](const std::string& label) { return !label.empty(); });
+  if (named == 0 || named > 40 || !at.detail.labels) return;
   for (std::size_t i = 0; i < std::min(dots.labels.size(), dots.x->size()); ++i) {
     const Point2 p{at.x.to_px((*dots.x)[i]), at.y.to_px((*dots.y)[i])};
     if (!at.area.contains(p) || dots.labels[i].empty()) continue;
@@ -66,7 +68,7 @@ void draw_linked(Draft& draft, const Placed& at, const mark::Dots& dots, int set
   }
 }
 
-void draw_dots(Draft& draft, const Placed& at, const mark::Dots& dots) {
+void draw_each_dot(Draft& draft, const Placed& at, const mark::Dots& dots) {
   scene::Markers markers;
   markers.shape = dots.shape;
   markers.fill = dots.fill, markers.outline = dots.outline;
@@ -91,6 +93,10 @@ void draw_dots(Draft& draft, const Placed& at, const mark::Dots& dots) {
     draft.scene.primitives.emplace_back(std::move(casing));
   }
   draft.scene.primitives.emplace_back(std::move(markers));
+}
+
+void draw_dots(Draft& draft, const Placed& at, const mark::Dots& dots) {
+  is_dense(dots) ? draw_dense(draft, at, dots) : draw_each_dot(draft, at, dots);
   draw_dot_labels(draft, at, dots);
   if (dots.name.empty() && dots.handle.empty()) return;
   int set = 0;

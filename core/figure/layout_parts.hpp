@@ -119,6 +119,9 @@ void draw_heat(Draft& draft, const Placed& at, const mark::Heat& heat);
 void draw_pattern(Draft& draft, const Placed& at, const mark::Pattern& pattern);
 void draw_raster(Draft& draft, const Placed& at, const mark::Raster& raster);
 void draw_contours(Draft& draft, const Placed& at, const mark::Contours& contours);
+/// Whether there are so many equal dots that the picture of their density says more.
+bool is_dense(const mark::Dots& dots);
+void draw_dense(Draft& draft, const Placed& at, const mark::Dots& dots);
 void draw_flow(Draft& draft, const Placed& at, const mark::Flow& flow);
 void draw_edges(Draft& draft, const Placed& at, const mark::Edges& edges);
 void draw_parallel(Draft& draft, const Placed& at, const mark::Parallel& parallel);

@@ -290,4 +290,36 @@ TEST_CASE("A missing value is a gap in its row", "[figure]") {
   CHECK(sizes == std::vector<std::size_t>{4, 2});
 }
 
+TEST_CASE("A dense cloud is a picture of its density, dots where there are fewer", "[figure]") {
+  const auto cloud = [](int n) {
+    PointsData points;
+    // Half of the points lie on one spot, the others along a line.
+    for (int i = 0; i < n; ++i) {
+      points.x.push_back(i % 2 == 0 ? 0 : 0.5 + 0.5 * i / n);
+      points.y.push_back(i % 2 == 0 ? 0 : 1);
+    }
+    FrameSet frames;
+    auto frame = std::make_shared<Frame>();
+    frame->buffers["p"] = std::make_shared<const Buffer>(std::move(points));
+    frames.others["problem"] = frame;
+    ViewState state;
+    return scene_of(scatter("Cloud", {"p"}), frames, state, page);
+  };
+  CHECK(all_of_kind<scene::Image>(cloud(20000)).empty());
+  const Scene scene = cloud(40000);
+  const auto images = all_of_kind<scene::Image>(scene);
+  REQUIRE(images.size() == 1);
+  CHECK(all_of_kind<scene::Markers>(scene).empty());
+  const scene::Image& image = images[0];
+  const auto opacity = [&](double x, double y) {
+    const PanelScene& panel = scene.panels[0];
+    const auto col = static_cast<int>(panel.x.to_px(x) - image.rect.x);
+    const auto row = static_cast<int>(panel.y.to_px(y) - image.rect.y);
+    return (*image.rgba)[4 * static_cast<std::size_t>(row * image.width + col) + 3];
+  };
+  CHECK(opacity(0, 0) == 255);
+  CHECK(opacity(0.75, 1) > 100);
+  CHECK(opacity(0.25, 0.5) == 0);
+}
+
 }  // namespace thalweg

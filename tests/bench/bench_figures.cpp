@@ -1,0 +1,109 @@
+// The processor's time to compose and lay out a figure and to build its draw list, without a
+// display, against the limits of the design.
+#include <benchmark/benchmark.h>
+
+#include <cmath>
+
+#include "core/base/rng.hpp"
+#include "core/figure/compose.hpp"
+#include "core/figure/layout.hpp"
+#include "tests/ui/null_window.hpp"
+#include "ui/plot/imgui_painter.hpp"
+
+namespace {
+
+using namespace thalweg;
+
+constexpr Size2 view{720, 480};
+
+FrameSet holding(const std::string& name, Buffer buffer) {
+  FrameSet frames;
+  auto frame = std::make_shared<Frame>();
+  frame->buffers[name] = std::make_shared<const Buffer>(std::move(buffer));
+  frames.others["problem"] = frame;
+  return frames;
+}
+
+/// Draws `frames()` anew each time; `limit` in ms.
+template <class Frames>
+void draw(benchmark::State& state, const ViewSpec& spec, double limit, Frames frames) {
+  ui::test::NullWindow window({800, 600});
+  ui::test::CountingDevice device;
+  ui::Textures textures(device);
+  ViewState look;
+  const FixedMetrics metrics;
+  double spent = 0;
+  for (auto _ : state) {
+    const FrameSet& shown = frames();
+    window.frame([&] {
+      const double began = thread_cpu_seconds();
+      const Scene scene = layout(compose(spec, shown, look), view, metrics);
+      ui::ImGuiPainter painter(*ImGui::GetForegroundDrawList(), textures, {0, 0}, 1);
+      paint(scene, painter, dark_theme());
+      spent += thread_cpu_seconds() - began;
+    });
+  }
+  const double each = 1000 * spent / static_cast<double>(state.iterations());
+  state.counters["ms"] = each;
+  state.counters["of_limit"] = each / limit;
+}
+
+double wave(Rng& rng, std::int64_t k) {
+  return std::sin(1e-5 * static_cast<double>(k)) + 0.1 * rng.normal();
+}
+
+/// A trace of 10⁶ samples; `more` are appended for each frame.
+void line(benchmark::State& state, int more, double limit) {
+  Rng rng(1);
+  TraceRecorder recorder;
+  std::int64_t step = 0;
+  for (; step < 1000000; ++step) recorder.append(step, wave(rng, step));
+  FrameSet frames;
+  draw(state, trace("Line", "*.value"), limit, [&]() -> const FrameSet& {
+    for (int k = 0; k < more; ++k, ++step) recorder.append(step, wave(rng, step));
+    auto frame = std::make_shared<Frame>();
+    frame->step = step - 1;
+    frame->traces["value"] = recorder.trace();
+    frames.contenders = {{"one", "One", 0, false, Condition::progressing, frame}};
+    frames.focus = "one";
+    return frames;
+  });
+}
+
+void points_100k(benchmark::State& state) {
+  Rng rng(2);
+  PointsData points;
+  for (int i = 0; i < 100000; ++i)
+    points.x.push_back(rng.normal()), points.y.push_back(rng.normal());
+  const FrameSet frames = holding("p", points);
+  draw(state, scatter("Scatter", {"p"}), 2, [&]() -> const FrameSet& { return frames; });
+}
+
+void heat_512(benchmark::State& state) {
+  Rng rng(3);
+  MatrixData matrix{512, 512, {}};
+  for (int i = 0; i < 512 * 512; ++i) matrix.values.push_back(rng.uniform());
+  std::vector<FrameSet> turns;
+  for (int k = 0; k < 3; ++k) turns.push_back(holding("m", matrix));
+  std::size_t turn = 0;
+  draw(state, heatmap("Heat map", "m"), 0.5,
+       [&]() -> const FrameSet& { return turns[++turn % turns.size()]; });
+}
+
+void histogram_1m(benchmark::State& state) {
+  Rng rng(4);
+  CurveData curve;
+  for (int i = 0; i < 1000000; ++i) curve.x.push_back(i), curve.y.push_back(rng.normal());
+  const FrameSet frames = holding("c", curve);
+  draw(state, histogram("Histogram", "c"), 16, [&]() -> const FrameSet& { return frames; });
+}
+
+}  // namespace
+
+BENCHMARK_CAPTURE(line, steady, 0, 0.3)->Iterations(200);
+BENCHMARK_CAPTURE(line, appended, 1000, 1.0)->Iterations(200);
+BENCHMARK(points_100k)->Iterations(50);
+BENCHMARK(heat_512)->Iterations(50);
+BENCHMARK(histogram_1m)->Iterations(5);
+
+BENCHMARK_MAIN();
