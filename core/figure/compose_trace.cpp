@@ -264,7 +264,7 @@ class TraceComposer {
       for (const mark::Line& line : lines_) {
         if ((line.end == mark::LineEnd::cross) != diverging) continue;
         const auto [first, last] = visible_part(line.series, x);
-        const SeriesExtent extent = extent_of(line.series, first, last);
+        const SeriesExtent extent = extent_of(line.series, first, last, scale_);
         if (!line.ghost) figure_.non_finite += extent.non_finite;
         if (!line.ghost && scale_ == Scale::log) figure_.not_positive += extent.not_positive;
         if (extent.drawn == 0) continue;

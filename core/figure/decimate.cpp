@@ -183,7 +183,8 @@ std::vector<std::vector<Point2>> simplified(const Series& path, const AxisTransf
   return pieces;
 }
 
-SeriesExtent extent_of(const Series& series, std::size_t first, std::size_t last) {
+SeriesExtent extent_of(const Series& series, std::size_t first, std::size_t last, Scale scale) {
+  const bool told = scale == Scale::log;
   constexpr double infinity = std::numeric_limits<double>::infinity();
   SeriesExtent e;
   e.x = e.y = {infinity, -infinity};
@@ -193,7 +194,7 @@ SeriesExtent extent_of(const Series& series, std::size_t first, std::size_t last
     std::optional<Series::Block> block;
     for (std::size_t level = TraceLevels::count; level > 0 && !block; --level) {
       block = series.block(i, last, level - 1);
-      if (block && !one_sign(*block)) block.reset();
+      if (block && !(told ? one_sign(*block) : block->finite)) block.reset();
     }
     if (block) {
       i += block->count - 1;
@@ -221,7 +222,8 @@ SeriesExtent extent_of(const Series& series, std::size_t first, std::size_t last
     e.x = {std::min(e.x.lo, x), std::max(e.x.hi, x)};
     e.y = {std::min(e.y.lo, y), std::max(e.y.hi, y)};
   }
-  e.least_positive = std::isfinite(least) ? least : 0;
+  e.least_positive = told && std::isfinite(least) ? least : 0;
+  if (!told) e.not_positive = 0;
   return e;
 }
 

@@ -37,7 +37,9 @@ struct SeriesExtent {
   std::size_t drawn = 0;
   std::int64_t non_finite = 0, not_positive = 0;
 };
-/// Over samples first … last − 1.
-SeriesExtent extent_of(const Series& series, std::size_t first, std::size_t last);
+/// Over samples first … last − 1. What is not positive is only told apart for a log scale; without
+/// that, long traces are read in blocks whatever their signs.
+SeriesExtent extent_of(const Series& series, std::size_t first, std::size_t last,
+                       Scale scale = Scale::log);
 
 }  // namespace thalweg

@@ -12,8 +12,8 @@ struct Bins {
   std::vector<std::int64_t> counts;
 };
 
-/// How many of `values` lie in each bin between the increasing `edges` (≥ 2); those outside and NaN
-/// in none.
+/// How many of `values` lie in each bin between the equally spaced `edges` (≥ 2); those outside and
+/// NaN in none.
 std::vector<std::int64_t> counted(const std::vector<double>& values,
                                   const std::vector<double>& edges);
 /// Counts the finite of `values` in `count` equal bins over their range; with count = 0 bins of

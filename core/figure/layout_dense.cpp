@@ -28,6 +28,36 @@ class ToPixel {
   bool linear_;
 };
 
+/// More than this on one pixel look the same; sums over a dot's pixels stay within 16 bits.
+constexpr std::uint16_t most_counted = 500;
+
+/// Each value the sum of those up to `reach` places away, `stride` apart.
+std::vector<std::uint16_t> spread(const std::vector<std::uint16_t>& count, std::size_t stride,
+                                  std::size_t reach) {
+  std::vector<std::uint16_t> sum = count;
+  const std::size_t size = count.size();
+  for (std::size_t k = stride; k <= reach * stride && k < size; k += stride) {
+    for (std::size_t i = k; i < size; ++i)
+      sum[i] = static_cast<std::uint16_t>(sum[i] + count[i - k]);
+    for (std::size_t i = k; i < size; ++i) {
+      sum[i - k] = static_cast<std::uint16_t>(sum[i - k] + count[i]);
+    }
+  }
+  return sum;
+}
+
+/// Opacity of so many dots of this opacity on each other.
+std::vector<std::uint8_t> opacities(double alpha) {
+  std::vector<std::uint8_t> list(std::size_t{1} << 16, 255);
+  double through = 1;
+  for (std::uint8_t& opacity : list) {
+    if (through < 1e-3) break;
+    opacity = static_cast<std::uint8_t>(std::lround(255 * (1 - through)));
+    through *= 1 - alpha;
+  }
+  return list;
+}
+
 }  // namespace
 
 bool is_dense(const mark::Dots& dots) {
@@ -43,25 +73,24 @@ void draw_dense(Draft& draft, const Placed& at, const mark::Dots& dots) {
   const ToPixel to_row(at.y, at.area.y, height / at.area.height);
   std::vector<std::uint16_t> count(static_cast<std::size_t>(width) *
                                    static_cast<std::size_t>(height));
-  // Dots of three px: thinner ones would be lost, thicker ones would hide what is dense.
-  const int reach = std::max(1, static_cast<int>(std::lround(ratio)));
   for (std::size_t i = 0; i < dots.x->size(); ++i) {
     const double x = to_col((*dots.x)[i]), y = to_row((*dots.y)[i]);
     if (!(x >= 0 && y >= 0 && x < width && y < height)) continue;
-    const int col = static_cast<int>(x), row = static_cast<int>(y);
-    const int first = std::max(0, col - reach), last = std::min(width - 1, col + reach);
-    for (int r = std::max(0, row - reach); r <= std::min(height - 1, row + reach); ++r) {
-      std::uint16_t* line = &count[static_cast<std::size_t>(r) * static_cast<std::size_t>(width)];
-      for (int c = first; c <= last; ++c) line[c] = std::min<std::uint16_t>(line[c] + 1, 999);
-    }
+    std::uint16_t& here = count[static_cast<std::size_t>(y) * static_cast<std::size_t>(width) +
+                                static_cast<std::size_t>(x)];
+    if (here < most_counted) ++here;
   }
-  std::vector<std::uint8_t> opacity(1000);
-  for (std::size_t k = 0; k < opacity.size(); ++k) {
-    const double through = std::pow(1 - dots.fill.alpha, static_cast<double>(k));
-    opacity[k] = static_cast<std::uint8_t>(std::lround(255 * (1 - through)));
+  // Dots of three px: thinner ones would be lost, thicker ones would hide what is dense.
+  const auto reach = static_cast<std::size_t>(std::max(1L, std::lround(ratio)));
+  count = spread(count, 1, reach);
+  count = spread(count, static_cast<std::size_t>(width), reach);
+  const std::vector<std::uint8_t> opacity = opacities(dots.fill.alpha);
+  std::vector<std::uint8_t> rgba(4 * count.size(), 0);
+  for (std::size_t i = 0; i < count.size(); ++i) {
+    if (count[i] == 0) continue;
+    rgba[4 * i] = rgba[4 * i + 1] = rgba[4 * i + 2] = 255;
+    rgba[4 * i + 3] = opacity[count[i]];
   }
-  std::vector<std::uint8_t> rgba(4 * count.size(), 255);
-  for (std::size_t i = 0; i < count.size(); ++i) rgba[4 * i + 3] = opacity[count[i]];
   const Pixels pixels = finished(width, height, std::move(rgba));
   Colour tint = dots.fill;
   tint.alpha = 1;

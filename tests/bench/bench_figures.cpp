@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "core/base/clock.hpp"
 #include "core/base/rng.hpp"
 #include "core/figure/compose.hpp"
 #include "core/figure/layout.hpp"
@@ -32,20 +33,26 @@ void draw(benchmark::State& state, const ViewSpec& spec, double limit, Frames fr
   ui::Textures textures(device);
   ViewState look;
   const FixedMetrics metrics;
-  double spent = 0;
+  double composing = 0, laying = 0, painting = 0;
   for (auto _ : state) {
     const FrameSet& shown = frames();
     window.frame([&] {
       const double began = thread_cpu_seconds();
-      const Scene scene = layout(compose(spec, shown, look), view, metrics);
+      const Figure figure = compose(spec, shown, look);
+      const double composed = thread_cpu_seconds();
+      const Scene scene = layout(figure, view, metrics);
+      const double laid = thread_cpu_seconds();
       ui::ImGuiPainter painter(*ImGui::GetForegroundDrawList(), textures, {0, 0}, 1);
       paint(scene, painter, dark_theme());
-      spent += thread_cpu_seconds() - began;
+      painting += thread_cpu_seconds() - laid;
+      composing += composed - began, laying += laid - composed;
     });
   }
-  const double each = 1000 * spent / static_cast<double>(state.iterations());
-  state.counters["ms"] = each;
-  state.counters["of_limit"] = each / limit;
+  const double each = 1000 / static_cast<double>(state.iterations());
+  state.counters["compose_ms"] = composing * each;
+  state.counters["layout_ms"] = laying * each;
+  state.counters["draw_list_ms"] = painting * each;
+  state.counters["of_limit"] = (composing + laying + painting) * each / limit;
 }
 
 double wave(Rng& rng, std::int64_t k) {
