@@ -42,8 +42,11 @@ void draw_dot_labels(Draft& draft, const Placed& at, const mark::Dots& dots) {
     const Point2 p{at.x.to_px((*dots.x)[i]), at.y.to_px((*dots.y)[i])};
     if (!at.area.contains(p) || dots.labels[i].empty()) continue;
     const double width = draft.width(dots.labels[i], label_style);
-    const bool left = p.x + 14 + width > at.area.right();
-    const double x = left ? p.x - 12 - width : p.x + 12;
+    const bool own = dots.size.size() == dots.x->size();
+    const double size = own ? dots.size[i] : dots.size.empty() ? 0 : dots.size.front();
+    const double gap = std::max(12.0, size / 2 + 5);
+    const bool left = p.x + gap + 2 + width > at.area.right();
+    const double x = left ? p.x - gap - width : p.x + gap;
     if (!draft.free({x, p.y - 5, width, 11})) continue;
     draft.scene.primitives.emplace_back(
         scene::Box{{x - 3, p.y - 8, width + 6, 16}, Colour::of(Role::ground, 0.55), 3});
