@@ -77,7 +77,7 @@ std::string end_note(const mark::Line& line, ClockKind clock) {
   if (!noted || line.series.size() == 0) return {};
   const std::size_t last = line.series.size() - 1;
   const double x = line.series.x(last), y = line.series.y(last);
-  const std::string value = y == 0 ? "0" : fmt::format("{:.1e}", y);
+  const std::string value = real_text(y);
   if (clock == ClockKind::iteration) {
     return "k " + count_text(static_cast<std::int64_t>(x)) + " · " + value;
   }

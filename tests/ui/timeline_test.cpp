@@ -132,10 +132,12 @@ TEST_CASE("B makes a branch whose name is typed at once; its parent keeps a lane
   REQUIRE(last_widget("timeline.lane.0"));
   bench.press("timeline.lane.0");
   CHECK(bench.workspace.run().run->id() == parent);
-  bench.frame();
-  // Seen from the parent, the branch leaves at k 12 and is marked there.
+  // Seen from the parent, the branch leaves at k 12, as soon as it is posed, and is marked there.
+  CHECK(bench.wait_for([&] {
+    const DumpedWidget* lane = last_widget("timeline.lane.0");
+    return lane && lane->min.x > last_widget("timeline.track")->min.x + 50;
+  }));
   CHECK(last_widget("timeline.lane.0")->text == "steeper");
-  CHECK(last_widget("timeline.lane.0")->min.x > last_widget("timeline.track")->min.x + 50);
   const bool marked =
       std::any_of(last_widgets().begin(), last_widgets().end(), [](const DumpedWidget& widget) {
         return widget.name.starts_with("timeline.event.") &&

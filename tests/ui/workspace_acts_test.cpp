@@ -20,8 +20,11 @@ std::vector<std::string> notes(const OpenRun& run) {
 struct Diverged : Started {
   Diverged() {
     REQUIRE(workspace.set_param("plain.rate", 3.0));
+    REQUIRE(wait_for(workspace, [&] {
+      const Standing* plain = run().standing("plain");
+      return plain && plain->condition == Condition::diverged;
+    }));
     REQUIRE(finished());
-    REQUIRE(standing("plain").condition == Condition::diverged);
     REQUIRE(advice().cures.size() == 2);
   }
   Advice advice() { return standing("plain").advice.back(); }
