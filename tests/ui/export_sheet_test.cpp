@@ -8,6 +8,7 @@
 #include "tests/support/temp_dir.hpp"
 #include "tests/ui/bench.hpp"
 #include "ui/panels/length_text.hpp"
+#include "ui/panels/timeline.hpp"
 #include "ui/shell/backstage.hpp"
 
 namespace thalweg::ui {
@@ -136,6 +137,35 @@ TEST_CASE("A figure for the paper: 84 mm, PDF, with its data and a caption besid
   std::ifstream caption(scene.folder.file("figure.txt"));
   std::string words{std::istreambuf_iterator<char>(caption), {}};
   CHECK(words.starts_with("Error against iteration"));
+}
+
+TEST_CASE("A film of the selected time is written beside the window", "[export]") {
+  Scene scene;
+  const DumpedWidget* track = last_widget("timeline.track");
+  REQUIRE(track);
+  const float y = (track->min.y + track->max.y) / 2 + 6, width = track->max.x - track->min.x;
+  ImGui::GetIO().KeyShift = true;
+  scene.bench.drag({track->min.x + 0.1f * width, y}, {track->min.x + 0.3f * width, y});
+  ImGui::GetIO().KeyShift = false;
+  scene.frames(2);
+  REQUIRE(selected_time(scene.bench.workspace));
+  scene.bench.press("timeline.film");
+  scene.frames(2);
+  scene.bench.press("export.film.30");
+  const std::string path = scene.folder.file("film.png");
+  scene.fill("export.path", path);  // Enter exports
+  REQUIRE(last_widget("export.done"));
+  CHECK(last_widget("export.done")->text.starts_with("30 pictures are being written: "));
+  CHECK(scene.backstage.film.under_way());
+  CHECK(scene.backstage.tasks().front().name == "Film");
+  for (int i = 0; i < 2000 && scene.backstage.film.under_way(); ++i) {
+    scene.frames(1);
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  CHECK(std::filesystem::exists(scene.folder.file("film-0001.png")));
+  CHECK(std::filesystem::exists(scene.folder.file("film-0030.png")));
+  CHECK(scene.bench.workspace.messages().back().text.starts_with("30 pictures: "));
+  CHECK(clear_selected_time());
 }
 
 TEST_CASE("An exported picture brings back run, view, zoom and clock", "[export]") {

@@ -12,6 +12,7 @@
 #include "ui/panels/layout_dump.hpp"
 #include "ui/panels/length_text.hpp"
 #include "ui/panels/sheets.hpp"
+#include "ui/panels/timeline.hpp"
 #include "ui/plot/textures.hpp"
 #include "ui/shell/backstage.hpp"
 #include "ui/shell/workspace.hpp"
@@ -191,10 +192,34 @@ void remember_folder(const std::string& folder) {
   if (folders.size() > 3) folders.resize(3);
 }
 
+/// Numbered pictures instead of one, while a range of time is selected.
+void draw_film(const Workspace& ws, Column& column, ExportRequest& request) {
+  const auto range = selected_time(ws);
+  if (!range || request.format != "png") {
+    request.film = 0;
+    return;
+  }
+  heading(column, "Film of the selected time");
+  static const std::vector<std::string> names{"one picture", "30", "60", "120", "240"};
+  constexpr std::array<int, 5> counts{0, 30, 60, 120, 240};
+  const auto at = std::find(counts.begin(), counts.end(), request.film) - counts.begin();
+  const int chosen = segmented("export.film", column.take(px(28)), names, static_cast<int>(at));
+  if (chosen >= 0) request.film = counts[static_cast<std::size_t>(chosen)];
+  column.gap(px(8));
+}
+
 void do_export(Workspace& ws, ExportRequest& request) {
   ExportState& s = state();
   request.path = s.path;
   s.done.clear(), s.error.clear();
+  const auto range = selected_time(ws);
+  if (request.film > 0 && range) {
+    const bool started = ws.film_view(request, *range);
+    (started ? s.done : s.error) = started ? fmt::format("{} pictures are being written: {} …",
+                                                         request.film, film_path(s.path, 1))
+                                           : "The film could not be begun.";
+    return;
+  }
   if (ws.export_view(request)) {
     s.done = "Written: " + s.path;
     if (!is_data(request.format) && request.data) s.done += ", .csv";
@@ -306,6 +331,7 @@ void draw_export_sheet(Workspace& ws, Column& column) {
     draw_size(column, request);
     draw_scale_and_theme(column, request);
     draw_beside(column, request);
+    draw_film(ws, column, request);
   }
   suggest_path(ws, request);
   draw_path(ws, column, request);

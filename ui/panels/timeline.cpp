@@ -164,6 +164,13 @@ void zoom_to_selected(Workspace& ws) {
   ws.touch();
 }
 
+/// The export sheet, set to numbered pictures of the range.
+void film_selected(Workspace& ws) {
+  if (ws.sheet != Sheet::export_view) do_command(ws, "export");
+  ws.export_request.format = "png";
+  ws.export_request.film = 60;
+}
+
 void draw_menu(Workspace& ws, const Press& press) {
   if (press.right_clicked) ImGui::OpenPopup("timeline.menu");
   if (!begin_popup("timeline.menu")) return;
@@ -171,6 +178,7 @@ void draw_menu(Workspace& ws, const Press& press) {
   if (menu_item("timeline.menu.zoom", "Zoom to range", "Shift+drag", selected)) {
     zoom_to_selected(ws);
   }
+  if (menu_item("timeline.menu.film", "Film of the range…", {}, selected)) film_selected(ws);
   if (menu_item("timeline.menu.clear", "Clear range", "Esc", selected)) clear_selected_time();
   menu_line();
   if (menu_item("timeline.menu.note", "Note at this moment", "N")) open_note(ws);
@@ -198,6 +206,9 @@ float draw_buttons(Workspace& ws, const Box& area) {
   if (timeline_state().selected) {
     if (place("timeline.zoom", "Zoom to range", "Views over time show the selected range")) {
       zoom_to_selected(ws);
+    }
+    if (place("timeline.film", "Film", "Numbered pictures of a view through the range")) {
+      film_selected(ws);
     }
     if (place("timeline.clear", icon::close, "Clear the selected range (Esc)")) {
       clear_selected_time();

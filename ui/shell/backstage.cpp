@@ -9,7 +9,7 @@
 namespace thalweg::ui {
 
 Backstage::Backstage(const std::filesystem::path& folder, std::function<void()> wake)
-    : gallery(folder / "pictures", wake), claims(folder, wake), preview(wake) {}
+    : gallery(folder / "pictures", wake), claims(folder, wake), preview(wake), film(wake) {}
 
 void Backstage::check_now(const Experiment& experiment) {
   if (claims.under_way() && !asked_) claims.stop();
@@ -24,6 +24,7 @@ void Backstage::tick(Workspace& workspace, double now) {
   const auto& all = catalogue();
   bool news = claims.tick();
   news = preview.tick() || news;
+  news = film.tick(workspace) || news;
   news = gallery.tick(idle_ || workspace.browsing, all) || news;
   if (!claims.under_way() && wanted_check_) {
     asked_ = true;
@@ -49,14 +50,17 @@ void Backstage::check_next(const std::vector<Experiment>& all) {
 
 double Backstage::next_due(double now) const {
   if (gallery.asked()) return 0;
-  if (claims.under_way()) return 0.25;  // its progress is shown
-  if (complete_ || idle_) return -1;    // workers wake the window when they are done
+  if (claims.under_way() || film.under_way()) return 0.25;  // their progress is shown
+  if (complete_ || idle_) return -1;  // workers wake the window when they are done
   return std::max(0.0, busy_at_ + calm_seconds - now);
 }
 
 std::vector<SideTask> Backstage::tasks() {
   std::vector<SideTask> tasks;
   const auto& all = catalogue();
+  if (film.under_way()) {
+    tasks.push_back({"Film", film.done(), film.total(), [this] { film.stop(); }});
+  }
   if (const Experiment* experiment = claims.under_way()) {
     SideTask task{"Claim check · " + experiment->title,
                   claims.done(),

@@ -8,6 +8,7 @@
 
 #include "ui/shell/claim_checks.hpp"
 #include "ui/shell/export_preview.hpp"
+#include "ui/shell/film.hpp"
 #include "ui/shell/gallery.hpp"
 
 namespace thalweg::ui {
@@ -30,6 +31,7 @@ class Backstage {
   Gallery gallery;
   ClaimChecks claims;
   ExportPreview preview;
+  Film film;
 
   /// Once a turn of the main loop: takes up results; while the window is idle, starts what is
   /// missing, and stops it when a run goes on.

@@ -15,6 +15,7 @@
 #include "core/io/files.hpp"
 #include "core/io/npy_bytes.hpp"
 #include "core/io/provenance_read.hpp"
+#include "ui/shell/backstage.hpp"
 
 namespace thalweg::ui {
 namespace {
@@ -146,6 +147,30 @@ bool Workspace::export_view(const ExportRequest& request) {
     tell(Message::Kind::error, error.problem(), error.where(), error.cure());
     return false;
   }
+}
+
+bool Workspace::film_view(const ExportRequest& request, const Range& range) {
+  const ViewSpec* view = current_ ? current_->view(request.view) : nullptr;
+  if (!view || !backstage || !current_->snapshot || !current_->snapshot->recording) return false;
+  if (backstage->film.under_way()) {
+    tell(Message::Kind::error, "A film is being written", "", "Wait for it or stop it below.");
+    return false;
+  }
+  FilmOrder order;
+  order.recording = current_->snapshot->recording;
+  order.view = *view;
+  order.state = view_state(request.view);
+  order.focus = current_->focus;
+  order.others = current_->frames().others;
+  order.others.erase("problem");
+  order.clock = to_clock(clock_);
+  order.range = range;
+  order.pictures = request.film;
+  order.path = request.path.string();
+  order.settings = {{request.width, request.height}, request.scale, request.theme};
+  backstage->film.start(std::move(order));
+  touch();
+  return true;
 }
 
 bool Workspace::open_figure(const std::filesystem::path& path) {

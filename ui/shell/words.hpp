@@ -41,6 +41,8 @@ struct ExportRequest {
   std::string theme = "print";
   /// Beside a picture: its data as CSV, a draft of its caption.
   bool data = false, caption = false;
+  /// Pictures of a film of the selected time, as PNG; 0 = a single figure.
+  int film = 0;
 };
 
 /// The glyph of a condition, in the interface font: ▶ ◐ ≈ ■ ▣ ✕ □.

@@ -115,6 +115,8 @@ class Workspace : public Stage {
   /// Opens what a crash left behind and asks whether to keep it.
   bool recover(const std::filesystem::path& autosaved);
   bool export_view(const ExportRequest& request);
+  /// Starts a film of the view through `range` of the clock; false and a message where it cannot.
+  bool film_view(const ExportRequest& request, const Range& range);
   /// A file dropped on the window: an exported picture is opened; others go into the slot they can
   /// only be meant for, else the Data tab says.
   void take_file(const std::filesystem::path& path);
