@@ -259,7 +259,7 @@ bool is_hidden(const OpenRun& run, const std::string& key) {
   return run.hidden.contains(key) || (!run.solo.empty() && run.solo != key);
 }
 
-bool is_interleaved(const OpenRun& run) { return run.competitors().size() > 1; }
+bool is_interleaved(const OpenRun& run) { return run.shown_spec().contenders.size() > 1; }
 
 void draw_contender_row(Workspace& ws, const Competitor& who, Column& column, float inset) {
   const Box box = column.take(px(contender_row_height));

@@ -38,7 +38,7 @@ void draw_head(const OpenRun& run, const Box& row, float inset) {
 float contenders_height(const Workspace& ws) {
   if (!ws.has_run()) return 0;
   const Experiment& experiment = *ws.run().experiment;
-  const auto rows = static_cast<double>(ws.run().competitors().size());
+  const auto rows = static_cast<double>(ws.run().shown_spec().contenders.size());
   const auto pairs = static_cast<double>(experiment.read_outs.size() +
                                          (experiment.reference.name.empty() ? 0 : 1));
   return px(head_height + rows * contender_row_height + add_height + 12 + pairs * pair_height +

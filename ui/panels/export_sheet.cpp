@@ -123,7 +123,9 @@ void draw_size(Column& column, ExportRequest& request) {
   const double width = request.width;
   draw_side("export.width", Box::at(row.min, half, row.h()), state().width, request.width);
   // A width is typed for the page's sake: the figure keeps its shape.
-  request.height = std::clamp(request.height * request.width / width, least_side, most_side);
+  if (request.width != width) {
+    request.height = std::clamp(request.height * request.width / width, least_side, most_side);
+  }
   put_text({{row.min.x + half, row.min.y}, {row.max.x - half, row.max.y}}, Align::centre,
            Font::body, colour(Role::muted), "×");
   draw_side("export.height", {{row.max.x - half, row.min.y}, row.max}, state().height,
