@@ -167,9 +167,12 @@ void draw_window(Workspace& ws) {
   const ImVec2 corner = ImGui::GetWindowPos();
   const float width = ImGui::GetWindowWidth();
   bool entered = false;
+  // What is typed belongs to the query, also after a click beside it.
+  const bool adrift = !ImGui::IsAnyItemActive() && !ImGui::IsMouseDown(ImGuiMouseButton_Left);
   const Box field = Box::at({corner.x + px(10), corner.y + px(10)}, width - px(20), px(34));
   if (text_field("palette.query", field, "Experiment, view, command, or a value: eta 800",
-                 state().query, &entered, opened || std::exchange(state().refused, false))) {
+                 state().query, &entered,
+                 opened || std::exchange(state().refused, false) || adrift)) {
     state().chosen = 0, state().error.clear();
   }
   const auto found = find_entries(palette_entries(ws), state().query, most_shown);

@@ -82,7 +82,10 @@ std::vector<Competitor> OpenRun::competitors() const {
 
 std::vector<std::string> OpenRun::legend() const {
   std::vector<std::string> keys;
-  for (const Competitor& competitor : competitors()) keys.push_back(competitor.key);
+  for (const Competitor& competitor : frames().contenders) keys.push_back(competitor.key);
+  if (keys.empty()) {
+    for (const ContenderSpec& contender : shown_spec().contenders) keys.push_back(contender.key);
+  }
   const auto place = [&](const std::string& key) {
     return std::find(order.begin(), order.end(), key) - order.begin();
   };
