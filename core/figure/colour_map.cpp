@@ -101,24 +101,44 @@ Rgba ColourScale::colour(double value) const {
   return at_position(position(value));
 }
 
-ColourMapping mapping_for(const std::vector<double>& values, ColourScaling scaling,
-                          const std::string& map) {
+void ColourScale::colours(const double* values, std::size_t count, Rgba missing, Rgba* out) const {
+  if (scaling_ != ColourScaling::linear) {
+    for (std::size_t i = 0; i < count; ++i) {
+      out[i] = std::isfinite(values[i]) ? at_position(position(values[i])) : missing;
+    }
+    return;
+  }
+  // The rule: position() and at_position(), in blocks without branches.
+  std::array<Rgba, 257> table;
+  std::copy(map_.begin(), map_.end(), table.begin());
+  table.back() = missing;
+  constexpr std::size_t most = 256;
+  std::array<int, most> place;
+  for (std::size_t begin = 0; begin < count; begin += most) {
+    const std::size_t size = std::min(most, count - begin);
+    for (std::size_t i = 0; i < size; ++i) {
+      const double v = values[begin + i], at = (v - low_) * inverse_span_;
+      const int colour = static_cast<int>(std::min(std::max(0.0, at), 1.0) * 255 + 0.5);
+      place[i] = v - v == 0 ? colour : 256;
+    }
+    for (std::size_t i = 0; i < size; ++i) {
+      out[begin + i] = table[static_cast<std::size_t>(place[i])];
+    }
+  }
+}
+
+ColourMapping mapping_for(const std::vector<double>& values, const Summary& summary,
+                          ColourScaling scaling, const std::string& map) {
   ColourMapping mapping;
   mapping.scaling = scaling;
-  double lo = std::numeric_limits<double>::infinity(), hi = -lo, least = lo;
-  for (const double v : values) {
-    if (!std::isfinite(v)) continue;
-    lo = std::min(lo, v), hi = std::max(hi, v);
-    if (v > 0) least = std::min(least, v);
-  }
-  if (lo > hi) lo = 0, hi = 1;
+  double lo = summary.empty() ? 0 : summary.lo, hi = summary.empty() ? 1 : summary.hi;
   // A log scale without positive values would show nothing.
   if (scaling == ColourScaling::log && !(hi > 0)) mapping.scaling = ColourScaling::linear;
   const bool centred =
       lo < 0 && hi > 0 &&
       (mapping.scaling == ColourScaling::linear || mapping.scaling == ColourScaling::symlog);
   if (centred) hi = std::max(-lo, hi), lo = -hi;
-  if (mapping.scaling == ColourScaling::log) lo = std::max(least, hi * 1e-6);
+  if (mapping.scaling == ColourScaling::log) lo = std::max(summary.least_positive, hi * 1e-6);
   constexpr double shortest = 1e-306;  // of what can be divided by
   if (hi - lo < shortest) hi = lo + (std::abs(lo) < shortest ? 1 : std::abs(lo) * 0.5);
   mapping.range = {lo, hi};

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/figure/marks.hpp"
+#include "core/frame/summary.hpp"
 
 namespace thalweg {
 
@@ -24,6 +25,8 @@ class ColourScale {
   /// Transparent for NaN and infinities.
   Rgba colour(double value) const;
   Rgba at_position(double position) const;
+  /// colour() of `count` values, with `missing` where there is no number.
+  void colours(const double* values, std::size_t count, Rgba missing, Rgba* out) const;
 
  private:
   const ColourMap& map_;
@@ -33,10 +36,10 @@ class ColourScale {
   std::vector<double> quantiles_;
 };
 
-/// The mapping for `values`: range from the finite ones (centred on zero when they have both signs
-/// on a linear or symlog scale, then with the map `vik`), a floor of 1e-6 of the largest on a log
-/// scale. An empty `map` chooses one.
-ColourMapping mapping_for(const std::vector<double>& values, ColourScaling scaling,
-                          const std::string& map);
+/// The mapping for values of this `summary`: range from the finite ones (centred on zero when they
+/// have both signs on a linear or symlog scale, then with the map `vik`), a floor of 1e-6 of the
+/// largest on a log scale. An empty `map` chooses one.
+ColourMapping mapping_for(const std::vector<double>& values, const Summary& summary,
+                          ColourScaling scaling, const std::string& map);
 
 }  // namespace thalweg

@@ -8,7 +8,6 @@
 #include <limits>
 
 #include "core/base/text.hpp"
-#include "core/figure/colour_map.hpp"
 #include "core/figure/compose_parts.hpp"
 #include "core/figure/figure_cache.hpp"
 #include "core/figure/ticks.hpp"
@@ -90,8 +89,29 @@ ColourScaling colour_scaling(const Composer& c) {
   return ColourScaling::linear;
 }
 
-ColourMapping mapping_of(const Composer& c, const std::vector<double>& values) {
-  return mapping_for(values, colour_scaling(c), c.state.colour_map);
+std::shared_ptr<const Summary> kept_summary(const Composer& c, const BufferPtr& buffer,
+                                            const std::vector<double>& values) {
+  return cached<Summary>(
+      c.state.cache.get(), buffer, "summary",
+      fmt::format("{}", static_cast<const void*>(values.data())),
+      [&] { return summary_of(values); }, FigureCache::many);
+}
+
+std::int64_t kept_non_finite(const Composer& c, const BufferPtr& buffer) {
+  return *cached<std::int64_t>(
+      c.state.cache.get(), buffer, "non finite", "", [&] { return count_non_finite(*buffer); },
+      FigureCache::many);
+}
+
+ColourMapping mapping_of(const Composer& c, const BufferPtr& buffer,
+                         const std::vector<double>& values) {
+  const ColourScaling scaling = colour_scaling(c);
+  const std::string& map = c.state.colour_map;
+  return *cached<ColourMapping>(
+      c.state.cache.get(), buffer, "mapping",
+      fmt::format("{} {} {}", static_cast<const void*>(values.data()), static_cast<int>(scaling),
+                  map),
+      [&] { return mapping_for(values, *kept_summary(c, buffer, values), scaling, map); });
 }
 
 ColourBar bar_of(const ColourMapping& mapping) {
@@ -146,15 +166,11 @@ Range with_margin(Range seen, double share, Scale scale) {
   return {seen.lo - margin, seen.hi + margin};
 }
 
-void see(const std::vector<double>& values, Scale scale, Range& seen, std::int64_t& not_positive) {
-  for (const double v : values) {
-    if (!std::isfinite(v)) continue;
-    if (scale == Scale::log && v <= 0) {
-      ++not_positive;
-      continue;
-    }
-    seen = {std::min(seen.lo, v), std::max(seen.hi, v)};
-  }
+void see(const Summary& values, Scale scale, Range& seen, std::int64_t& not_positive) {
+  if (scale == Scale::log) not_positive += values.not_positive;
+  if (scale == Scale::log && !(values.hi > 0)) return;
+  seen.lo = std::min(seen.lo, scale == Scale::log ? values.least_positive : values.lo);
+  seen.hi = std::max(seen.hi, values.hi);
 }
 
 Range zoomed(const std::optional<Range>& zoom, Range range) { return zoom.value_or(range); }

@@ -94,7 +94,7 @@ void compose_histogram(const Composer& c, Figure& figure) {
   for (const Entry& one : list) {
     const std::vector<double>& values = *values_of(*one.buffer);
     pooled.insert(pooled.end(), values.begin(), values.end());
-    figure.non_finite += count_non_finite(*one.buffer);
+    figure.non_finite += kept_non_finite(c, one.buffer);
     figure.buffers.push_back({one.name, one.buffer});
   }
   // Bins in common, so that counts can be compared.
@@ -170,10 +170,11 @@ void compose_bars(const Composer& c, Figure& figure) {
   for (const Entry& one : list) {
     const auto& data = std::get<CategoriesData>(*one.buffer);
     add_categories(data, panel.x.categories);
-    figure.non_finite += count_non_finite(*one.buffer);
-    see(data.value, panel.y.scale, y, figure.not_positive);
+    figure.non_finite += kept_non_finite(c, one.buffer);
+    see(summary_of(data.value), panel.y.scale, y, figure.not_positive);
     std::int64_t ignored = 0;
-    see(data.lo, panel.y.scale, y, ignored), see(data.hi, panel.y.scale, y, ignored);
+    see(summary_of(data.lo), panel.y.scale, y, ignored),
+        see(summary_of(data.hi), panel.y.scale, y, ignored);
     figure.buffers.push_back({one.id.label, one.buffer});
   }
   for (std::size_t i = 0; i < list.size(); ++i) {
@@ -245,9 +246,9 @@ void compose_scatter(const Composer& c, Figure& figure) {
   for (const Entry& one : all_series(c)) {
     const auto* points = std::get_if<PointsData>(one.buffer.get());
     if (!points || points->x.size() != points->y.size()) continue;
-    see(points->x, panel.x.scale, x, figure.not_positive);
-    see(points->y, panel.y.scale, y, figure.not_positive);
-    figure.non_finite += count_non_finite(*one.buffer);
+    see(*kept_summary(c, one.buffer, points->x), panel.x.scale, x, figure.not_positive);
+    see(*kept_summary(c, one.buffer, points->y), panel.y.scale, y, figure.not_positive);
+    figure.non_finite += kept_non_finite(c, one.buffer);
     mark::Dots dots = scatter_dots(c, one, *points);
     if (points->value.size() == points->x.size()) {
       dots.values = shared(one.buffer, points->value);
@@ -258,7 +259,8 @@ void compose_scatter(const Composer& c, Figure& figure) {
     ++shown;
   }
   if (!values.empty()) {
-    panel.bar = bar_of(mapping_of(c, values));
+    panel.bar =
+        bar_of(mapping_for(values, summary_of(values), colour_scaling(c), c.state.colour_map));
     for (Mark& mark : panel.marks) std::get<mark::Dots>(mark).mapping = panel.bar->mapping;
   }
   if (shown == 0) say_empty(c, figure);

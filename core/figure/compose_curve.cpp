@@ -113,13 +113,13 @@ Reach reach_of(const Composer& c, const Panel& panel, Figure& figure) {
   for (const Mark& mark : panel.marks) {
     if (const auto* line = std::get_if<mark::Line>(&mark)) reach_of(*line, panel, figure, reach);
     if (const auto* whiskers = std::get_if<mark::ErrorBars>(&mark)) {
-      see(*whiskers->lo, panel.y.scale, reach.y, ignored);
-      see(*whiskers->hi, panel.y.scale, reach.y, ignored);
+      see(summary_of(*whiskers->lo), panel.y.scale, reach.y, ignored);
+      see(summary_of(*whiskers->hi), panel.y.scale, reach.y, ignored);
     }
     const auto* band = std::get_if<mark::Band>(&mark);
     if (!band || !band->lo) continue;
-    see(*band->lo, panel.y.scale, reach.y, ignored);
-    see(*band->hi, panel.y.scale, reach.y, ignored);
+    see(summary_of(*band->lo), panel.y.scale, reach.y, ignored);
+    see(summary_of(*band->hi), panel.y.scale, reach.y, ignored);
   }
   const bool grounded = c.spec.style == CurveStyle::stems || c.spec.style == CurveStyle::area;
   if (grounded && panel.y.scale != Scale::log && reach.y.lo <= reach.y.hi) {

@@ -36,7 +36,7 @@ void compose_vectors(const Composer& c, Figure& figure) {
   panel.y.range = zoomed(c.state.y_zoom, room(field->y, field->rows));
   panel.aspect = aspect_of(field->x, field->y);
   panel.marks.emplace_back(mark::Flow{buffer, c.spec.streamlines, Colour::of(Role::text, 0.85)});
-  figure.non_finite = count_non_finite(*buffer);
+  figure.non_finite = kept_non_finite(c, buffer);
   figure.buffers.push_back({c.spec.names.front(), buffer});
   figure.panels.push_back(std::move(panel));
 }
@@ -83,7 +83,8 @@ void compose_graph(const Composer& c, Figure& figure) {
   panel.x.title = c.spec.x_label, panel.y.title = c.spec.y_label;
   Range x = nothing_seen, y = nothing_seen;
   std::int64_t ignored = 0;
-  see(graph->nodes.x, Scale::linear, x, ignored), see(graph->nodes.y, Scale::linear, y, ignored);
+  see(summary_of(graph->nodes.x), Scale::linear, x, ignored),
+      see(summary_of(graph->nodes.y), Scale::linear, y, ignored);
   panel.x.range = zoomed(c.state.x_zoom, with_margin(x, 0.12));
   panel.y.range = zoomed(c.state.y_zoom, with_margin(y, 0.12));
   mark::Dots nodes;
@@ -95,12 +96,12 @@ void compose_graph(const Composer& c, Figure& figure) {
   nodes.name = c.spec.names.front();
   if (graph->nodes.value.size() == graph->nodes.x.size()) {
     nodes.values = shared(buffer, graph->nodes.value);
-    nodes.mapping = mapping_of(c, graph->nodes.value);
+    nodes.mapping = mapping_of(c, buffer, graph->nodes.value);
     panel.bar = bar_of(nodes.mapping);
   }
   panel.marks.emplace_back(mark::Edges{buffer, nodes.size, Colour::of(Role::muted, 0.9)});
   panel.marks.emplace_back(std::move(nodes));
-  figure.non_finite = count_non_finite(*buffer);
+  figure.non_finite = kept_non_finite(c, buffer);
   figure.buffers.push_back({c.spec.names.front(), buffer});
   figure.panels.push_back(std::move(panel));
 }
@@ -122,7 +123,7 @@ void compose_parallel(const Composer& c, Figure& figure) {
   for (const std::vector<double>& column : columns->values) {
     Range seen = nothing_seen;
     std::int64_t ignored = 0;
-    see(column, Scale::linear, seen, ignored);
+    see(summary_of(column), Scale::linear, seen, ignored);
     parallel.ranges.push_back(axis_range(seen, Scale::linear));
   }
   const auto rows = static_cast<double>(columns->values.front().size());
@@ -133,7 +134,7 @@ void compose_parallel(const Composer& c, Figure& figure) {
   panel.x.range = zoomed(c.state.x_zoom, {-0.35, last + 0.4});
   panel.y.range = {0, 1};
   panel.marks.emplace_back(std::move(parallel));
-  figure.non_finite = count_non_finite(*buffer);
+  figure.non_finite = kept_non_finite(c, buffer);
   figure.buffers.push_back({c.spec.names.front(), buffer});
   figure.panels.push_back(std::move(panel));
 }

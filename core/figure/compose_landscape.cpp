@@ -115,7 +115,7 @@ void compose_plane(const Composer& c, Figure& figure) {
     panel.aspect = aspect_of(field->x, field->y);
     mark::Heat heat;
     heat.buffer = buffer;
-    heat.mapping = mapping_of(c, field->values);
+    heat.mapping = mapping_of(c, buffer, field->values);
     heat.x = x, heat.y = y;
     heat.bands = plane_bands;
     heat.name = c.spec.names.front();
@@ -128,7 +128,7 @@ void compose_plane(const Composer& c, Figure& figure) {
     }
     panel.marks.emplace_back(std::move(heat));
     panel.marks.emplace_back(std::move(contours));
-    figure.non_finite = count_non_finite(*buffer);
+    figure.non_finite = kept_non_finite(c, buffer);
     figure.buffers.push_back({c.spec.names.front(), buffer});
   } else {
     panel.x.range = zoomed(c.state.x_zoom, {0, 1});
@@ -162,7 +162,7 @@ void compose_surface(const Composer& c, Figure& figure) {
   panel.x.visible = panel.y.visible = false;
   mark::Surface surface;
   surface.buffer = buffer;
-  surface.mapping = mapping_of(c, field->values);
+  surface.mapping = mapping_of(c, buffer, field->values);
   surface.camera = c.state.camera;
   surface.wire = c.state.wire;
   surface.contours = floor_contours;
@@ -172,7 +172,7 @@ void compose_surface(const Composer& c, Figure& figure) {
   panel.bar = bar_of(surface.mapping);
   panel.legend = legend_of(c, surface.paths);
   panel.marks.emplace_back(std::move(surface));
-  figure.non_finite = count_non_finite(*buffer);
+  figure.non_finite = kept_non_finite(c, buffer);
   figure.buffers.push_back({c.spec.names.front(), buffer});
   figure.panels.push_back(std::move(panel));
 }

@@ -64,7 +64,7 @@ void compose_heatmap(const Composer& c, Figure& figure) {
   panel.equal_scale = ratio > 0.25 && ratio < 4;
   mark::Heat heat;
   heat.buffer = buffer;
-  heat.mapping = mapping_of(c, *grid.values);
+  heat.mapping = mapping_of(c, buffer, *grid.values);
   heat.x = {-0.5, static_cast<double>(grid.cols) - 0.5};
   heat.y = {-0.5, static_cast<double>(grid.rows) - 0.5};
   heat.name = c.spec.names.front();
@@ -72,7 +72,7 @@ void compose_heatmap(const Composer& c, Figure& figure) {
   if (!c.spec.mask.empty()) heat.mask = shared_buffer(c.frames, c.spec.mask);
   panel.bar = bar_of(heat.mapping);
   panel.marks.emplace_back(std::move(heat));
-  figure.non_finite = count_non_finite(*buffer);
+  figure.non_finite = kept_non_finite(c, buffer);
   figure.buffers.push_back({c.spec.names.front(), buffer});
   figure.panels.push_back(std::move(panel));
 }
@@ -140,7 +140,7 @@ void compose_images(const Composer& c, Figure& figure) {
     panel.marks.emplace_back(std::move(raster));
     figure.panels.push_back(std::move(panel));
   }
-  figure.non_finite = count_non_finite(*buffer);
+  figure.non_finite = kept_non_finite(c, buffer);
   figure.buffers.push_back({c.spec.names.front(), buffer});
 }
 

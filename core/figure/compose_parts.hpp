@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/figure/colour_map.hpp"
 #include "core/figure/compose.hpp"
 
 namespace thalweg::parts {
@@ -38,8 +39,14 @@ BufferPtr first_buffer(const Composer& c);
 
 Colour focus_colour(const FrameSet& frames);
 ColourScaling colour_scaling(const Composer& c);
-/// The mapping of a grid's values under the state's choices.
-ColourMapping mapping_of(const Composer& c, const std::vector<double>& values);
+/// What values that are part of `buffer` span, read once.
+std::shared_ptr<const Summary> kept_summary(const Composer& c, const BufferPtr& buffer,
+                                            const std::vector<double>& values);
+/// Values of the buffer that are NaN or infinite, counted once.
+std::int64_t kept_non_finite(const Composer& c, const BufferPtr& buffer);
+/// The mapping of values that are part of `buffer`, under the state's choices.
+ColourMapping mapping_of(const Composer& c, const BufferPtr& buffer,
+                         const std::vector<double>& values);
 ColourBar bar_of(const ColourMapping& mapping);
 /// `range` unless a zoom is set.
 Range zoomed(const std::optional<Range>& zoom, Range range);
@@ -62,7 +69,7 @@ Range with_margin(Range seen, double share, Scale scale = Scale::linear);
 inline constexpr Range nothing_seen{std::numeric_limits<double>::infinity(),
                                     -std::numeric_limits<double>::infinity()};
 /// Widens `seen` by what an axis of `scale` can show of `values`; counts the rest.
-void see(const std::vector<double>& values, Scale scale, Range& seen, std::int64_t& not_positive);
+void see(const Summary& values, Scale scale, Range& seen, std::int64_t& not_positive);
 std::shared_ptr<const std::vector<double>> shared(std::vector<double> values);
 /// Points into a buffer that stays alive with the pointer.
 std::shared_ptr<const std::vector<double>> shared(const BufferPtr& buffer,

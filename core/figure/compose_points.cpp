@@ -60,11 +60,12 @@ void raster_displacement(const Composer& c, const DisplacementData& data, Figure
       raster_panel(data, std::move(target), "target", most, neutral, mark::PixelOf::target));
 }
 
-/// By all finite values.
-void widen(Range& range, const std::vector<double>& values) {
-  for (const double v : values) {
-    if (std::isfinite(v)) range = {std::min(range.lo, v), std::max(range.hi, v)};
-  }
+/// By all finite values of one set.
+void widen(const Composer& c, const BufferPtr& buffer, const PointsData& points, Range& x,
+           Range& y) {
+  std::int64_t ignored = 0;
+  see(*kept_summary(c, buffer, points.x), Scale::linear, x, ignored);
+  see(*kept_summary(c, buffer, points.y), Scale::linear, y, ignored);
 }
 
 /// Diameters whose areas follow the masses; all 7 px without masses.
@@ -138,7 +139,7 @@ void cloud_displacement(const Composer& c, const BufferPtr& buffer, const Displa
   panel.equal_scale = true;
   Range x = nothing_seen, y = nothing_seen;
   for (const PointsData* points : {&data.source, &data.target}) {
-    widen(x, points->x), widen(y, points->y);
+    widen(c, buffer, *points, x, y);
   }
   panel.x.range = zoomed(c.state.x_zoom, with_margin(x, 0.06));
   panel.y.range = zoomed(c.state.y_zoom, with_margin(y, 0.06));
@@ -172,7 +173,7 @@ void add_ghost_clouds(const Composer& c, Panel& panel, Range& x, Range& y) {
       const BufferPtr buffer = shared_buffer(*ghost, name);
       const auto* points = buffer ? std::get_if<PointsData>(buffer.get()) : nullptr;
       if (!points || points->x.size() != points->y.size()) continue;
-      widen(x, points->x), widen(y, points->y);
+      widen(c, buffer, *points, x, y);
       mark::Dots dots = dots_of(buffer, *points, true);
       dots.outline = Colour::of(Role::text, 0.45);
       dots.outline_width = 1;
@@ -197,7 +198,7 @@ void compose_displacement(const Composer& c, Figure& figure) {
     return;
   }
   figure.buffers.push_back({c.spec.names.front(), buffer});
-  figure.non_finite = count_non_finite(*buffer);
+  figure.non_finite = kept_non_finite(c, buffer);
   if (data->raster_rows > 0 && data->raster_cols > 0) {
     raster_displacement(c, *data, figure);
   } else {
@@ -217,7 +218,7 @@ void compose_points(const Composer& c, Figure& figure) {
     const BufferPtr buffer = shared_buffer(c.frames, name);
     const auto* points = buffer ? std::get_if<PointsData>(buffer.get()) : nullptr;
     if (!points || points->x.size() != points->y.size()) continue;
-    widen(x, points->x), widen(y, points->y);
+    widen(c, buffer, *points, x, y);
     const bool hollow = sets == 0 && c.spec.names.size() > 1;
     mark::Dots dots = dots_of(buffer, *points, hollow);
     dots.name = name;
@@ -225,7 +226,7 @@ void compose_points(const Composer& c, Figure& figure) {
     if (c.spec.handle == "*" || c.spec.handle == local_name(name)) dots.handle = local_name(name);
     panel.marks.emplace_back(std::move(dots));
     figure.buffers.push_back({name, buffer});
-    figure.non_finite += count_non_finite(*buffer);
+    figure.non_finite += kept_non_finite(c, buffer);
     ++sets;
   }
   if (sets == 0) figure.empty_text = empty_text(c);

@@ -16,9 +16,7 @@ FigureCache::Thing FigureCache::find(const BufferPtr& buffer, const char* kind,
 }
 
 void FigureCache::keep(const BufferPtr& buffer, const char* kind, const std::string& recipe,
-                       Thing thing) {
-  // Enough for a pin beside the run at two sizes; a turning camera must not fill the memory.
-  constexpr std::ptrdiff_t most = 4;
+                       Thing thing, std::ptrdiff_t most) {
   entries_.remove_if([](const Entry& entry) { return entry.buffer.expired(); });
   const auto same = [&](const Entry& entry) { return entry.kind == kind; };
   if (std::count_if(entries_.begin(), entries_.end(), same) >= most) {

@@ -2,6 +2,8 @@
 #include "core/figure/raster.hpp"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -18,9 +20,110 @@ void put(std::vector<std::uint8_t>& rgba, std::size_t pixel, Rgba colour) {
 
 /// Larger in size wins; anything wins over NaN.
 double larger(double a, double b) {
-  if (std::isnan(a)) return b;
-  return std::abs(b) > std::abs(a) ? b : a;
+  // Sizes compare as their bits do. In integers, so that no compiler makes a branch of it, which
+  // no processor could foresee.
+  const auto size = [](double v) {
+    constexpr std::uint64_t infinite = 0x7ff0000000000000ULL << 1;
+    const std::uint64_t bits = std::bit_cast<std::uint64_t>(v) << 1;
+    return bits > infinite ? 0 : bits + 1;
+  };
+  return size(b) > size(a) ? b : a;
 }
+
+std::uint64_t mixed(std::uint64_t key, std::uint64_t word) {
+  key = (key ^ word) * 0x9e3779b97f4a7c15ULL;
+  return key ^ (key >> 29);
+}
+
+/// In eight chains, which a processor follows side by side.
+std::uint64_t key_of(const std::vector<std::uint8_t>& bytes) {
+  std::array<std::uint64_t, 8> chain{1, 2, 3, 4, 5, 6, 7, 8};
+  constexpr std::size_t stride = sizeof chain;
+  std::array<std::uint64_t, 8> word{};
+  std::size_t i = 0;
+  for (; i + stride <= bytes.size(); i += stride) {
+    std::memcpy(&word, &bytes[i], stride);
+    for (std::size_t k = 0; k < chain.size(); ++k) chain[k] = mixed(chain[k], word[k]);
+  }
+  word.fill(0);
+  std::memcpy(&word, bytes.data() + i, bytes.size() - i);
+  std::uint64_t key = bytes.size();
+  for (std::size_t k = 0; k < chain.size(); ++k) key = mixed(key, mixed(chain[k], word[k]));
+  return key;
+}
+
+/// Pools a grid one row of pooled cells after the other.
+class Pool {
+ public:
+  Pool(const Grid& grid, std::int64_t most_rows, std::int64_t most_cols)
+      : grid_(grid),
+        rows_(std::clamp<std::int64_t>(most_rows, 1, grid.rows)),
+        cols_(std::clamp<std::int64_t>(most_cols, 1, grid.cols)),
+        first_(static_cast<std::size_t>(cols_) + 1),
+        tall_(static_cast<std::size_t>(grid.cols)) {
+    for (std::int64_t j = 0; j <= cols_; ++j) {
+      first_[static_cast<std::size_t>(j)] = static_cast<std::size_t>(first_in(j, grid.cols, cols_));
+    }
+  }
+  std::int64_t rows() const { return rows_; }
+  std::int64_t cols() const { return cols_; }
+
+  /// The largest values in row i of the pooled cells.
+  void row(std::int64_t i, double* out) {
+    const std::int64_t from = first_in(i, grid_.rows, rows_);
+    const std::int64_t to = first_in(i + 1, grid_.rows, rows_);
+    const double* const values = grid_.values->data();
+    const double* tallest = values + from * grid_.cols;
+    if (to - from > 1) {
+      std::copy(tallest, tallest + grid_.cols, tall_.begin());
+      for (std::int64_t k = from + 1; k < to; ++k) {
+        const double* next = values + k * grid_.cols;
+        for (std::size_t j = 0; j < tall_.size(); ++j) tall_[j] = larger(tall_[j], next[j]);
+      }
+      tallest = tall_.data();
+    }
+    if (cols_ == grid_.cols) {
+      std::copy(tallest, tallest + cols_, out);
+    } else if (2 * cols_ >= grid_.cols) {
+      pool_pairs(tallest, out);
+    } else {
+      pool_runs(tallest, out);
+    }
+  }
+
+ private:
+  /// One or two cells in each pooled one: every pair is pooled at once, then those needed are
+  /// taken.
+  void pool_pairs(const double* cells, double* out) {
+    const std::size_t count = tall_.size();
+    pairs_.resize(2 * count);
+    std::copy(cells, cells + count, pairs_.begin());
+    for (std::size_t j = 0; j + 1 < count; ++j) {
+      pairs_[count + j] = larger(cells[j], cells[j + 1]);
+    }
+    for (std::size_t j = 0; j + 1 < first_.size(); ++j) {
+      out[j] = pairs_[first_[j] + (first_[j + 1] - first_[j] > 1 ? count : 0)];
+    }
+  }
+
+  void pool_runs(const double* cells, double* out) const {
+    for (std::size_t j = 0; j + 1 < first_.size(); ++j) {
+      double most = cells[first_[j]];
+      for (std::size_t k = first_[j] + 1; k < first_[j + 1]; ++k) most = larger(most, cells[k]);
+      out[j] = most;
+    }
+  }
+
+  /// The first of `all` things that falls into cell i of `cells`.
+  static std::int64_t first_in(std::int64_t i, std::int64_t all, std::int64_t cells) {
+    return (i * all + cells - 1) / cells;
+  }
+
+  const Grid& grid_;
+  std::int64_t rows_, cols_;
+  std::vector<std::size_t> first_;
+  std::vector<double> tall_, pairs_;
+};
 
 /// Four neighbours and weights along one axis of a bilinear look-up.
 struct Place {
@@ -56,33 +159,17 @@ Grid grid_of(const Buffer& buffer) {
 }
 
 Pixels finished(int width, int height, std::vector<std::uint8_t> rgba) {
-  std::uint64_t key = 0x9e3779b97f4a7c15ULL ^ (static_cast<std::uint64_t>(width) << 32) ^
-                      static_cast<std::uint64_t>(height);
-  for (std::size_t i = 0; i + 4 <= rgba.size(); i += 4) {
-    std::uint32_t word;
-    std::memcpy(&word, &rgba[i], 4);
-    key = (key ^ word) * 0x100000001b3ULL;
-    key ^= key >> 29;
-  }
+  const std::uint64_t key =
+      key_of(rgba) ^ (static_cast<std::uint64_t>(width) << 32) ^ static_cast<std::uint64_t>(height);
   return {width, height, std::make_shared<const std::vector<std::uint8_t>>(std::move(rgba)), key};
 }
 
 std::vector<double> max_pooled(const Grid& grid, std::int64_t most_rows, std::int64_t most_cols,
                                std::int64_t& rows, std::int64_t& cols) {
-  rows = std::clamp<std::int64_t>(most_rows, 1, grid.rows);
-  cols = std::clamp<std::int64_t>(most_cols, 1, grid.cols);
-  if (rows == grid.rows && cols == grid.cols) return *grid.values;
-  std::vector<double> pooled(static_cast<std::size_t>(rows * cols),
-                             std::numeric_limits<double>::quiet_NaN());
-  std::vector<std::int64_t> place(static_cast<std::size_t>(grid.cols));
-  for (std::int64_t j = 0; j < grid.cols; ++j) {
-    place[static_cast<std::size_t>(j)] = j * cols / grid.cols;
-  }
-  const double* value = grid.values->data();
-  for (std::int64_t i = 0; i < grid.rows; ++i) {
-    double* out = &pooled[static_cast<std::size_t>(i * rows / grid.rows * cols)];
-    for (const std::int64_t column : place) out[column] = larger(out[column], *value++);
-  }
+  Pool pool(grid, most_rows, most_cols);
+  rows = pool.rows(), cols = pool.cols();
+  std::vector<double> pooled(static_cast<std::size_t>(rows * cols));
+  for (std::int64_t i = 0; i < rows; ++i) pool.row(i, &pooled[static_cast<std::size_t>(i * cols)]);
   return pooled;
 }
 
@@ -107,26 +194,25 @@ double middle_of_band(const std::vector<double>& cuts, double at) {
 
 Pixels cell_pixels(const Grid& grid, const ColourMapping& mapping, int most_rows, int most_cols,
                    bool first_row_on_top, const Grid& mask) {
-  std::int64_t rows = 0, cols = 0;
   const bool masked = mask.values && mask.rows == grid.rows && mask.cols == grid.cols;
   const std::vector<double> kept = masked ? unmasked(grid, mask) : std::vector<double>{};
   const Grid shown{grid.rows, grid.cols, masked ? &kept : grid.values};
-  const std::vector<double> values = max_pooled(shown, most_rows, most_cols, rows, cols);
-  const std::vector<double> present =
-      masked ? max_pooled(mask, most_rows, most_cols, rows, cols) : std::vector<double>{};
+  Pool pool(shown, most_rows, most_cols), present(masked ? mask : shown, most_rows, most_cols);
+  const std::int64_t rows = pool.rows();
+  const auto cols = static_cast<std::size_t>(pool.cols());
   const ColourScale scale(mapping);
-  std::vector<std::uint8_t> rgba(4 * values.size());
+  std::vector<double> values(cols), there(cols);
+  std::vector<Rgba> line(cols);
+  std::vector<std::uint8_t> rgba(4 * static_cast<std::size_t>(rows) * cols);
   for (std::int64_t i = 0; i < rows; ++i) {
-    const std::int64_t out = first_row_on_top ? i : rows - 1 - i;
-    for (std::int64_t j = 0; j < cols; ++j) {
-      const auto cell = static_cast<std::size_t>(i * cols + j);
-      const double v = values[cell];
-      const bool left_out = masked && present[cell] == 0;
-      put(rgba, static_cast<std::size_t>(out * cols + j),
-          left_out           ? Rgba{0, 0, 0, 0}
-          : std::isfinite(v) ? scale.colour(v)
-                             : missing_colour);
+    pool.row(i, values.data());
+    scale.colours(values.data(), cols, missing_colour, line.data());
+    if (masked) present.row(i, there.data());
+    for (std::size_t j = 0; masked && j < cols; ++j) {
+      if (there[j] == 0) line[j] = {0, 0, 0, 0};
     }
+    const auto out = static_cast<std::size_t>(first_row_on_top ? i : rows - 1 - i);
+    std::memcpy(&rgba[4 * out * cols], line.data(), 4 * cols);
   }
   return finished(static_cast<int>(cols), static_cast<int>(rows), std::move(rgba));
 }

@@ -1,9 +1,9 @@
 // Questions that every kind of buffer answers.
 #include "core/frame/buffer.hpp"
 
-#include <algorithm>
 #include <array>
-#include <cmath>
+
+#include "core/frame/summary.hpp"
 
 namespace thalweg {
 namespace {
@@ -65,9 +65,7 @@ std::size_t byte_size(const Buffer& buffer) {
 
 std::int64_t count_non_finite(const Buffer& buffer) {
   std::int64_t count = 0;
-  each_block(buffer, [&](const std::vector<double>& v) {
-    count += std::count_if(v.begin(), v.end(), [](double x) { return !std::isfinite(x); });
-  });
+  each_block(buffer, [&](const std::vector<double>& v) { count += summary_of(v).non_finite; });
   return count;
 }
 

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "core/base/error.hpp"
+#include "core/base/rng.hpp"
 #include "core/figure/figure_cache.hpp"
 #include "core/figure/raster.hpp"
 #include "core/figure/theme.hpp"
@@ -15,6 +16,10 @@ Rgba pixel(const Pixels& pixels, int row, int col) {
   const std::size_t at = 4 * static_cast<std::size_t>(row * pixels.width + col);
   const auto& v = *pixels.rgba;
   return {v[at], v[at + 1], v[at + 2], v[at + 3]};
+}
+
+ColourMapping mapping(const std::vector<double>& values, ColourScaling scaling) {
+  return mapping_for(values, summary_of(values), scaling, "");
 }
 
 }  // namespace
@@ -65,17 +70,17 @@ TEST_CASE("Positions along a map: ends, middle, floor", "[figure]") {
   CHECK(log.position(0) == 0);
   CHECK(log.position(-1) == 0);
   CHECK(log.colour(std::numeric_limits<double>::quiet_NaN()).a == 0);
-  const ColourMapping q = mapping_for({1, 1, 1, 1, 50, 1000}, ColourScaling::quantile, "");
+  const ColourMapping q = mapping({1, 1, 1, 1, 50, 1000}, ColourScaling::quantile);
   CHECK(ColourScale(q).position(50) > 0.7);
 }
 
 TEST_CASE("Signed data is centred on zero in vik, ordered data takes viridis", "[figure]") {
-  const ColourMapping both = mapping_for({-1, 3}, ColourScaling::linear, "");
+  const ColourMapping both = mapping({-1, 3}, ColourScaling::linear);
   CHECK(both.map == "vik");
   CHECK(both.range == Range{-3, 3});
-  CHECK(mapping_for({0, 3}, ColourScaling::linear, "").map == "viridis");
-  CHECK(mapping_for({0, 1}, ColourScaling::log, "").range == Range{1, 1.5});
-  CHECK(mapping_for({1e-20, 1}, ColourScaling::log, "").range.lo == Approx(1e-6));
+  CHECK(mapping({0, 3}, ColourScaling::linear).map == "viridis");
+  CHECK(mapping({0, 1}, ColourScaling::log).range == Range{1, 1.5});
+  CHECK(mapping({1e-20, 1}, ColourScaling::log).range.lo == Approx(1e-6));
 }
 
 TEST_CASE("A single large entry survives pooling to far fewer pixels", "[figure]") {
@@ -88,6 +93,42 @@ TEST_CASE("A single large entry survives pooling to far fewer pixels", "[figure]
   CHECK(cols == 50);
   CHECK(pooled[static_cast<std::size_t>(777 * 64 / 1000 * 50 + 123 * 50 / 1000)] == 1);
   CHECK(pooled[static_cast<std::size_t>(49)] == -2);
+}
+
+TEST_CASE("Pooled cells hold the largest value of what falls into them, whatever the sizes",
+          "[figure]") {
+  Rng rng(7);
+  const std::int64_t all_rows = 37, all_cols = 53, most_rows = 11, most_cols = 20;
+  std::vector<double> values;
+  for (std::int64_t i = 0; i < all_rows * all_cols; ++i) {
+    values.push_back(i % 17 == 0 ? std::nan("") : rng.normal());
+  }
+  std::int64_t rows = 0, cols = 0;
+  const auto pooled = max_pooled({all_rows, all_cols, &values}, most_rows, most_cols, rows, cols);
+  std::vector<double> expected(static_cast<std::size_t>(rows * cols), std::nan(""));
+  for (std::int64_t i = 0; i < all_rows; ++i) {
+    for (std::int64_t j = 0; j < all_cols; ++j) {
+      const double v = values[static_cast<std::size_t>(i * all_cols + j)];
+      double& cell =
+          expected[static_cast<std::size_t>(i * rows / all_rows * cols + j * cols / all_cols)];
+      if (std::isnan(cell) || std::abs(v) > std::abs(cell)) cell = v;
+    }
+  }
+  CHECK(pooled == expected);
+}
+
+TEST_CASE("Many values take the colours that each takes by itself", "[figure]") {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  const std::vector<double> values{-3, 0, 0.2, 0.5, 1, 7, infinity, -infinity, std::nan("")};
+  for (const ColourScaling scaling :
+       {ColourScaling::linear, ColourScaling::log, ColourScaling::symlog}) {
+    const ColourScale scale({"viridis", scaling, {0.1, 1}, {}});
+    std::vector<Rgba> colours(values.size());
+    scale.colours(values.data(), values.size(), missing_colour, colours.data());
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      CHECK(colours[i] == (std::isfinite(values[i]) ? scale.colour(values[i]) : missing_colour));
+    }
+  }
 }
 
 TEST_CASE("Cells keep their row order, fields have their first row at the bottom", "[figure]") {
