@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "core/figure/compose_parts.hpp"
+#include "core/figure/figure_cache.hpp"
 #include "core/figure/histogram.hpp"
 #include "core/figure/ticks.hpp"
 
@@ -81,6 +82,21 @@ void add_bins(const Composer& c, const Entry& one, const Bins& bins, Panel& pane
   panel.marks.emplace_back(std::move(line));
 }
 
+/// Bins over the values of all, so that counts can be compared; kept where there is one.
+Bins common_bins(const Composer& c, const std::vector<Entry>& list) {
+  if (list.size() == 1) {
+    const BufferPtr& buffer = list.front().buffer;
+    return *cached<Bins>(c.state.cache.get(), buffer, "bins", std::to_string(c.spec.bin_count),
+                         [&] { return binned(*values_of(*buffer), c.spec.bin_count); });
+  }
+  std::vector<double> pooled;
+  for (const Entry& one : list) {
+    const std::vector<double>& values = *values_of(*one.buffer);
+    pooled.insert(pooled.end(), values.begin(), values.end());
+  }
+  return binned(pooled, c.spec.bin_count);
+}
+
 }  // namespace
 
 void compose_histogram(const Composer& c, Figure& figure) {
@@ -90,19 +106,15 @@ void compose_histogram(const Composer& c, Figure& figure) {
   panel.y.integer = true;
   std::vector<Entry> list = all_series(c);
   std::erase_if(list, [](const Entry& one) { return !values_of(*one.buffer); });
-  std::vector<double> pooled;
   for (const Entry& one : list) {
-    const std::vector<double>& values = *values_of(*one.buffer);
-    pooled.insert(pooled.end(), values.begin(), values.end());
     figure.non_finite += kept_non_finite(c, one.buffer);
     figure.buffers.push_back({one.name, one.buffer});
   }
-  // Bins in common, so that counts can be compared.
-  Bins bins = binned(pooled, c.spec.bin_count);
+  Bins bins = common_bins(c, list);
   Range x = nothing_seen, y = nothing_seen;
   for (const Entry& one : list) {
     if (bins.edges.empty()) break;
-    bins.counts = counted(*values_of(*one.buffer), bins.edges);
+    if (list.size() > 1) bins.counts = counted(*values_of(*one.buffer), bins.edges);
     add_bins(c, one, bins, panel);
     const auto most = *std::max_element(bins.counts.begin(), bins.counts.end());
     x = {bins.edges.front(), bins.edges.back()};

@@ -64,6 +64,11 @@ class Pool {
     for (std::int64_t j = 0; j <= cols_; ++j) {
       first_[static_cast<std::size_t>(j)] = static_cast<std::size_t>(first_in(j, grid.cols, cols_));
     }
+    if (2 * cols_ < grid.cols) return;
+    pairs_.resize(2 * tall_.size());
+    for (std::size_t j = 0; j + 1 < first_.size(); ++j) {
+      taken_.push_back(first_[j] + (first_[j + 1] - first_[j] > 1 ? tall_.size() : 0));
+    }
   }
   std::int64_t rows() const { return rows_; }
   std::int64_t cols() const { return cols_; }
@@ -96,14 +101,11 @@ class Pool {
   /// taken.
   void pool_pairs(const double* cells, double* out) {
     const std::size_t count = tall_.size();
-    pairs_.resize(2 * count);
     std::copy(cells, cells + count, pairs_.begin());
     for (std::size_t j = 0; j + 1 < count; ++j) {
       pairs_[count + j] = larger(cells[j], cells[j + 1]);
     }
-    for (std::size_t j = 0; j + 1 < first_.size(); ++j) {
-      out[j] = pairs_[first_[j] + (first_[j + 1] - first_[j] > 1 ? count : 0)];
-    }
+    for (std::size_t j = 0; j < taken_.size(); ++j) out[j] = pairs_[taken_[j]];
   }
 
   void pool_runs(const double* cells, double* out) const {
@@ -121,8 +123,8 @@ class Pool {
 
   const Grid& grid_;
   std::int64_t rows_, cols_;
-  std::vector<std::size_t> first_;
-  std::vector<double> tall_, pairs_;
+  std::vector<std::size_t> first_, taken_;  // taken_: places in pairs_
+  std::vector<double> tall_, pairs_;  // pairs_: the cells, then every two neighbours pooled
 };
 
 /// Four neighbours and weights along one axis of a bilinear look-up.

@@ -102,8 +102,10 @@ void histogram_1m(benchmark::State& state) {
   Rng rng(4);
   CurveData curve;
   for (int i = 0; i < 1000000; ++i) curve.x.push_back(i), curve.y.push_back(rng.normal());
-  const FrameSet frames = holding("c", curve);
-  draw(state, histogram("Histogram", "c"), 16, [&]() -> const FrameSet& { return frames; });
+  FrameSet frames;
+  draw(state, histogram("Histogram", "c"), 16, [&]() -> const FrameSet& {
+    return frames = holding("c", curve);
+  });
 }
 
 }  // namespace
