@@ -5,6 +5,7 @@
 
 #include "core/figure/compose_parts.hpp"
 #include "core/figure/decimate.hpp"
+#include "core/figure/figure_cache.hpp"
 #include "core/figure/ticks.hpp"
 
 namespace thalweg::parts {
@@ -61,13 +62,23 @@ void add_values(const BufferPtr& buffer, const CurveData& curve, const mark::Lin
   panel.marks.emplace_back(std::move(dots));
 }
 
+/// Null for curves that are short enough to be read whole.
+std::shared_ptr<const CurveLevels> kept_levels(const Composer& c, const BufferPtr& buffer,
+                                               const CurveData& curve) {
+  if (curve.x.size() < 10000) return nullptr;
+  return cached<CurveLevels>(
+      c.state.cache.get(), buffer, "curve levels", "",
+      [&] { return CurveLevels(curve.x, curve.y); }, FigureCache::many);
+}
+
 void add_curve(const Composer& c, const Found& at, std::size_t number, bool ghost, Figure& figure,
                Panel& panel) {
   const BufferPtr buffer = buffer_of(at);
   const auto* curve = buffer ? std::get_if<CurveData>(buffer.get()) : nullptr;
   if (!curve || curve->x.size() != curve->y.size() || curve->x.empty()) return;
   mark::Line line = curve_line(c, at, number, ghost);
-  line.series = Series(shared(buffer, curve->x), shared(buffer, curve->y));
+  line.series =
+      Series(shared(buffer, curve->x), shared(buffer, curve->y), kept_levels(c, buffer, *curve));
   if (!ghost) add_below(c, buffer, *curve, line, panel);
   const mark::Line drawn = line;
   if (c.spec.error_bars) line.markers.reset();
@@ -92,7 +103,7 @@ struct Reach {
 };
 
 void reach_of(const mark::Line& line, const Panel& panel, Figure& figure, Reach& reach) {
-  const SeriesExtent extent = extent_of(line.series, 0, line.series.size());
+  const SeriesExtent extent = extent_of(line.series, 0, line.series.size(), panel.y.scale);
   if (!line.ghost) figure.non_finite += extent.non_finite;
   reach.labelled += line.labelled ? 1 : 0;
   if (extent.drawn == 0) return;

@@ -95,6 +95,7 @@ bool one_sign(const Series::Block& block) {
 
 bool increasing(const Series& series) {
   if (series.over_clock()) return true;
+  if (series.levels()) return series.levels()->increasing();
   for (std::size_t i = 1; i < series.size(); ++i) {
     if (series.x(i) < series.x(i - 1)) return false;
   }

@@ -145,6 +145,66 @@ Pixels pattern_pixels(const SparseData& matrix, bool diagonal, int most_rows, in
   return finished(static_cast<int>(cols), static_cast<int>(rows), std::move(rgba));
 }
 
+/// What is seen of a large grid, at the level whose cells are at most a device pixel where there is
+/// one: zooming and panning read as many values as there are pixels.
+struct Detailed {
+  Grid grid;
+  Window window;
+  double cell = 1;  // cells of the whole grid along one of this
+};
+
+Detailed detail_of(const Draft& draft, const Placed& at, const mark::Heat& heat, const Grid& grid,
+                   const Rect& rect) {
+  const auto levels = cached<GridLevels>(draft.figure.cache.get(), heat.buffer, "levels", "",
+                                         [&] { return levels_of(grid); });
+  const double cells_a_px = std::min(static_cast<double>(grid.cols) / rect.width,
+                                     static_cast<double>(grid.rows) / rect.height) /
+                            draft.figure.pixel_ratio;
+  std::size_t k = 0;
+  while (k < levels->halves.size() && std::ldexp(1, static_cast<int>(k) + 1) <= cells_a_px) ++k;
+  Detailed seen{levels->level(grid, k), {}, std::ldexp(1, static_cast<int>(k))};
+  // The cells under an interval of px, whichever way the axis runs.
+  const auto cut = [&](const AxisTransform& axis, double from, double to, std::int64_t all,
+                       std::int64_t& first, std::int64_t& count) {
+    const double a = (axis.to_data(from) + 0.5) / seen.cell,
+                 b = (axis.to_data(to) + 0.5) / seen.cell;
+    const auto whole = static_cast<double>(all - 1);
+    first = static_cast<std::int64_t>(std::clamp(std::floor(std::min(a, b)), 0.0, whole));
+    const double last = std::clamp(std::floor(std::max(a, b)), 0.0, whole);
+    count = static_cast<std::int64_t>(last) - first + 1;
+  };
+  cut(at.x, at.area.x, at.area.right(), seen.grid.cols, seen.window.col, seen.window.cols);
+  cut(at.y, at.area.y, at.area.bottom(), seen.grid.rows, seen.window.row, seen.window.rows);
+  return seen;
+}
+
+/// Cells as one picture, of at most one pixel each.
+void draw_cells(Draft& draft, const Placed& at, const mark::Heat& heat, const Grid& grid) {
+  constexpr std::int64_t many = 1 << 20;
+  Rect rect = rect_over(at, heat.x, heat.y);
+  Detailed seen{grid, {0, 0, grid.rows, grid.cols}, 1};
+  if (!heat.mask && grid.rows * grid.cols > many) {
+    seen = detail_of(draft, at, heat, grid, rect);
+    const auto edge = [&](std::int64_t cell, std::int64_t all) {
+      return std::min(static_cast<double>(cell) * seen.cell, static_cast<double>(all)) - 0.5;
+    };
+    const Window& w = seen.window;
+    rect = rect_over(at, {edge(w.col, grid.cols), edge(w.col + w.cols, grid.cols)},
+                     {edge(w.row, grid.rows), edge(w.row + w.rows, grid.rows)});
+  }
+  const Window& w = seen.window;
+  const auto most = [&](double px, std::int64_t cells) {
+    return static_cast<int>(std::min<std::int64_t>(device(draft, px, 1 << 20), cells));
+  };
+  const int height = most(rect.height, w.rows), width = most(rect.width, w.cols);
+  const auto pixels = cached<Pixels>(
+      draft.figure.cache.get(), heat.buffer, "cells",
+      fmt::format("{} {} {} {} {} {} {}", sized_recipe(heat.mapping, width, height), w.row, w.col,
+                  w.rows, w.cols, seen.cell, static_cast<const void*>(heat.mask.get())),
+      [&] { return cell_pixels(seen.grid, w, heat.mapping, height, width, mask_of(heat)); });
+  add_image(draft, rect, *pixels, std::nullopt, false);
+}
+
 }  // namespace
 
 std::string recipe_of(const ColourMapping& mapping) {
@@ -199,15 +259,7 @@ void draw_heat(Draft& draft, const Placed& at, const mark::Heat& heat) {
         [&] { return band_pixels(grid, heat.mapping, width, height, heat.bands, cuts_of(heat)); });
     add_image(draft, rect, *pixels, std::nullopt, true);
   } else {
-    const int rows = device(draft, rect.height, 1 << 20), cols = device(draft, rect.width, 1 << 20);
-    const int width = std::min<int>(cols, static_cast<int>(grid.cols));
-    const int height = std::min<int>(rows, static_cast<int>(grid.rows));
-    const auto pixels = cached<Pixels>(
-        draft.figure.cache.get(), heat.buffer, "cells",
-        fmt::format("{} {}", sized_recipe(heat.mapping, width, height),
-                    static_cast<const void*>(heat.mask.get())),
-        [&] { return cell_pixels(grid, heat.mapping, height, width, true, mask_of(heat)); });
-    add_image(draft, rect, *pixels, std::nullopt, false);
+    draw_cells(draft, at, heat, grid);
     if (heat.values) write_cells(draft, at, heat, grid);
     draw_linked_cells(draft, at, heat);
   }

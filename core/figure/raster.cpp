@@ -52,19 +52,22 @@ std::uint64_t key_of(const std::vector<std::uint8_t>& bytes) {
   return key;
 }
 
-/// Pools a grid one row of pooled cells after the other.
+/// Pools the cells of a window, one row of pooled cells after the other.
 class Pool {
  public:
-  Pool(const Grid& grid, std::int64_t most_rows, std::int64_t most_cols)
-      : grid_(grid),
-        rows_(std::clamp<std::int64_t>(most_rows, 1, grid.rows)),
-        cols_(std::clamp<std::int64_t>(most_cols, 1, grid.cols)),
+  Pool(const Grid& grid, const Window& window, std::int64_t most_rows, std::int64_t most_cols)
+      : origin_(grid.values->data() + window.row * grid.cols + window.col),
+        stride_(grid.cols),
+        window_(window),
+        rows_(std::clamp<std::int64_t>(most_rows, 1, window.rows)),
+        cols_(std::clamp<std::int64_t>(most_cols, 1, window.cols)),
         first_(static_cast<std::size_t>(cols_) + 1),
-        tall_(static_cast<std::size_t>(grid.cols)) {
+        tall_(static_cast<std::size_t>(window.cols)) {
     for (std::int64_t j = 0; j <= cols_; ++j) {
-      first_[static_cast<std::size_t>(j)] = static_cast<std::size_t>(first_in(j, grid.cols, cols_));
+      first_[static_cast<std::size_t>(j)] =
+          static_cast<std::size_t>(first_in(j, window.cols, cols_));
     }
-    if (2 * cols_ < grid.cols) return;
+    if (2 * cols_ < window.cols) return;
     pairs_.resize(2 * tall_.size());
     for (std::size_t j = 0; j + 1 < first_.size(); ++j) {
       taken_.push_back(first_[j] + (first_[j + 1] - first_[j] > 1 ? tall_.size() : 0));
@@ -75,21 +78,20 @@ class Pool {
 
   /// The largest values in row i of the pooled cells.
   void row(std::int64_t i, double* out) {
-    const std::int64_t from = first_in(i, grid_.rows, rows_);
-    const std::int64_t to = first_in(i + 1, grid_.rows, rows_);
-    const double* const values = grid_.values->data();
-    const double* tallest = values + from * grid_.cols;
+    const std::int64_t from = first_in(i, window_.rows, rows_);
+    const std::int64_t to = first_in(i + 1, window_.rows, rows_);
+    const double* tallest = origin_ + from * stride_;
     if (to - from > 1) {
-      std::copy(tallest, tallest + grid_.cols, tall_.begin());
+      std::copy(tallest, tallest + window_.cols, tall_.begin());
       for (std::int64_t k = from + 1; k < to; ++k) {
-        const double* next = values + k * grid_.cols;
+        const double* next = origin_ + k * stride_;
         for (std::size_t j = 0; j < tall_.size(); ++j) tall_[j] = larger(tall_[j], next[j]);
       }
       tallest = tall_.data();
     }
-    if (cols_ == grid_.cols) {
+    if (cols_ == window_.cols) {
       std::copy(tallest, tallest + cols_, out);
-    } else if (2 * cols_ >= grid_.cols) {
+    } else if (2 * cols_ >= window_.cols) {
       pool_pairs(tallest, out);
     } else {
       pool_runs(tallest, out);
@@ -121,10 +123,12 @@ class Pool {
     return (i * all + cells - 1) / cells;
   }
 
-  const Grid& grid_;
+  const double* origin_;
+  std::int64_t stride_;
+  Window window_;
   std::int64_t rows_, cols_;
   std::vector<std::size_t> first_, taken_;  // taken_: places in pairs_
-  std::vector<double> tall_, pairs_;  // pairs_: the cells, then every two neighbours pooled
+  std::vector<double> tall_, pairs_;        // pairs_: the cells, then every two neighbours pooled
 };
 
 /// Four neighbours and weights along one axis of a bilinear look-up.
@@ -168,11 +172,30 @@ Pixels finished(int width, int height, std::vector<std::uint8_t> rgba) {
 
 std::vector<double> max_pooled(const Grid& grid, std::int64_t most_rows, std::int64_t most_cols,
                                std::int64_t& rows, std::int64_t& cols) {
-  Pool pool(grid, most_rows, most_cols);
+  Pool pool(grid, {0, 0, grid.rows, grid.cols}, most_rows, most_cols);
   rows = pool.rows(), cols = pool.cols();
   std::vector<double> pooled(static_cast<std::size_t>(rows * cols));
   for (std::int64_t i = 0; i < rows; ++i) pool.row(i, &pooled[static_cast<std::size_t>(i * cols)]);
   return pooled;
+}
+
+Grid GridLevels::level(const Grid& grid, std::size_t k) const {
+  if (k == 0) return grid;
+  const MatrixData& half = halves[std::min(k, halves.size()) - 1];
+  return {half.rows, half.cols, &half.values};
+}
+
+GridLevels levels_of(const Grid& grid) {
+  constexpr std::int64_t smallest = 512;
+  GridLevels levels;
+  for (Grid from = grid; std::max(from.rows, from.cols) > smallest;) {
+    MatrixData half;
+    half.values = max_pooled(from, (from.rows + 1) / 2, (from.cols + 1) / 2, half.rows, half.cols);
+    levels.halves.push_back(std::move(half));
+    const MatrixData& last = levels.halves.back();
+    from = {last.rows, last.cols, &last.values};
+  }
+  return levels;
 }
 
 namespace {
@@ -194,12 +217,13 @@ double middle_of_band(const std::vector<double>& cuts, double at) {
 
 }  // namespace
 
-Pixels cell_pixels(const Grid& grid, const ColourMapping& mapping, int most_rows, int most_cols,
-                   bool first_row_on_top, const Grid& mask) {
+Pixels cell_pixels(const Grid& grid, const Window& window, const ColourMapping& mapping,
+                   int most_rows, int most_cols, const Grid& mask) {
   const bool masked = mask.values && mask.rows == grid.rows && mask.cols == grid.cols;
   const std::vector<double> kept = masked ? unmasked(grid, mask) : std::vector<double>{};
   const Grid shown{grid.rows, grid.cols, masked ? &kept : grid.values};
-  Pool pool(shown, most_rows, most_cols), present(masked ? mask : shown, most_rows, most_cols);
+  Pool pool(shown, window, most_rows, most_cols);
+  Pool present(masked ? mask : shown, window, most_rows, most_cols);
   const std::int64_t rows = pool.rows();
   const auto cols = static_cast<std::size_t>(pool.cols());
   const ColourScale scale(mapping);
@@ -213,8 +237,7 @@ Pixels cell_pixels(const Grid& grid, const ColourMapping& mapping, int most_rows
     for (std::size_t j = 0; masked && j < cols; ++j) {
       if (there[j] == 0) line[j] = {0, 0, 0, 0};
     }
-    const auto out = static_cast<std::size_t>(first_row_on_top ? i : rows - 1 - i);
-    std::memcpy(&rgba[4 * out * cols], line.data(), 4 * cols);
+    std::memcpy(&rgba[4 * static_cast<std::size_t>(i) * cols], line.data(), 4 * cols);
   }
   return finished(static_cast<int>(cols), static_cast<int>(rows), std::move(rgba));
 }

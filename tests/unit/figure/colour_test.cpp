@@ -117,6 +117,44 @@ TEST_CASE("Pooled cells hold the largest value of what falls into them, whatever
   CHECK(pooled == expected);
 }
 
+TEST_CASE("Levels of a large grid pool cells by powers of two, odd sizes included", "[figure]") {
+  Rng rng(8);
+  const std::int64_t rows = 1037, cols = 523;
+  std::vector<double> values;
+  for (std::int64_t i = 0; i < rows * cols; ++i) values.push_back(rng.normal());
+  const Grid grid{rows, cols, &values};
+  const GridLevels levels = levels_of(grid);
+  REQUIRE(levels.halves.size() == 2);
+  const Grid quarter = levels.level(grid, 2);
+  REQUIRE(quarter.rows == 260);
+  REQUIRE(quarter.cols == 131);
+  for (std::int64_t i = 0; i < quarter.rows; ++i) {
+    for (std::int64_t j = 0; j < quarter.cols; ++j) {
+      double most = 0;
+      for (std::int64_t k = 4 * i; k < std::min(rows, 4 * i + 4); ++k) {
+        for (std::int64_t l = 4 * j; l < std::min(cols, 4 * j + 4); ++l) {
+          if (std::abs(grid.at(k, l)) > std::abs(most)) most = grid.at(k, l);
+        }
+      }
+      REQUIRE(quarter.at(i, j) == most);
+    }
+  }
+}
+
+TEST_CASE("A window of cells is the same part of the whole picture", "[figure]") {
+  std::vector<double> values;
+  for (int i = 0; i < 30 * 40; ++i) values.push_back((i * 7919) % 1009);
+  const Grid grid{30, 40, &values};
+  const ColourMapping mapping{"viridis", ColourScaling::linear, {0, 1009}, {}};
+  const Pixels whole = cell_pixels(grid, {0, 0, 30, 40}, mapping, 30, 40);
+  const Pixels part = cell_pixels(grid, {5, 10, 20, 8}, mapping, 30, 40);
+  REQUIRE(part.width == 8);
+  REQUIRE(part.height == 20);
+  for (int i = 0; i < 20; ++i) {
+    for (int j = 0; j < 8; ++j) CHECK(pixel(part, i, j) == pixel(whole, 5 + i, 10 + j));
+  }
+}
+
 TEST_CASE("Many values take the colours that each takes by itself", "[figure]") {
   constexpr double infinity = std::numeric_limits<double>::infinity();
   const std::vector<double> values{-3, 0, 0.2, 0.5, 1, 7, infinity, -infinity, std::nan("")};
@@ -135,7 +173,7 @@ TEST_CASE("Cells keep their row order, fields have their first row at the bottom
   const std::vector<double> values{0, 0, 1, 1};
   const Grid grid{2, 2, &values};
   const ColourMapping mapping{"viridis", ColourScaling::linear, {0, 1}, {}};
-  CHECK(pixel(cell_pixels(grid, mapping, 9, 9, true), 0, 0) == colour_map("viridis")[0]);
+  CHECK(pixel(cell_pixels(grid, {0, 0, 2, 2}, mapping, 9, 9), 0, 0) == colour_map("viridis")[0]);
   CHECK(pixel(band_pixels(grid, mapping, 8, 40, 0), 0, 0).g > 200);
   CHECK(pixel(mask_pixels(grid, {0, 1}), 1, 0) == Rgba{255, 255, 255, 255});
   CHECK(pixel(mask_pixels(grid, {0, 1}), 0, 0).a == 0);

@@ -14,6 +14,44 @@ AxisTransform linear_axis(double lo, double hi, double px_lo, double px_hi) {
   return {Scale::linear, {lo, hi}, px_lo, px_hi};
 }
 
+/// Compares what is drawn of a series with blocks and of the same values without.
+void check_blocks(const Series& blocks, const Series& plain) {
+  for (const Scale scale : {Scale::linear, Scale::log}) {
+    for (const Range zoom : {Range{0, 75000}, {30000.3, 30900.7}, {45000, 60000}}) {
+      const AxisTransform px{Scale::linear, zoom, 0, 700}, py{scale, {0.5, 100}, 400, 0};
+      std::map<long, std::pair<double, double>> truth, seen;
+      const auto gather = [](auto& map, const auto& pieces) {
+        for (const auto& piece : pieces) {
+          for (const Point2& p : piece) {
+            auto& range = map.try_emplace(std::lround(p.x / 2), p.y, p.y).first->second;
+            range = {std::min(range.first, p.y), std::max(range.second, p.y)};
+          }
+        }
+      };
+      const auto fast = decimated(blocks, px, py), slow = decimated(plain, px, py);
+      CAPTURE(scale, zoom.lo, zoom.hi);
+      CHECK(fast.size() == slow.size());
+      gather(truth, slow), gather(seen, fast);
+      std::size_t different = 0;
+      for (const auto& [column, range] : truth) {
+        // A block may reach half a px into the next column.
+        const auto at = seen.find(column);
+        different += at == seen.end() || std::abs(at->second.first - range.first) > 8 ||
+                     std::abs(at->second.second - range.second) > 8;
+      }
+      CHECK(different <= 2);
+      const auto [first, last] = visible_part(blocks, zoom);
+      const SeriesExtent a = extent_of(blocks, first, last), b = extent_of(plain, first, last);
+      CHECK(a.drawn == b.drawn);
+      CHECK(a.non_finite == b.non_finite);
+      CHECK(a.not_positive == b.not_positive);
+      CHECK(a.least_positive == b.least_positive);
+      CHECK(a.y == b.y);
+      CHECK(a.x == b.x);
+    }
+  }
+}
+
 }  // namespace
 
 TEST_CASE("A decimated series keeps every pixel column's extremes with at most four points",
@@ -55,7 +93,7 @@ TEST_CASE("Values that are not finite, or not positive on a log axis, break the 
   CHECK(extent.drawn == 6);
 }
 
-TEST_CASE("A long trace read in blocks is the same line as its samples", "[figure]") {
+TEST_CASE("A long trace or curve read in blocks is the same line as its samples", "[figure]") {
   TraceRecorder recorder, clock;
   std::vector<double> x, y;
   Rng rng(5);
@@ -68,41 +106,21 @@ TEST_CASE("A long trace read in blocks is the same line as its samples", "[figur
     recorder.append(i, value), clock.append(i, 0.25 * i);
     x.push_back(0.25 * i), y.push_back(value - 1);
   }
-  const Series blocks(recorder.trace(), clock.trace(), 1), plain(x, y);
-  for (const Scale scale : {Scale::linear, Scale::log}) {
-    for (const Range zoom : {Range{0, 75000}, {30000.3, 30900.7}, {45000, 60000}}) {
-      const AxisTransform px{Scale::linear, zoom, 0, 700}, py{scale, {0.5, 100}, 400, 0};
-      std::map<long, std::pair<double, double>> truth, seen;
-      const auto gather = [](auto& map, const auto& pieces) {
-        for (const auto& piece : pieces) {
-          for (const Point2& p : piece) {
-            auto& range = map.try_emplace(std::lround(p.x / 2), p.y, p.y).first->second;
-            range = {std::min(range.first, p.y), std::max(range.second, p.y)};
-          }
-        }
-      };
-      const auto fast = decimated(blocks, px, py), slow = decimated(plain, px, py);
-      CAPTURE(scale, zoom.lo, zoom.hi);
-      CHECK(fast.size() == slow.size());
-      gather(truth, slow), gather(seen, fast);
-      std::size_t different = 0;
-      for (const auto& [column, range] : truth) {
-        // A block may reach half a px into the next column.
-        const auto at = seen.find(column);
-        different += at == seen.end() || std::abs(at->second.first - range.first) > 8 ||
-                     std::abs(at->second.second - range.second) > 8;
-      }
-      CHECK(different <= 2);
-      const auto [first, last] = visible_part(blocks, zoom);
-      const SeriesExtent a = extent_of(blocks, first, last), b = extent_of(plain, first, last);
-      CHECK(a.drawn == b.drawn);
-      CHECK(a.non_finite == b.non_finite);
-      CHECK(a.not_positive == b.not_positive);
-      CHECK(a.least_positive == b.least_positive);
-      CHECK(a.y == b.y);
-      CHECK(a.x == b.x);
-    }
-  }
+  const Series plain(x, y);
+  check_blocks(Series(recorder.trace(), clock.trace(), 1), plain);
+  const auto levels = std::make_shared<const CurveLevels>(x, y);
+  const auto xs = std::make_shared<const std::vector<double>>(x);
+  const auto ys = std::make_shared<const std::vector<double>>(y);
+  check_blocks(Series(xs, ys, levels), plain);
+}
+
+TEST_CASE("A curve whose x turn back has no blocks", "[figure]") {
+  std::vector<double> x(1000), y(1000);
+  for (std::size_t i = 0; i < x.size(); ++i) x[i] = static_cast<double>(i);
+  CHECK(CurveLevels(x, y).block(0, 0) != nullptr);
+  x[500] = 3;
+  CHECK_FALSE(CurveLevels(x, y).increasing());
+  CHECK(CurveLevels(x, y).block(0, 0) == nullptr);
 }
 
 TEST_CASE("A zoomed line still reaches both edges", "[figure]") {
