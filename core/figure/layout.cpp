@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "core/figure/layout_parts.hpp"
+#include "core/figure/markup.hpp"
 
 namespace thalweg {
 namespace parts {
@@ -24,16 +25,24 @@ std::string Draft::shortened(const std::string& text, TextStyle style, double mo
   return "";
 }
 
-Rect text_rect(const scene::Text& text, const TextMetrics& metrics) {
-  const double width = metrics.measure(text.text, text.style).width;
-  const double share = text.anchor == scene::Anchor::start    ? 0
-                       : text.anchor == scene::Anchor::middle ? 0.5
-                                                              : 1;
-  const double up = 0.76 * text.style.size, down = 0.2 * text.style.size;
-  if (text.upright) {
-    return {text.at.x - up, text.at.y - (1 - share) * width, up + down, width};
-  }
-  return {text.at.x - share * width, text.at.y - up, width, up + down};
+namespace {
+
+double share_before(scene::Anchor anchor) {
+  return anchor == scene::Anchor::start ? 0 : anchor == scene::Anchor::middle ? 0.5 : 1;
+}
+
+/// The px that a text of that width covers, without the room between lines.
+Rect text_rect(Point2 at, scene::Anchor anchor, bool upright, double size, double width) {
+  const double share = share_before(anchor);
+  const double up = 0.76 * size, down = 0.2 * size;
+  if (upright) return {at.x - up, at.y - (1 - share) * width, up + down, width};
+  return {at.x - share * width, at.y - up, width, up + down};
+}
+
+}  // namespace
+
+double Draft::width(const std::string& text, TextStyle style) const {
+  return placed_label(text, style, metrics).width;
 }
 
 bool Draft::free(const Rect& rect) const {
@@ -51,11 +60,24 @@ bool Draft::free(const Rect& rect) const {
 bool Draft::text(Point2 at, scene::Anchor anchor, TextStyle style, Colour colour, std::string words,
                  bool upright) {
   if (words.empty() || figure.thumbnail) return false;
-  scene::Text text{at, anchor, upright, style, colour, std::move(words)};
-  const Rect rect = text_rect(text, metrics);
+  PlacedLabel label = placed_label(words, style, metrics);
+  const Rect rect = text_rect(at, anchor, upright, style.size, label.width);
   if (!free(rect)) return false;
   written.push_back(rect);
-  scene.primitives.emplace_back(std::move(text));
+  if (label.runs.size() == 1) {
+    PlacedRun& run = label.runs.front();
+    scene.primitives.emplace_back(
+        scene::Text{at, anchor, upright, run.style, colour, std::move(run.text)});
+    return true;
+  }
+  const double before = share_before(anchor) * label.width;
+  for (PlacedRun& run : label.runs) {
+    const double along = run.x - before;
+    const Point2 start =
+        upright ? Point2{at.x - run.rise, at.y - along} : Point2{at.x + along, at.y - run.rise};
+    scene.primitives.emplace_back(
+        scene::Text{start, scene::Anchor::start, upright, run.style, colour, std::move(run.text)});
+  }
   return true;
 }
 

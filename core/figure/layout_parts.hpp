@@ -31,9 +31,8 @@ struct Draft {
 
   Detail detail(const Rect& box) const { return shared ? *shared : detail_of(figure, box); }
 
-  double width(const std::string& text, TextStyle style) const {
-    return metrics.measure(text, style).width;
-  }
+  /// Of a label with or without markup; see text_runs().
+  double width(const std::string& text, TextStyle style) const;
   /// `text` cut with … to at most `width` px; empty when not even that fits.
   std::string shortened(const std::string& text, TextStyle style, double width) const;
   bool free(const Rect& rect) const;
@@ -44,9 +43,6 @@ struct Draft {
   void push_clip(const Rect& rect);
   void pop_clip();
 };
-
-/// The px that a text covers, without the room between lines.
-Rect text_rect(const scene::Text& text, const TextMetrics& metrics);
 
 /// Events that are drawn as one.
 struct EventMark {

@@ -49,7 +49,7 @@ MarkerOutline regular(Point2 at, double radius, int corners, double turn) {
   MarkerOutline outline;
   for (int i = 0; i < corners; ++i) {
     const double angle = turn + 2 * std::numbers::pi * i / corners;
-    outline.points.push_back({at.x + radius * std::cos(angle), at.y + radius * std::sin(angle)});
+    outline.add({at.x + radius * std::cos(angle), at.y + radius * std::sin(angle)});
   }
   return outline;
 }
@@ -60,8 +60,8 @@ MarkerOutline strokes(Point2 at, double radius, int lines, double turn) {
   for (int i = 0; i < lines; ++i) {
     const double angle = turn + std::numbers::pi * i / lines;
     const double dx = radius * std::cos(angle), dy = radius * std::sin(angle);
-    outline.points.push_back({at.x - dx, at.y - dy});
-    outline.points.push_back({at.x + dx, at.y + dy});
+    outline.add({at.x - dx, at.y - dy});
+    outline.add({at.x + dx, at.y + dy});
   }
   return outline;
 }
@@ -100,36 +100,6 @@ MarkerOutline marker_outline(MarkerShape shape, Point2 at, double size) {
       break;
   }
   return regular(at, r, size < 6 ? 12 : 24, 0);
-}
-
-std::vector<std::vector<Point2>> dashed(std::span<const Point2> points,
-                                        std::span<const double> dash, bool closed) {
-  std::vector<Point2> path(points.begin(), points.end());
-  if (closed && !path.empty()) path.push_back(path.front());
-  if (dash.empty() || path.size() < 2) return {path};
-  std::vector<std::vector<Point2>> pieces;
-  std::size_t part = 0;
-  double left = dash[0];
-  bool on = true;
-  std::vector<Point2> piece{path[0]};
-  for (std::size_t i = 1; i < path.size(); ++i) {
-    Point2 from = path[i - 1];
-    double length = std::hypot(path[i].x - from.x, path[i].y - from.y);
-    while (length > left) {
-      const double share = left / length;
-      from = {from.x + share * (path[i].x - from.x), from.y + share * (path[i].y - from.y)};
-      length -= left;
-      if (on) piece.push_back(from), pieces.push_back(std::move(piece));
-      piece = {from};
-      on = !on;
-      part = (part + 1) % dash.size();
-      left = dash[part] > 0 ? dash[part] : 1;
-    }
-    left -= length;
-    if (on) piece.push_back(path[i]);
-  }
-  if (on && piece.size() > 1) pieces.push_back(std::move(piece));
-  return pieces;
 }
 
 }  // namespace thalweg

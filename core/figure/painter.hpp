@@ -1,8 +1,8 @@
 // The seam between a scene and what draws it: window, PDF, PNG, SVG, or text for tests.
 #pragma once
 
+#include <array>
 #include <span>
-#include <vector>
 
 #include "core/figure/scene.hpp"
 
@@ -37,13 +37,13 @@ void paint(const Scene& scene, Painter& painter, const Theme& theme);
 /// Outline of a marker of diameter `size` at `at`. Cross, plus and star are `closed = false`
 /// strokes, given as consecutive pairs of points.
 struct MarkerOutline {
-  std::vector<Point2> points;
+  static constexpr std::size_t most = 24;
+  std::array<Point2, most> corners;
+  std::size_t count = 0;
   bool strokes = false;
+  void add(Point2 p) { corners[count++] = p; }
+  std::span<const Point2> points() const { return {corners.data(), count}; }
 };
 MarkerOutline marker_outline(MarkerShape shape, Point2 at, double size);
-
-/// The part of a dashed polyline that is drawn, as solid pieces, for painters without dashes.
-std::vector<std::vector<Point2>> dashed(std::span<const Point2> points,
-                                        std::span<const double> dash, bool closed);
 
 }  // namespace thalweg

@@ -44,17 +44,40 @@ bool ViewSpec::shows_focus() const {
   return false;
 }
 
+namespace {
+
+/// Calls put() for each character of a title's slug.
+template <class Put>
+void each_slug_character(std::string_view title, Put put) {
+  bool begun = false, gap = false;
+  for (const char c : title) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (!std::isalnum(byte)) {
+      gap = begun;
+      continue;
+    }
+    if (gap) put('-');
+    put(static_cast<char>(std::tolower(byte)));
+    begun = true, gap = false;
+  }
+}
+
+}  // namespace
+
 std::string ViewSpec::id() const {
   std::string slug;
-  for (const char c : title) {
-    if (std::isalnum(static_cast<unsigned char>(c))) {
-      slug += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    } else if (!slug.empty() && slug.back() != '-') {
-      slug += '-';
-    }
-  }
-  while (!slug.empty() && slug.back() == '-') slug.pop_back();
+  each_slug_character(title, [&](char c) { slug += c; });
   return slug;
+}
+
+bool ViewSpec::is(std::string_view id) const {
+  std::size_t count = 0;
+  bool equal = true;
+  each_slug_character(title, [&](char c) {
+    equal = equal && count < id.size() && id[count] == c;
+    ++count;
+  });
+  return equal && count == id.size();
 }
 
 std::string readable_name(const std::string& name) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -114,6 +115,8 @@ struct ViewSpec {
   bool shows_focus() const;
   /// Stable identity within an experiment, for sessions and file names: the title as a slug.
   std::string id() const;
+  /// Whether that is its id(), told without making it.
+  bool is(std::string_view id) const;
 };
 
 /// A data name as a person reads it: without its owner, "source_points" as "source".

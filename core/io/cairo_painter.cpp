@@ -133,8 +133,8 @@ class CairoPainter final : public Painter {
       const double alpha = markers.alpha.empty() ? 1 : markers.alpha[i];
       const MarkerOutline shape = marker_outline(markers.shape, markers.at[i], size);
       if (shape.strokes) {
-        for (std::size_t k = 0; k + 1 < shape.points.size(); k += 2) {
-          trace_path(std::span(shape.points).subspan(k, 2), false);
+        for (std::size_t k = 0; k + 1 < shape.points().size(); k += 2) {
+          trace_path(shape.points().subspan(k, 2), false);
           stroke(outline, std::max(1.0, markers.outline_width), alpha);
         }
         continue;
@@ -144,7 +144,7 @@ class CairoPainter final : public Painter {
         cairo_new_path(cr_);
         cairo_arc(cr_, markers.at[i].x, markers.at[i].y, size / 2, 0, 2 * std::numbers::pi);
       } else {
-        trace_path(shape.points, true);
+        trace_path(shape.points(), true);
       }
       const Rgba own = markers.fills.empty() ? fill_colour : markers.fills[i];
       if (own.a > 0) set_colour(own, alpha), cairo_fill_preserve(cr_);

@@ -123,15 +123,15 @@ class SvgPainter final : public Painter {
                   : "";
     if (shape.strokes) {
       std::string path;
-      for (std::size_t k = 0; k + 1 < shape.points.size(); k += 2) {
-        path += "M" + pair(shape.points[k]) + "L" + pair(shape.points[k + 1]);
+      for (std::size_t k = 0; k + 1 < shape.points().size(); k += 2) {
+        path += "M" + pair(shape.points()[k]) + "L" + pair(shape.points()[k + 1]);
       }
       out_ += fmt::format("<path d=\"{}\" fill=\"none\"{}/>\n", path, stroke);
     } else if (markers.shape == MarkerShape::circle || markers.shape == MarkerShape::ring) {
       out_ += fmt::format("<circle cx=\"{}\" cy=\"{}\" r=\"{}\"{}{}/>\n", number(at.x),
                           number(at.y), number(size / 2), paint_text("fill", fill, alpha), stroke);
     } else {
-      out_ += fmt::format("<polygon points=\"{}\"{}{}/>\n", points_text(shape.points),
+      out_ += fmt::format("<polygon points=\"{}\"{}{}/>\n", points_text(shape.points()),
                           paint_text("fill", fill, alpha), stroke);
     }
   }

@@ -3,6 +3,7 @@
 
 #include <imgui.h>
 
+#include "ui/panels/layout_dump.hpp"
 #include "ui/shell/frame.hpp"
 #include "ui/theme/look.hpp"
 
@@ -48,6 +49,7 @@ class NullWindow {
     io.DisplaySize = size;
     io.DeltaTime = 1.0f / 60;
     io.BackendFlags |= ImGuiBackendFlags_RendererHasVtxOffset;
+    watch_widgets(true);
     use_theme(dark_theme());
     bake_fonts(ui_scale);
     unsigned char* pixels = nullptr;

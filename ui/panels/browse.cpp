@@ -143,7 +143,7 @@ float draw_head(Workspace& ws, const Box& area, std::size_t found) {
              Font::label)) {
     ws.browsing = false, ws.touch();
   }
-  if (!last_widget("catalogue.filter")) {
+  if (!catalogue_filter_shown()) {
     const Box field{{x, bar.min.y + px(6)}, {button_box.min.x - px(10), bar.max.y - px(6)}};
     if (field.w() > px(80)) {
       text_field("browse.filter", field, "Filter", catalogue_filter());

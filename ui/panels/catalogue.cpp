@@ -36,6 +36,8 @@ struct CatalogueState {
   /// The row chosen by the arrow keys, and whether it has to come into sight.
   std::string highlight;
   bool reveal = false;
+  /// When its field was last drawn, as a count of frames.
+  int filter_frame = -2;
   std::vector<Row> rows;
   /// The row whose card waits or shows, since when, and when a card was last seen.
   std::string carded;
@@ -327,6 +329,7 @@ void show_card(Workspace& ws, float right, bool typing) {
 float draw_head(Workspace& ws, ImVec2 corner, float width, bool& typing, bool& entered) {
   const float inset = px(12);
   std::string& filter = state().filter;
+  state().filter_frame = ImGui::GetFrameCount();
   const Box field = Box::at({corner.x + inset, corner.y + px(11)}, width - 2 * inset, px(30));
   const Box cross = Box::at({field.max.x - px(27), field.min.y + px(3)}, px(24), px(24));
   const bool clear = !filter.empty() && hit("catalogue.filter.clear", cross).clicked;
@@ -352,6 +355,8 @@ float draw_head(Workspace& ws, ImVec2 corner, float width, bool& typing, bool& e
 }  // namespace
 
 std::string& catalogue_filter() { return state().filter; }
+
+bool catalogue_filter_shown() { return state().filter_frame + 1 >= ImGui::GetFrameCount(); }
 
 void draw_catalogue(Workspace& ws, ImVec2 size) {
   const ImVec2 corner = ImGui::GetWindowPos();

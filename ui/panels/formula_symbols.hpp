@@ -1,6 +1,7 @@
 // The commands of TeX that stand for one symbol or name.
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "ui/panels/formula_tree.hpp"
@@ -8,14 +9,14 @@
 namespace thalweg::ui::formula {
 
 struct Symbol {
-  std::string_view command, text;
+  std::string_view text;
   Class role = Class::ordinary;
   Ink ink = Ink::upright;
   /// Scripts below and above in displays.
   bool limits = false;
 };
 
-/// Null when no symbol has that name.
-const Symbol* find_symbol(std::string_view command);
+/// Nothing when no symbol has that name.
+std::optional<Symbol> find_symbol(std::string_view command);
 
 }  // namespace thalweg::ui::formula

@@ -225,7 +225,7 @@ class Reader {
 
   NodePtr commanded() {
     const std::string_view name = command();
-    if (const Symbol* symbol = find_symbol(name)) {
+    if (const std::optional<Symbol> symbol = find_symbol(name)) {
       NodePtr node = atom(symbol->text, symbol->role, symbol->ink);
       node->limits = symbol->limits;
       return node;

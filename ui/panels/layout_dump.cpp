@@ -15,7 +15,8 @@ namespace {
 struct Dump {
   std::vector<DumpedWidget> now, last;
   std::vector<DumpedText> texts_now, texts_last;
-  bool with_texts = false;
+  const char* const path = std::getenv("THALWEG_LAYOUT_DUMP");
+  bool with_widgets = path && *path, with_texts = false;
   std::string written;
 };
 
@@ -61,7 +62,7 @@ void write_dump(const char* path, const std::string& text) {
 
 void note_widget(std::string_view name, ImVec2 min, ImVec2 max, std::string_view text,
                  bool target) {
-  if (!ImGui::IsRectVisible(min, max)) return;  // scrolled away
+  if (!watches_widgets() || !ImGui::IsRectVisible(min, max)) return;  // scrolled away
   dump().now.push_back({std::string(name), std::string(text), min, max, target});
 }
 
@@ -71,6 +72,10 @@ void note_text(std::string_view text, ImVec2 min, ImVec2 max, ImU32 colour) {
   dump().texts_now.push_back({std::string(text), min, max, list->GetClipRectMin(),
                               list->GetClipRectMax(), colour, ImGui::GetCurrentWindowRead()->Name});
 }
+
+void watch_widgets(bool on) { dump().with_widgets = on; }
+
+bool watches_widgets() { return dump().with_widgets; }
 
 void watch_texts(bool on) { dump().with_texts = on; }
 
@@ -84,12 +89,11 @@ void end_widget_frame() {
   held.now.clear();
   held.texts_last.swap(held.texts_now);
   held.texts_now.clear();
-  static const char* const path = std::getenv("THALWEG_LAYOUT_DUMP");
-  if (!path || !*path) return;
+  if (!held.path || !*held.path) return;
   std::string text = as_json(held.last);
   if (text == held.written) return;
   held.written = std::move(text);
-  write_dump(path, held.written);
+  write_dump(held.path, held.written);
 }
 
 const std::vector<DumpedWidget>& last_widgets() { return dump().last; }

@@ -17,6 +17,9 @@ struct DumpedWidget {
   bool target = false;
 };
 
+/// Widgets are noted from now on (or no longer); with THALWEG_LAYOUT_DUMP they are from the start.
+void watch_widgets(bool on);
+bool watches_widgets();
 /// Notes a widget of this frame unless it is scrolled out of sight. `text` is what it shows.
 void note_widget(std::string_view name, ImVec2 min, ImVec2 max, std::string_view text = {},
                  bool target = false);

@@ -343,7 +343,7 @@ void line_sample(const Box& box, int index, double alpha) {
   const MarkerOutline outline = marker_outline(
       shape, {static_cast<double>(centre.x), static_cast<double>(y)}, static_cast<double>(px(8)));
   std::vector<ImVec2> points;
-  for (const Point2& p : outline.points) {
+  for (const Point2& p : outline.points()) {
     points.emplace_back(static_cast<float>(p.x), static_cast<float>(p.y));
   }
   if (!outline.strokes) {

@@ -38,7 +38,49 @@ bool reverses(std::span<const Point2> points, std::size_t i) {
   return (b.x - a.x) * (c.x - b.x) + (b.y - a.y) * (c.y - b.y) < 0;
 }
 
+/// Scripts are drawn with the font of their label, made smaller.
+float script_share(TextStyle style) {
+  constexpr double smallest_label = 10;
+  if (style.size >= smallest_label) return 1;
+  const double baked = static_cast<double>(font_of(style)->FontSize / scale());
+  return static_cast<float>(style.size / baked);
+}
+
+/// Calls draw() for every drawn piece of a dashed line, each gathered in `piece`.
+template <class Draw>
+void each_dash(std::span<const Point2> points, std::span<const double> dash, bool closed,
+               std::vector<Point2>& piece, Draw draw) {
+  if (points.empty()) return;
+  std::size_t part = 0;
+  double left = dash[0];
+  bool on = true;
+  piece.assign(1, points[0]);
+  const std::size_t count = points.size() + (closed ? 1 : 0);
+  for (std::size_t i = 1; i < count; ++i) {
+    Point2 from = points[i - 1];
+    const Point2 to = points[i % points.size()];
+    double length = std::hypot(to.x - from.x, to.y - from.y);
+    while (length > left) {
+      const double share = left / length;
+      from = {from.x + share * (to.x - from.x), from.y + share * (to.y - from.y)};
+      length -= left;
+      piece.push_back(from);
+      if (on) draw(piece);
+      piece.assign(1, from);
+      on = !on;
+      part = (part + 1) % dash.size();
+      left = dash[part] > 0 ? dash[part] : 1;
+    }
+    left -= length;
+    if (on) piece.push_back(to);
+  }
+  if (on && piece.size() > 1) draw(piece);
+}
+
 }  // namespace
+
+thread_local std::vector<ImVec2> ImGuiPainter::points_;
+thread_local std::vector<Point2> ImGuiPainter::dash_;
 
 ImVec2 ImGuiPainter::place(Point2 p) const {
   return {origin_.x + static_cast<float>(p.x) * scale_,
@@ -82,7 +124,8 @@ void ImGuiPainter::polyline(std::span<const Point2> points, Rgba colour, double 
     stroke(points, ink, thickness, closed);
     return;
   }
-  for (const auto& piece : dashed(points, dash, closed)) stroke(piece, ink, thickness, false);
+  each_dash(points, dash, closed, dash_,
+            [&](std::span<const Point2> piece) { stroke(piece, ink, thickness, false); });
 }
 
 void ImGuiPainter::polygon(std::span<const Point2> points, Rgba fill) {
@@ -165,14 +208,14 @@ void ImGuiPainter::marker(MarkerShape shape, Point2 at, double size, ImU32 fill,
   const MarkerOutline shape_of = marker_outline(shape, at, size);
   if (shape_of.strokes) {
     const ImU32 ink = visible_fill ? fill : outline;
-    for (std::size_t i = 0; i + 1 < shape_of.points.size(); i += 2) {
-      list_.AddLine(place(shape_of.points[i]), place(shape_of.points[i + 1]), ink,
+    for (std::size_t i = 0; i + 1 < shape_of.points().size(); i += 2) {
+      list_.AddLine(place(shape_of.points()[i]), place(shape_of.points()[i + 1]), ink,
                     std::max(length(1.5), width));
     }
     return;
   }
   points_.clear();
-  for (const Point2& p : shape_of.points) points_.push_back(place(p));
+  for (const Point2& p : shape_of.points()) points_.push_back(place(p));
   if (area(points_) < 0) std::reverse(points_.begin(), points_.end());
   const int count = static_cast<int>(points_.size());
   if (visible_fill) list_.AddConvexPolyFilled(points_.data(), count, fill);
@@ -205,7 +248,8 @@ void ImGuiPainter::text(const scene::Text& text, Rgba colour) {
   ImFont* face = font_of(text.style);
   const char* begin = text.text.data();
   const char* end = begin + text.text.size();
-  const float zoom = scale_ / scale();  // 1 but for previews
+  // 1 but for previews and scripts.
+  const float zoom = scale_ / scale() * script_share(text.style);
   const float size = face->FontSize * zoom;
   const float width = face->CalcTextSizeA(size, 1e9f, 0, begin, end).x;
   const float share = text.anchor == scene::Anchor::start    ? 0.0f

@@ -39,7 +39,9 @@ class ImGuiPainter final : public Painter {
   Textures& textures_;
   ImVec2 origin_;
   float scale_;
-  std::vector<ImVec2> points_;
+  // Kept between painters, so that a figure at rest takes nothing from the heap.
+  static thread_local std::vector<ImVec2> points_;
+  static thread_local std::vector<Point2> dash_;
 };
 
 }  // namespace thalweg::ui

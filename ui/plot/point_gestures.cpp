@@ -144,6 +144,7 @@ bool FigureView::delete_point(Workspace& workspace) {
 
 /// The first handles of every set, by name, in the layout.
 void FigureView::note_handles() const {
+  if (!watches_widgets()) return;
   constexpr std::size_t most_noted = 8;
   const float reach = px(11);
   for (const HitDots& dots : scene_.dots) {

@@ -137,7 +137,7 @@ std::int64_t OpenRun::shown_step() const {
 const ViewSpec* OpenRun::view(std::string_view id) const {
   if (!experiment) return nullptr;
   for (const ViewSpec& view : experiment->views) {
-    if (view.id() == id) return &view;
+    if (view.is(id)) return &view;
   }
   return nullptr;
 }

@@ -72,7 +72,7 @@ struct OpenRun {
   bool one_view = false;
   /// The view that fills the centre; empty = none.
   std::string filled;
-  std::map<std::string, ViewState> views;
+  std::map<std::string, ViewState, std::less<>> views;
   /// Views whose time axes move together, and the limits they share.
   std::set<std::string> linked;
   std::optional<Range> linked_x;

@@ -237,7 +237,9 @@ void Stage::toggle_grid(std::string_view id) {
 
 ViewState& Stage::view_state(std::string_view id) {
   static ViewState nothing;
-  return current_ ? current_->views[std::string(id)] : nothing;
+  if (!current_) return nothing;
+  const auto known = current_->views.find(id);
+  return known != current_->views.end() ? known->second : current_->views[std::string(id)];
 }
 
 std::string Stage::active_view() const {
