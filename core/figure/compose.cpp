@@ -225,34 +225,70 @@ void compose_kind(const parts::Composer& c, Figure& figure) {
       return parts::compose_graph(c, figure);
     case ViewKind::parallel:
       return parts::compose_parallel(c, figure);
+    case ViewKind::table:
+      return parts::compose_table(c, figure);
   }
 }
 
 /// The place of a guide, from its own numbers or the data's.
 std::optional<Guide> placed(const Guide& guide, const FrameSet& frames) {
-  if (guide.name.empty()) return guide;
-  const std::optional<double> value = frames.number(guide.name);
-  if (!value) return std::nullopt;
   Guide result = guide;
-  result.lo = result.hi = *value;
+  if (!guide.name.empty()) {
+    const std::optional<double> value = frames.number(guide.name);
+    if (!value) return std::nullopt;
+    result.lo = *value;
+    if (guide.hi_name.empty()) result.hi = *value;
+  }
+  if (!guide.hi_name.empty()) {
+    const std::optional<double> value = frames.number(guide.hi_name);
+    if (!value) return std::nullopt;
+    result.hi = *value;
+  }
   return result;
+}
+
+/// A line, or a span with the ends that a person may drag.
+void add_guide(const Guide& guide, std::vector<Mark>& marks) {
+  const auto line = [&](double value, const std::string& parameter) {
+    mark::Rule rule;
+    rule.vertical = guide.vertical, rule.value = value;
+    rule.handle = {parameter, guide.to_parameter};
+    return rule;
+  };
+  if (guide.lo == guide.hi) {
+    mark::Rule rule = line(guide.lo, guide.parameter);
+    rule.label = guide.label;
+    rule.dash = {4, 3};
+    marks.emplace_back(std::move(rule));
+    return;
+  }
+  marks.emplace_back(
+      mark::Span{guide.vertical, guide.lo, guide.hi, guide.label, Colour::of(Role::muted, 0.14)});
+  if (!guide.parameter.empty()) marks.emplace_back(line(guide.lo, guide.parameter));
+  if (!guide.hi_parameter.empty()) marks.emplace_back(line(guide.hi, guide.hi_parameter));
+}
+
+/// What can be dragged must be in sight.
+void reach_handles(const parts::Composer& c, Panel& panel) {
+  for (const Guide& declared : c.spec.guides) {
+    if (declared.parameter.empty() && declared.hi_parameter.empty()) continue;
+    const std::optional<Guide> guide = placed(declared, c.frames);
+    Axis& axis = declared.vertical ? panel.x : panel.y;
+    if (!guide || (declared.vertical ? c.state.x_zoom : c.state.y_zoom)) continue;
+    for (const double place : {guide->lo, guide->hi}) {
+      const bool drawable = std::isfinite(place) && (axis.scale != Scale::log || place > 0);
+      if (!drawable || (place > axis.range.lo && place < axis.range.hi)) continue;
+      const Range wider{std::min(axis.range.lo, place), std::max(axis.range.hi, place)};
+      axis.range = parts::with_margin(wider, 0.05, axis.scale);
+    }
+  }
 }
 
 /// Declared rules and spans below the other marks, notes above them.
 void add_declared(const parts::Composer& c, Panel& panel) {
   std::vector<Mark> below;
   for (const Guide& declared : c.spec.guides) {
-    const std::optional<Guide> guide = placed(declared, c.frames);
-    if (!guide) continue;
-    if (guide->lo == guide->hi) {
-      mark::Rule rule;
-      rule.vertical = guide->vertical, rule.value = guide->lo, rule.label = guide->label;
-      rule.dash = {4, 3};
-      below.emplace_back(std::move(rule));
-    } else {
-      below.emplace_back(mark::Span{guide->vertical, guide->lo, guide->hi, guide->label,
-                                    Colour::of(Role::muted, 0.14)});
-    }
+    if (const std::optional<Guide> guide = placed(declared, c.frames)) add_guide(*guide, below);
   }
   panel.marks.insert(panel.marks.begin(), below.begin(), below.end());
   if (c.spec.notes.empty()) return;
@@ -305,6 +341,7 @@ Figure compose(const ViewSpec& spec, const FrameSet& frames, ViewState& state,
   const parts::Composer composer{spec, frames, state, ghosts, head};
   compose_kind(composer, figure);
   for (Panel& panel : figure.panels) {
+    reach_handles(composer, panel);
     panel.x.range = parts::with_length(panel.x.range, panel.x.scale);
     panel.y.range = parts::with_length(panel.y.range, panel.y.scale);
     add_declared(composer, panel);

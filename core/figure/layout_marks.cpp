@@ -8,16 +8,46 @@
 namespace thalweg::parts {
 namespace {
 
+/// What shows that a rule can be dragged, and where it is taken hold of: anywhere along it.
+void draw_grip(Draft& draft, const Placed& at, const mark::Rule& rule, double px, Colour colour) {
+  constexpr double grip_reach = 11, line_reach = 6;
+  const Rect& area = at.area;
+  scene::Markers grip;
+  grip.at = {rule.vertical ? Point2{px, area.bottom() - 7} : Point2{area.right() - 7, px}};
+  if (!area.contains(grip.at.front())) return;
+  grip.shape = MarkerShape::diamond;
+  grip.size = {9};
+  grip.fill = Colour::of(Role::panel), grip.outline = colour, grip.outline_width = 1.5;
+  Hit hit;
+  hit.kind = Hit::Kind::handle;
+  hit.panel = at.index;
+  hit.name = rule.handle.parameter;
+  hit.value = rule.value;
+  hit.moves = rule.vertical ? Hit::Moves::along_x : Hit::Moves::along_y;
+  hit.to_parameter = rule.handle.to_parameter;
+  const Point2 centre = grip.at.front();
+  draft.scene.primitives.emplace_back(std::move(grip));
+  draft.scene.targets.push_back(
+      {{centre.x - grip_reach, centre.y - grip_reach, 2 * grip_reach, 2 * grip_reach}, hit});
+  draft.scene.targets.push_back({rule.vertical
+                                     ? Rect{px - line_reach, area.y, 2 * line_reach, area.height}
+                                     : Rect{area.x, px - line_reach, area.width, 2 * line_reach},
+                                 hit});
+}
+
 void draw_rule(Draft& draft, const Placed& at, const mark::Rule& rule) {
   const double px = (rule.vertical ? at.x : at.y).to_px(rule.value);
   if (!std::isfinite(px)) return;
+  const bool drags = !rule.handle.parameter.empty();
+  const Colour colour = drags ? Colour::of(Role::text, 0.85) : rule.colour;
   if (rule.vertical) {
-    draft.line({snapped(px), at.area.y}, {snapped(px), at.area.bottom()}, rule.colour, rule.width,
+    draft.line({snapped(px), at.area.y}, {snapped(px), at.area.bottom()}, colour, rule.width,
                rule.dash);
   } else {
-    draft.line({at.area.x, snapped(px)}, {at.area.right(), snapped(px)}, rule.colour, rule.width,
+    draft.line({at.area.x, snapped(px)}, {at.area.right(), snapped(px)}, colour, rule.width,
                rule.dash);
   }
+  if (drags) draw_grip(draft, at, rule, snapped(px), colour);
 }
 
 void draw_span(Draft& draft, const Placed& at, const mark::Span& span) {
@@ -137,6 +167,7 @@ struct MarkPainter {
   void operator()(const mark::Segments& m) const { draw_segments(draft, at, m); }
   void operator()(const mark::Raster& m) const { draw_raster(draft, at, m); }
   void operator()(const mark::Surface& m) const { draw_surface(draft, at, m); }
+  void operator()(const mark::Table& m) const { draw_rows(draft, at, m); }
 };
 
 }  // namespace

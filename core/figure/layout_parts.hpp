@@ -114,6 +114,7 @@ void draw_bars(Draft& draft, const Placed& at, const mark::Bars& bars);
 void draw_heat(Draft& draft, const Placed& at, const mark::Heat& heat);
 void draw_pattern(Draft& draft, const Placed& at, const mark::Pattern& pattern);
 void draw_raster(Draft& draft, const Placed& at, const mark::Raster& raster);
+void draw_rows(Draft& draft, const Placed& at, const mark::Table& table);
 void draw_contours(Draft& draft, const Placed& at, const mark::Contours& contours);
 /// Whether there are so many equal dots that the picture of their density says more.
 bool is_dense(const mark::Dots& dots);

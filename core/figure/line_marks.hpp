@@ -52,6 +52,12 @@ struct Bars {
   bool hatched = false;  // lines across, at an angle by the colour's number
 };
 
+/// What a person sets by dragging a rule: a parameter, to the place or to a function of it.
+struct RuleHandle {
+  std::string parameter;  // empty: the rule stays where it is
+  double (*to_parameter)(double place) = nullptr;
+};
+
 /// A straight line across the panel at `value` of one axis, with a label.
 struct Rule {
   bool vertical = true;
@@ -60,6 +66,7 @@ struct Rule {
   Colour colour = Colour::of(Role::dim);
   double width = 1;
   std::vector<double> dash;
+  RuleHandle handle = {};
 };
 
 /// What happened at moments of the clock. Those closer than 8 px are drawn as one.

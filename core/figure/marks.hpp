@@ -98,6 +98,12 @@ struct Dots {
   ColourMapping mapping;
 };
 
+/// Rows of text under a head (TableData), from row `first` on as many as there is room for.
+struct Table {
+  BufferPtr buffer;
+  std::int64_t first = 0;
+};
+
 /// Straight segments, alpha each.
 struct Segments {
   std::vector<double> x0, y0, x1, y1, alpha;
@@ -134,7 +140,7 @@ struct Surface {
 using Mark = std::variant<mark::Line, mark::Band, mark::ErrorBars, mark::Bars, mark::Rule,
                           mark::Events, mark::Span, mark::Notes, mark::Heat, mark::Contours,
                           mark::Pattern, mark::Flow, mark::Edges, mark::Parallel, mark::Dots,
-                          mark::Segments, mark::Raster, mark::Surface>;
+                          mark::Segments, mark::Raster, mark::Surface, mark::Table>;
 
 /// ◆ edit, ▮ stage, ✎ note, ✕ divergence, and a fork of the icon font for a branch.
 const char* event_glyph(Event::Kind kind);

@@ -38,6 +38,11 @@ class Reader {
 
   bool command(std::string& out) {
     if (label_[at_] != '\\') return false;
+    if (label_.substr(at_, 2) == "\\|") {
+      out += "‖";
+      at_ += 2;
+      return true;
+    }
     std::size_t end = at_ + 1;
     while (end < label_.size() && is_letter(label_[end])) ++end;
     const std::string_view text = symbol_text(label_.substr(at_ + 1, end - at_ - 1));

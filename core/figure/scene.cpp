@@ -8,6 +8,7 @@
 
 #include "core/base/text.hpp"
 #include "core/figure/decimate.hpp"
+#include "core/figure/markup.hpp"
 #include "core/figure/raster.hpp"
 #include "core/figure/ticks.hpp"
 
@@ -110,14 +111,14 @@ std::size_t sample_at(const Series& series, double x) {
 std::string x_text(const Scene& scene, const PanelScene& panel, double x) {
   if (!panel.categories.empty()) {
     const double last = static_cast<double>(panel.categories.size()) - 1;
-    return panel.categories[static_cast<std::size_t>(std::clamp(x, 0.0, last))];
+    return plain_label(panel.categories[static_cast<std::size_t>(std::clamp(x, 0.0, last))]);
   }
-  if (!panel.clock)
-    return panel.x_title.empty() ? real_text(x) : panel.x_title + " " + real_text(x);
+  const std::string title = plain_label(panel.x_title);
+  if (!panel.clock) return title.empty() ? real_text(x) : title + " " + real_text(x);
   if (scene.clock == ClockKind::iteration) {
     return "k " + count_text(static_cast<std::int64_t>(std::floor(x)));
   }
-  return scene.clock == ClockKind::seconds ? duration_text(x) : panel.x_title + " " + real_text(x);
+  return scene.clock == ClockKind::seconds ? duration_text(x) : title + " " + real_text(x);
 }
 
 Hover hover_series(const Scene& scene, int index, Point2 at) {
@@ -136,7 +137,7 @@ Hover hover_series(const Scene& scene, int index, Point2 at) {
     // A line that ended long ago has no value here; a contender that ended keeps its last one.
     if (!panel.clock && !grouped && x > entry.series.x(entry.series.size() - 1)) continue;
     const double y = entry.series.y(i);
-    hover.rows.push_back({entry.label,
+    hover.rows.push_back({plain_label(entry.label),
                           exact_text(y),
                           entry.colour,
                           {panel.x.to_px(entry.series.x(i)), panel.y.to_px(y)}});

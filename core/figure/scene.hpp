@@ -44,8 +44,12 @@ struct Hit {
   std::int64_t index = -1;  // point, sample or image
   std::int64_t row = -1, col = -1;
   double x = 0, y = 0;  // data units at the pointer (of the point or sample when there is one)
-  double value = 0;     // of the cell, point or sample
+  double value = 0;     // of the cell, point or sample; place of a rule
   Point2 at;            // px of what was hit
+  /// How a handle moves: a rule's along one axis, and the parameter that its place stands for.
+  enum class Moves { anywhere, along_x, along_y };
+  Moves moves = Moves::anywhere;
+  double (*to_parameter)(double place) = nullptr;
 };
 
 /// One line of the read-out beside the cross-hair.

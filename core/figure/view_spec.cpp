@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "core/base/text.hpp"
+#include "core/figure/markup.hpp"
 
 namespace thalweg {
 namespace {
@@ -15,7 +16,7 @@ namespace {
 ViewSpec make(ViewKind kind, std::string title, std::vector<std::string> names) {
   ViewSpec spec;
   spec.kind = kind;
-  spec.title = std::move(title);
+  spec.title = plain_label(title);
   spec.names = std::move(names);
   return spec;
 }
@@ -137,6 +138,9 @@ ViewSpec graph(std::string title, std::string name) {
 }
 ViewSpec parallel(std::string title, std::string name) {
   return make(ViewKind::parallel, std::move(title), {std::move(name)});
+}
+ViewSpec table(std::string title, std::string name) {
+  return make(ViewKind::table, std::move(title), {std::move(name)});
 }
 
 }  // namespace thalweg

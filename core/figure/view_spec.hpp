@@ -25,18 +25,23 @@ enum class ViewKind {
   scatter,       // PointsData with axes of their own: mass as size, value as colour
   vectors,       // VectorsData as arrows or streamlines
   graph,         // GraphData: nodes and weighted, directed edges
-  parallel       // ColumnsData: one upright axis a column, one line a row
+  parallel,      // ColumnsData: one upright axis a column, one line a row
+  table          // TableData: rows of text, scrolled by the wheel
 };
 
 /// How a curve is drawn. Steps hold each value until the next; areas reach down to zero.
 enum class CurveStyle { line, steps, stems, area };
 
-/// A line across a view where lo = hi, else a span of it. With a name the place is that number of
-/// the data; without data there is no guide.
+/// A line across a view where lo = hi, else a span of it. With a name the place (of `lo`; of `hi`
+/// with `hi_name`) is that number of the data; without data there is no guide.
 struct Guide {
   bool vertical = false;
   double lo = 0, hi = 0;
-  std::string label, name;
+  std::string label, name, hi_name = {};
+  /// Numeric parameters that a person sets by dragging the line or the ends of the span, each to
+  /// the place or to `to_parameter` of it: 2/λ ↦ λ.
+  std::string parameter = {}, hi_parameter = {};
+  double (*to_parameter)(double place) = nullptr;
 };
 
 /// A number beside a figure or in the read-outs: the name of a scalar or series and how to say it.
@@ -139,5 +144,6 @@ ViewSpec scatter(std::string title, std::vector<std::string> names);
 ViewSpec vectors(std::string title, std::string name);
 ViewSpec graph(std::string title, std::string name);
 ViewSpec parallel(std::string title, std::string name);
+ViewSpec table(std::string title, std::string name);
 
 }  // namespace thalweg

@@ -75,6 +75,15 @@ ColumnsData things() {
   return columns;
 }
 
+TableData rows() {
+  TableData table{{"method", "steps", "seconds", "remark"}, {}};
+  table.rows = {{"Newton", "8", "0.012", "quadratic once near"},
+                {"Gradient descent", "1204", "0.310", ""},
+                {"Momentum", "212", "0.055", "overshoots twice"}};
+  for (int i = 0; i < 20; ++i) table.rows.push_back({"again", std::to_string(i), "−1.5", "…"});
+  return table;
+}
+
 PointsData valued() {
   PointsData points;
   for (int i = 0; i < 12; ++i) {
@@ -90,11 +99,11 @@ PointsData valued() {
 
 std::map<std::string, BufferPtr, std::less<>> kinds_data() {
   PointsData notes{{4, 9}, {2, 1.75}, {}, {}, {"a low", "the ninth"}};
-  return {{"measured", share(measured())}, {"powers", share(powers())},
-          {"dice", share(dice())},         {"holes", share(holes(false))},
-          {"present", share(holes(true))}, {"vortex", share(vortex())},
-          {"chain", share(chain())},       {"things", share(things())},
-          {"valued", share(valued())},     {"notes", share(notes)}};
+  return {
+      {"measured", share(measured())}, {"powers", share(powers())},     {"dice", share(dice())},
+      {"holes", share(holes(false))},  {"present", share(holes(true))}, {"vortex", share(vortex())},
+      {"chain", share(chain())},       {"things", share(things())},     {"valued", share(valued())},
+      {"notes", share(notes)},         {"rows", share(rows())}};
 }
 
 CategoriesData score(int contender) {
@@ -106,24 +115,29 @@ CategoriesData score(int contender) {
 }
 
 Views kinds_views() {
-  return {curve("Steps", "measured").as(CurveStyle::steps).guide({false, 2, 2, "two", ""}),
-          curve("Stems", "powers").as(CurveStyle::stems).symlog_y(),
-          curve("Area", "measured")
-              .as(CurveStyle::area)
-              .guide({true, 3, 5, "span", ""})
-              .guide({true, 8, 8, "here", ""})
-              .noted("notes"),
-          curve("Error bars", "measured").with_error_bars(),
-          curve("Potentials apart", "*.f").small_multiples().labels("point", "potential"),
-          bars("Scores", "*.score").labels("", "score"),
-          histogram("Three dice", "dice").bins(16).labels("sum", ""),
-          scatter("Valued points", {"valued"}).log_x().labels("size", "rest"),
-          plane("Level lines", "landscape").with_level_labels(),
-          heatmap("Holes", "holes").masked_by("present").with_cell_values().labels("j", "i"),
-          vectors("Arrows", "vortex"),
-          vectors("Streamlines", "vortex").as_streamlines(),
-          graph("Chain", "chain"),
-          parallel("Things", "things")};
+  return {
+      curve("Steps", "measured").as(CurveStyle::steps).guide({false, 2, 2, "two", ""}),
+      curve("Stems", "powers").as(CurveStyle::stems).symlog_y(),
+      curve("Area", "measured")
+          .as(CurveStyle::area)
+          .guide({true, 3, 5, "span", ""})
+          .guide({true, 8, 8, "here", ""})
+          .noted("notes"),
+      curve("Error bars", "measured").with_error_bars(),
+      curve("Potentials apart", "*.f").small_multiples().labels("point", "potential"),
+      bars("Scores", "*.score").labels("", "score"),
+      histogram("Three dice", "dice").bins(16).labels("sum", ""),
+      scatter("Valued points", {"valued"}).log_x().labels("size", "rest"),
+      plane("Level lines", "landscape").with_level_labels(),
+      heatmap("Holes", "holes").masked_by("present").with_cell_values().labels("j", "i"),
+      vectors("Arrows", "vortex"),
+      vectors("Streamlines", "vortex").as_streamlines(),
+      graph("Chain", "chain"),
+      parallel("Things", "things"),
+      table("Rows", "rows"),
+      curve("Threshold", "measured")
+          .labels("\\lambda_{max}, t_1", "\\|w_k - w_{\\star}\\|^2")
+          .guide({.lo = 1, .hi = 3, .label = "kept", .parameter = "low", .hi_parameter = "high"})};
 }
 
 }  // namespace thalweg::sample

@@ -26,6 +26,10 @@ inline std::vector<std::pair<Rect, std::string>> text_boxes(const Scene& scene,
     if (text->upright) {
       rect = {text->at.x - up, text->at.y - (1 - share) * e.width, up + down, e.width};
     }
+    // The parts of one label meet without a gap, up to rounding.
+    constexpr double rounding = 0.01;
+    rect = {rect.x + rounding, rect.y + rounding, rect.width - 2 * rounding,
+            rect.height - 2 * rounding};
     boxes.emplace_back(rect, text->text);
   }
   return boxes;

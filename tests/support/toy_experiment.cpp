@@ -79,6 +79,7 @@ class Relaxation : public Contender<Params, Problem> {
   void observe(const Params& p, FrameBuilder& out) const override {
     out.trace("error", distance());
     if (out.due("costly")) out.trace("costly", p.rate * distance());
+    out.scalar("inverse_rate", 1 / p.rate);
     if (out.wants("x")) {
       CurveData curve;
       for (std::size_t i = 0; i < x_.size(); ++i) {
@@ -144,7 +145,13 @@ void comes_near(ClaimScope& scope) {
 }
 
 Views views() {
-  return {trace("Error", "*.error").log_y().with_tolerance(), curve("State", "x"),
+  const auto inverse = [](double place) { return 1 / place; };
+  return {trace("Error", "*.error").log_y().with_tolerance(),
+          curve("State", "x")
+              .guide({.label = "1 / rate",
+                      .name = "inverse_rate",
+                      .parameter = "rate",
+                      .to_parameter = inverse}),
           points("Targets", {"target"}).drag("target")};
 }
 

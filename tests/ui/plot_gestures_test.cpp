@@ -170,6 +170,44 @@ TEST_CASE("Shift keeps a dragged point on one axis, Ctrl on round numbers", "[ui
   CHECK(tenths == Approx(std::round(tenths)).margin(1e-6));
 }
 
+TEST_CASE("A line that stands for a parameter is dragged and typed", "[ui]") {
+  Hands hands("state");
+  hands.workspace.pause();
+  REQUIRE(hands.wait_for([&] { return !hands.workspace.running(); }));
+  hands.settle();
+  Point2 grip;
+  REQUIRE(hands.kind_at("state", "rate", grip) == Hit::Kind::handle);
+  const auto rate = [&] { return std::get<double>(hands.workspace.param("rate")); };
+  const PanelScene panel = hands.view("state").scene().panels.front();
+  const double before = rate(), place = 1 / before;
+  CHECK(panel.y.to_data(grip.y) == Approx(place).epsilon(0.01));
+  const ImVec2 at = hands.on_screen("state", grip);
+  hands.drag(at, {at.x - 200, at.y - 30});
+  const double moved = panel.y.to_data(panel.y.to_px(place) - 30);
+  CHECK(1 / rate() == Approx(moved).epsilon(0.01));
+  hands.workspace.undo();
+  CHECK(rate() == before);
+  const auto back = [&] {
+    const bool there = hands.kind_at("state", "rate", grip) == Hit::Kind::handle;
+    const PanelScene& now = hands.view("state").scene().panels.front();
+    return there && std::abs(now.y.to_data(grip.y) - place) < 0.01 * place;
+  };
+  for (int i = 0; i < 400 && !back(); ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    hands.settle();
+  }
+  REQUIRE(back());
+  hands.settle(40);  // or the first click would be the second half of a double one
+  const ImVec2 again = hands.on_screen("state", grip);
+  hands.click(again);
+  hands.click(again);
+  REQUIRE(last_widget("view.state.coordinates"));
+  hands.type("here");
+  CHECK(last_widget("view.state.coordinates"));
+  hands.type("4");
+  CHECK(rate() == Approx(0.25));
+}
+
 TEST_CASE("Alt+click on a name shows that contender alone", "[ui]") {
   Hands hands("error");
   Point2 at;

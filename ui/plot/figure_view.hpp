@@ -93,6 +93,10 @@ class FigureView {
 
   // point_gestures.cpp
   void drag_handle(Workspace& workspace, Phase phase);
+  void drag_rule(Workspace& workspace, Phase phase);
+  double dragged_place() const;
+  /// Sets the parameter of a rule that stands at `place`.
+  bool set_by_place(Workspace& workspace, const Hit& rule, double place, Phase phase);
   void select_handle(Workspace& workspace);
   bool add_point(Workspace& workspace, const PanelScene& panel);
   bool can_lasso(const OpenRun& run) const;
@@ -101,6 +105,8 @@ class FigureView {
   void take_lasso(Workspace& workspace);
   void ask_coordinates(Workspace& workspace, const Hit& handle);
   void coordinates_popup(Workspace& workspace);
+  bool take_point(Workspace& workspace);
+  bool take_place(Workspace& workspace);
 
   // view_menu.cpp
   void context_menu(Workspace& workspace);
@@ -114,6 +120,7 @@ class FigureView {
   void draw_read_out(const Hover& what, ImDrawList& list, ImVec2 min, ImVec2 max) const;
   void draw_linked_clock(const Workspace& workspace, ImDrawList& list) const;
   void draw_gesture(ImDrawList& list) const;
+  void draw_dragged_rule(ImDrawList& list, const PanelScene& panel) const;
   void draw_selection(ImDrawList& list) const;
   void draw_tag(ImDrawList& list, ImVec2 corner, const std::string& text) const;
   void draw_handle_halo(ImDrawList& list, Point2 at, const std::string& text) const;

@@ -19,7 +19,18 @@ constexpr double wheel_pause = 0.6;
 double distance(Point2 a, Point2 b) { return std::hypot(a.x - b.x, a.y - b.y); }
 
 bool can_zoom(const Figure& figure) {
-  return figure.kind != ViewKind::displacement && figure.kind != ViewKind::images;
+  return figure.kind != ViewKind::displacement && figure.kind != ViewKind::images &&
+         figure.kind != ViewKind::table;
+}
+
+/// The zoom of a table, which holds the first row that is shown, some rows further.
+std::optional<Range> scrolled(const Figure& figure, double rows) {
+  const auto* table = figure.panels.empty() || figure.panels.front().marks.empty()
+                          ? nullptr
+                          : std::get_if<mark::Table>(&figure.panels.front().marks.front());
+  if (!table) return std::nullopt;
+  const double first = std::max(0.0, static_cast<double>(table->first) + rows);
+  return Range{first, first + 1};
 }
 
 bool named(const Hit& hit) {
@@ -86,7 +97,7 @@ void FigureView::start_drag(Workspace& workspace, const PanelScene* panel) {
     drag_ = !panel || panel->spatial || !can_zoom(figure_) ? Drag::none : Drag::box;
   } else if (grabbed_.kind == Hit::Kind::handle && grabbed_.panel >= 0) {
     drag_ = Drag::handle;
-    select_handle(workspace);
+    if (grabbed_.moves == Hit::Moves::anywhere) select_handle(workspace);
   } else if (grabbed_.kind == Hit::Kind::legend && legend_box(grabbed_.panel)) {
     drag_ = Drag::legend;
   } else if (plays) {
@@ -206,7 +217,10 @@ bool FigureView::click_contender(Workspace& workspace) {
 
 /// Handle > legend, label or event > axis > content.
 void FigureView::click(Workspace& workspace) {
-  if (grabbed_.kind == Hit::Kind::handle) return select_handle(workspace);
+  if (grabbed_.kind == Hit::Kind::handle) {
+    if (grabbed_.moves == Hit::Moves::anywhere) select_handle(workspace);
+    return;
+  }
   if (click_contender(workspace)) return;
   const OpenRun& run = workspace.run();
   if (grabbed_.kind == Hit::Kind::event) return workspace.seek(grabbed_.x);
@@ -326,6 +340,9 @@ void FigureView::wheel(Workspace& workspace) {
   ViewState& state = workspace.view_state(id_);
   if (panel->spatial) {
     state.camera.zoom = std::clamp(state.camera.zoom * factor, 0.2, 20.0);
+  } else if (figure_.kind == ViewKind::table) {
+    constexpr double rows_a_notch = 3;
+    state.y_zoom = scrolled(figure_, -rows_a_notch * static_cast<double>(io.MouseWheel));
   } else if (can_zoom(figure_)) {
     const bool x_axis = panel->x_axis.contains(at);
     const bool y_axis = panel->y_axis.contains(at);

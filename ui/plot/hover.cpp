@@ -36,8 +36,13 @@ void FigureView::draw_hover(Workspace& workspace, ImDrawList& list, ImVec2 min, 
   const Point2 at = to_scene(ImGui::GetIO().MousePos);
   const Hit what = thalweg::hit(scene_, at);
   if (what.kind == Hit::Kind::handle) {
-    ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
-    draw_handle_halo(list, what.at, exact_text(what.x) + ", " + exact_text(what.y));
+    const bool rule = what.moves != Hit::Moves::anywhere;
+    ImGui::SetMouseCursor(!rule                               ? ImGuiMouseCursor_Hand
+                          : what.moves == Hit::Moves::along_x ? ImGuiMouseCursor_ResizeEW
+                                                              : ImGuiMouseCursor_ResizeNS);
+    draw_handle_halo(
+        list, what.at,
+        rule ? exact_text(what.value) : exact_text(what.x) + ", " + exact_text(what.y));
     return;
   }
   if (what.kind == Hit::Kind::legend || what.kind == Hit::Kind::label ||
@@ -151,10 +156,24 @@ void FigureView::draw_selection(ImDrawList& list) const {
   }
 }
 
+/// Where the pointer has the line, which follows when the solver answers.
+void FigureView::draw_dragged_rule(ImDrawList& list, const PanelScene& panel) const {
+  const bool along_x = grabbed_.moves == Hit::Moves::along_x;
+  const double place = dragged_place();
+  const double px = (along_x ? panel.x : panel.y).to_px(place);
+  const Rect& area = panel.area;
+  const Point2 from = along_x ? Point2{px, area.y} : Point2{area.x, px};
+  const Point2 to = along_x ? Point2{px, area.bottom()} : Point2{area.right(), px};
+  list.AddLine(to_screen(from), to_screen(to), colour(Role::accent), thalweg::ui::px(1.5));
+  draw_handle_halo(list, along_x ? Point2{px, last_.y} : Point2{last_.x, px}, real_text(place));
+}
+
 void FigureView::draw_gesture(ImDrawList& list) const {
   const ImVec2 mouse = ImGui::GetIO().MousePos;
   const PanelScene* panel = panel_under(from_);
-  if (drag_ == Drag::handle && panel) {
+  if (drag_ == Drag::handle && panel && grabbed_.moves != Hit::Moves::anywhere) {
+    draw_dragged_rule(list, *panel);
+  } else if (drag_ == Drag::handle && panel) {
     // Where it was, or where they were.
     const bool group = selected_.size() > 1;
     for (const std::int64_t index : selected_) {

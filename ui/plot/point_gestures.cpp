@@ -40,24 +40,36 @@ bool inside(const std::vector<Point2>& outline, Point2 p) {
   return in;
 }
 
-/// "0.5, 1.2" with any blanks; empty when it is not two finite numbers.
-std::optional<Point2> two_numbers(const std::string& text) {
-  Point2 point;
-  const char* at = text.data();
-  const char* end = at + text.size();
+/// Moves `at` past the number there; nothing when there is none or it is not finite.
+std::optional<double> number_at(const char*& at, const char* end) {
   const auto blanks = [&] {
     while (at < end && (*at == ' ' || *at == '\t')) ++at;
   };
-  for (double* number : {&point.x, &point.y}) {
-    blanks();
-    if (number == &point.y && at < end && (*at == ',' || *at == ';')) ++at, blanks();
-    const auto read = std::from_chars(at, end, *number);
-    if (read.ec != std::errc{} || !std::isfinite(*number)) return std::nullopt;
-    at = read.ptr;
-  }
   blanks();
-  if (at != end) return std::nullopt;
-  return point;
+  double number = 0;
+  const auto read = std::from_chars(at, end, number);
+  if (read.ec != std::errc{} || !std::isfinite(number)) return std::nullopt;
+  at = read.ptr;
+  blanks();
+  return number;
+}
+
+std::optional<double> one_number(const std::string& text) {
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  const std::optional<double> number = number_at(at, end);
+  return at == end ? number : std::nullopt;
+}
+
+/// "0.5, 1.2" with any blanks; empty when it is not two finite numbers.
+std::optional<Point2> two_numbers(const std::string& text) {
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  const std::optional<double> x = number_at(at, end);
+  if (!x) return std::nullopt;
+  if (at < end && (*at == ',' || *at == ';')) ++at;
+  const std::optional<double> y = number_at(at, end);
+  return y && at == end ? std::optional(Point2{*x, *y}) : std::nullopt;
 }
 
 /// Whole tenths of the axis' order of magnitude.
@@ -90,6 +102,7 @@ bool FigureView::clear_selection() {
 
 /// Live: every answer of the worker brings the next position, the release the last one.
 void FigureView::drag_handle(Workspace& workspace, Phase phase) {
+  if (grabbed_.moves != Hit::Moves::anywhere) return drag_rule(workspace, phase);
   const OpenRun& run = workspace.run();
   const PanelScene& panel = scene_.panels[static_cast<std::size_t>(grabbed_.panel)];
   const ImGuiIO& io = ImGui::GetIO();
@@ -113,6 +126,33 @@ void FigureView::drag_handle(Workspace& workspace, Phase phase) {
   }
   const BufferPtr moved = with_shifted(points_from_, selected_, x - grabbed_.x, y - grabbed_.y);
   if (moved) workspace.set_input(grabbed_.name, moved, phase);
+}
+
+/// The same with a line: one number, the parameter that its place stands for.
+void FigureView::drag_rule(Workspace& workspace, Phase phase) {
+  if (phase == Phase::drag && workspace.run().under_way.contains(grabbed_.name)) return;
+  set_by_place(workspace, grabbed_, dragged_place(), phase);
+}
+
+/// Moved as far as the pointer was; with Ctrl to whole tenths of the axis' order of magnitude.
+double FigureView::dragged_place() const {
+  const PanelScene& panel = scene_.panels[static_cast<std::size_t>(grabbed_.panel)];
+  const bool along_x = grabbed_.moves == Hit::Moves::along_x;
+  const AxisTransform& axis = along_x ? panel.x : panel.y;
+  const double moved = along_x ? last_.x - from_.x : last_.y - from_.y;
+  if (moved == 0) return grabbed_.value;
+  const double px = axis.to_px(grabbed_.value) + moved;
+  const auto [first, last] = std::minmax(axis.px_lo, axis.px_hi);
+  const double place = axis.to_data(std::clamp(px, first, last));
+  const bool snaps = ImGui::GetIO().KeyCtrl && axis.scale == Scale::linear;
+  return snaps ? on_grid(place, axis.range) : place;
+}
+
+bool FigureView::set_by_place(Workspace& workspace, const Hit& rule, double place, Phase phase) {
+  const double value = rule.to_parameter ? rule.to_parameter(place) : place;
+  const ParamSpec& spec = workspace.run().experiment->schema.at(rule.name);
+  if (spec.kind != ParamKind::count) return workspace.set_param(rule.name, value, phase);
+  return workspace.set_param(rule.name, static_cast<std::int64_t>(std::llround(value)), phase);
 }
 
 bool FigureView::add_point(Workspace& workspace, const PanelScene& panel) {
@@ -198,11 +238,48 @@ void FigureView::take_lasso(Workspace& workspace) {
 }
 
 void FigureView::ask_coordinates(Workspace& workspace, const Hit& handle) {
-  select_handle(workspace);
   typed_ = handle;
-  coordinates_ = exact_text(handle.x) + ", " + exact_text(handle.y);
+  if (handle.moves == Hit::Moves::anywhere) {
+    select_handle(workspace);
+    coordinates_ = exact_text(handle.x) + ", " + exact_text(handle.y);
+  } else {
+    coordinates_ = exact_text(handle.value);
+  }
   complaint_.clear();
   ask_coordinates_ = true;
+}
+
+/// Moves the point to the typed coordinates. False, with a complaint, when that cannot be.
+bool FigureView::take_point(Workspace& workspace) {
+  const std::optional<Point2> point = two_numbers(coordinates_);
+  if (!point) {
+    complaint_ = "Two numbers, as in 0.5, 1.2";
+    return false;
+  }
+  const OpenRun& run = workspace.run();
+  bool done = false;
+  if (points_input(run, typed_.name)) {
+    const PointsData* points = present_points(run, typed_.name);
+    const BufferPtr moved =
+        points ? with_moved(*points, typed_.index, point->x, point->y) : nullptr;
+    done = moved && workspace.set_input(typed_.name, moved);
+  } else {
+    done = workspace.set_param(typed_.name, ParamPoint{point->x, point->y});
+  }
+  if (!done) complaint_ = workspace.field_error(typed_.name);
+  return done;
+}
+
+/// The same with the place of a line.
+bool FigureView::take_place(Workspace& workspace) {
+  const std::optional<double> place = one_number(coordinates_);
+  if (!place) {
+    complaint_ = "A number, as in 0.5";
+    return false;
+  }
+  const bool done = set_by_place(workspace, typed_, *place, Phase::release);
+  if (!done) complaint_ = workspace.field_error(typed_.name);
+  return done;
 }
 
 void FigureView::coordinates_popup(Workspace& workspace) {
@@ -219,7 +296,9 @@ void FigureView::coordinates_popup(Workspace& workspace) {
   bool entered = false;
   const bool take = take_field_;
   take_field_ = false;
-  text_field(name.c_str(), Box::at(corner, px(220), px(28)), "x, y", coordinates_, &entered, take);
+  const bool pair = typed_.moves == Hit::Moves::anywhere;
+  text_field(name.c_str(), Box::at(corner, px(220), px(28)), pair ? "x, y" : "place", coordinates_,
+             &entered, take);
   if (!complaint_.empty()) {
     put_text(Box::at({corner.x + px(4), corner.y + px(28)}, px(212), px(22)), Align::left,
              Font::label, colour(Role::bad), complaint_);
@@ -227,20 +306,7 @@ void FigureView::coordinates_popup(Workspace& workspace) {
     ImGui::Dummy({px(220), px(22)});
   }
   if (entered) {
-    const std::optional<Point2> point = two_numbers(coordinates_);
-    const OpenRun& run = workspace.run();
-    bool done = false;
-    if (!point) {
-      complaint_ = "Two numbers, as in 0.5, 1.2";
-    } else if (points_input(run, typed_.name)) {
-      const PointsData* points = present_points(run, typed_.name);
-      const BufferPtr moved =
-          points ? with_moved(*points, typed_.index, point->x, point->y) : nullptr;
-      done = moved && workspace.set_input(typed_.name, moved);
-    } else {
-      done = workspace.set_param(typed_.name, ParamPoint{point->x, point->y});
-    }
-    if (point && !done) complaint_ = workspace.field_error(typed_.name);
+    const bool done = pair ? take_point(workspace) : take_place(workspace);
     if (done) ImGui::CloseCurrentPopup();
     take_field_ = !done;
     workspace.touch();

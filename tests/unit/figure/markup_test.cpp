@@ -16,6 +16,7 @@ TEST_CASE("Commands become symbols and scripts runs of their own", "[figure]") {
   CHECK(text_runs("x_{k+1}^2") == Runs{{"x", 0}, {"k+1", -1}, {"2", 1}});
   CHECK(text_runs("w_\\star → 0") == Runs{{"w", 0}, {"⋆", -1}, {" → 0", 0}});
   CHECK(text_runs("\\alpha^*") == Runs{{"α", 0}, {"*", 1}});
+  CHECK(text_runs("\\|x\\|^2") == Runs{{"‖x‖", 0}, {"2", 1}});
   CHECK(text_runs("e^{\\lambda t}") == Runs{{"e", 0}, {"λ t", 1}});
 }
 
