@@ -42,8 +42,10 @@ bool reverses(std::span<const Point2> points, std::size_t i) {
 float script_share(TextStyle style) {
   constexpr double smallest_label = 10;
   if (style.size >= smallest_label) return 1;
-  const double baked = static_cast<double>(font_of(style)->FontSize / scale());
-  return static_cast<float>(style.size / baked);
+  const TextStyle& label = style.face == Face::mono        ? number_style
+                           : style.face == Face::semi_bold ? title_style
+                                                           : label_style;
+  return static_cast<float>(style.size / label.size);
 }
 
 /// Calls draw() for every drawn piece of a dashed line, each gathered in `piece`.
