@@ -6,7 +6,10 @@
 #include <array>
 #include <vector>
 
+#include "core/figure/compose.hpp"
+#include "core/figure/layout.hpp"
 #include "tests/window/scene.hpp"
+#include "ui/plot/imgui_painter.hpp"
 
 namespace {
 
@@ -73,8 +76,35 @@ void frame_while_scrubbing(benchmark::State& state, const char* experiment) {
   report(state, std::move(times));
 }
 
+/// All views of the workspace composed, laid out and drawn anew, as when each has new data.
+void six_figures(benchmark::State& state) {
+  ui::test::Scene scene({1600, 1000}, ui::test::newton_sparse);
+  const FrameSet frames = scene.workspace.run().frames();
+  const Views& views = scene.workspace.run().experiment->views;
+  ui::test::CountingDevice device;
+  Textures textures(device);
+  std::vector<double> times;
+  for (auto _ : state) {
+    // Without what was kept: every buffer is new.
+    std::vector<ViewState> looks(6);
+    ImGui::NewFrame();
+    const double began = thread_cpu_seconds();
+    for (std::size_t k = 0; k < looks.size(); ++k) {
+      const thalweg::Scene drawn =
+          layout(compose(views[k], frames, looks[k]), {520, 360}, metrics());
+      ImGuiPainter painter(*ImGui::GetForegroundDrawList(), textures, {0, 0}, scale());
+      paint(drawn, painter, theme());
+    }
+    times.push_back(1000 * (thread_cpu_seconds() - began));
+    ImGui::Render();
+    textures.next_frame();
+  }
+  report(state, std::move(times));
+}
+
 }  // namespace
 
+BENCHMARK(six_figures)->Iterations(100);
 BENCHMARK_CAPTURE(frame_while_all_run, transport, ui::test::newton_sparse)->Iterations(300);
 BENCHMARK_CAPTURE(frame_while_all_run, landscape, ui::test::descent_race)->Iterations(300);
 BENCHMARK_CAPTURE(frame_at_rest, transport, ui::test::newton_sparse)->Iterations(300);

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "core/base/error.hpp"
+#include "core/base/hash.hpp"
 #include "core/base/rng.hpp"
 #include "core/figure/figure_cache.hpp"
 #include "core/figure/raster.hpp"
@@ -58,6 +59,26 @@ TEST_CASE("Colour maps are there by name; their ends are the published ones", "[
   CHECK(colour_map("twilight")[0] == colour_map("twilight")[255]);
   CHECK(colour_map_names().size() >= 7);
   CHECK_THROWS_AS(colour_map("rainbow"), BadInput);
+}
+
+TEST_CASE("Colour maps are the published tables", "[figure]") {
+  const auto hash_of = [](const char* name) {
+    std::string bytes;
+    for (const Rgba& c : colour_map(name)) {
+      for (const std::uint8_t value : {c.r, c.g, c.b}) bytes += static_cast<char>(value);
+    }
+    return hash_bytes(bytes);
+  };
+  // Of the tables of Matplotlib 3.6.3 at 8 bits; twilight resampled linearly from 510 colours.
+  CHECK(hash_of("viridis") == 0x1b8e5490518c939bULL);
+  CHECK(hash_of("magma") == 0x18a2c8df7018d2beULL);
+  CHECK(hash_of("cividis") == 0x7a7f3ae563911aa6ULL);
+  CHECK(hash_of("twilight") == 0x3cac51f85b8d50ddULL);
+  // The ends of Crameri's maps, version 8.
+  CHECK(colour_map("batlow")[0] == Rgba{1, 25, 89, 255});
+  CHECK(colour_map("batlow")[255] == Rgba{250, 204, 250, 255});
+  CHECK(colour_map("vik")[0] == Rgba{0, 18, 97, 255});
+  CHECK(colour_map("vik")[255] == Rgba{89, 0, 8, 255});
 }
 
 TEST_CASE("Positions along a map: ends, middle, floor", "[figure]") {
