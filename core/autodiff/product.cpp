@@ -9,18 +9,12 @@
 #include "core/autodiff/kernels.hpp"
 #include "core/autodiff/operation.hpp"
 #include "core/autodiff/operations.hpp"
-#include "core/autodiff/strided.hpp"
 #include "core/base/error.hpp"
 
 namespace thalweg::autodiff {
 namespace {
 
-// arguments: c when integers[0] is 1; A₁, B₁, A₂, B₂, …
-// integers: whether there is c; for each product 1 if A is transposed, plus 2 if B is.
-std::size_t first_factor(const Record& record) {
-  return static_cast<std::size_t>(record.integers[0]);
-}
-std::size_t product_count(const Record& record) { return record.integers.size() - 1; }
+// integers of each term: 1 if A is transposed, plus 2 if B is.
 bool a_transposed(const Record& record, std::size_t i) { return record.integers[i + 1] & 1; }
 bool b_transposed(const Record& record, std::size_t i) { return record.integers[i + 1] & 2; }
 
@@ -64,19 +58,9 @@ void evaluate_product(const Call<T>& call) {
   const Record& record = *call.record;
   const Shape& shape = record.shape;
   const std::size_t first = first_factor(record);
-  if (first == 1) {
-    const Walk<2> walk(shape, {shape.strides(), broadcast_strides(*call.shapes[0], shape)});
-    walk.rows([&](const auto& at) {
-      const T* const c = call.arguments[0] + at[1];
-      if (walk.step()[1] == 0) {
-        std::fill_n(call.out + at[0], walk.length(), *c);
-      } else {
-        std::copy_n(c, walk.length(), call.out + at[0]);
-      }
-    });
-  }
+  if (first == 1) begin_sum(call);
   const Index out_stride = shape.rank() == 3 ? shape[1] * shape[2] : 0;
-  for (std::size_t i = 0; i < product_count(record); ++i) {
+  for (std::size_t i = 0; i < term_count(record); ++i) {
     const std::size_t at = first + 2 * i;
     const Factor<T> a(call.arguments[at], *call.shapes[at]);
     const Factor<T> b(call.arguments[at + 1], *call.shapes[at + 1]);
@@ -93,7 +77,7 @@ void evaluate_product(const Call<T>& call) {
 void pull_product(Pull& p) {
   const Record record = p.record();
   if (first_factor(record) == 1 && p.wants(0)) p.give(0, sum_to(p.g, p.argument(0).shape()));
-  for (std::size_t i = 0; i < product_count(record); ++i) {
+  for (std::size_t i = 0; i < term_count(record); ++i) {
     const int at = static_cast<int>(first_factor(record) + 2 * i);
     const Node a = p.argument(at), b = p.argument(at + 1);
     const bool ta = a_transposed(record, i), tb = b_transposed(record, i);
@@ -109,8 +93,11 @@ void pull_product(Pull& p) {
   }
 }
 
-const Operation product_operation{"matmul", evaluate_product<float>, evaluate_product<double>,
-                                  pull_product};
+const Operation product_operation{.name = "matmul",
+                                  .evaluate_float = evaluate_product<float>,
+                                  .evaluate_double = evaluate_product<double>,
+                                  .pull = pull_product,
+                                  .sums_products = true};
 
 [[noreturn]] void misfit(Node a, Node b) {
   throw Internal(fmt::format("matmul of {} and {}", a.shape().text(), b.shape().text()));
@@ -141,9 +128,7 @@ Node product(Node a, bool ta, Node b, bool tb, bool batched) {
       {&product_operation, shape, {a.id(), b.id()}, {0, (ta ? 1 : 0) + (tb ? 2 : 0)}, {}});
 }
 
-bool is_product(const Record& record) { return record.operation == &product_operation; }
-
-Record product_plus(const Record& record, int other) {
+Record products_plus(const Record& record, int other) {
   if (first_factor(record) == 1) return {};
   Record out = record;
   out.integers[0] = 1;
@@ -151,9 +136,10 @@ Record product_plus(const Record& record, int other) {
   return out;
 }
 
-Record product_plus_product(const Record& a, const Record& b) {
+Record products_plus_products(const Record& a, const Record& b) {
+  if (a.operation != b.operation) return {};
   if (first_factor(a) == 1 && first_factor(b) == 1) return {};
-  if (first_factor(b) == 1) return product_plus_product(b, a);
+  if (first_factor(b) == 1) return products_plus_products(b, a);
   Record out = a;
   out.arguments.insert(out.arguments.end(), b.arguments.begin(), b.arguments.end());
   out.integers.insert(out.integers.end(), b.integers.begin() + 1, b.integers.end());

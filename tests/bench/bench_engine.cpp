@@ -235,8 +235,8 @@ class Convolutional {
     const std::vector<Node> w = test::unflatten(theta_, shapes);
     const std::vector<Node> d = test::unflatten(v_, shapes);
     const auto layer = [](Node x, Node k, Node b) {
-      const Node padded = pad(pad(x, 2, 1, 1), 3, 1, 1);
-      return average_pool(tanh(convolution(padded, k) + reshape(b, {b.shape()[0], 1, 1})), 2);
+      const Node maps = convolution(x, k, 1, 1) + reshape(b, {b.shape()[0], 1, 1});
+      return average_pool(tanh(maps), 2);
     };
     const Node features = layer(layer(x_, w[0], w[1]), w[2], w[3]);
     const Node outputs = affine(reshape(features, {piece, 784}), w[4], w[5]);

@@ -191,7 +191,8 @@ TEST_CASE("Shapes that do not fit are refused when the graph is built", "[autodi
   CHECK_THROWS_AS(slice(a, 2, 0, 1), Internal);
   CHECK_THROWS_AS(pad(a, 0, 2, 0, Padding::reflect), Internal);
   CHECK_THROWS_AS(convolution(c, graph.input({1, 2, 3, 3})), Internal);
-  CHECK_THROWS_AS(average_pool(c, 2), Internal);
+  CHECK_THROWS_AS(average_pool(c, 5), Internal);
+  CHECK_THROWS_AS(max_pool(c, 2, -1), Internal);
   CHECK_THROWS_AS(top_k_mask(a, 4), Internal);
   CHECK_THROWS_AS(cholesky(a), Internal);
   CHECK_THROWS_AS(gradient(a, a), Internal);
