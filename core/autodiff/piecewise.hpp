@@ -1,0 +1,64 @@
+// Sums over examples, piece by piece: what is computed of a piece stays in the cache, pieces run on
+// several threads, and bits do not depend on their number.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "core/autodiff/evaluator.hpp"
+
+namespace thalweg::autodiff {
+
+/// The expressions for one piece of the examples.
+struct PieceGraph {
+  std::vector<Node> shared;  ///< inputs that are equal for all pieces: parameters, directions
+  std::vector<Node> rows;    ///< inputs whose axis 0 counts the examples of the piece
+  std::vector<Node>
+      outputs;  ///< what is summed over the pieces, of shapes that are the same in all
+};
+
+/// T is float or double. One thread at a time, which is helped by others (parallel_for).
+template <class T>
+class Piecewise {
+ public:
+  /// The expressions for `rows` examples; called for at most two numbers of rows.
+  using Build = std::function<PieceGraph(Graph& graph, Index rows)>;
+
+  /// `examples` ≥ 1 in the fewest pieces of at most `most_rows` ≥ 1, as equal as can be. Internal
+  /// when `build` is not as PieceGraph says.
+  Piecewise(Index examples, Index most_rows, const Build& build);
+
+  /// Sets shared[which] everywhere; of as many numbers as its shape has.
+  void set_shared(std::size_t which, std::span<const double> values);
+  void set_shared(std::size_t which, std::span<const float> values);
+  /// Sets rows[which] from the rows of all examples, one after the other.
+  void set_rows(std::size_t which, std::span<const double> values);
+  void set_rows(std::size_t which, std::span<const float> values);
+  /// The sum of outputs[which] over the pieces, added in order in double precision.
+  void sum(std::size_t which, Vector& out);
+  double sum(std::size_t which);
+
+  Index examples() const { return examples_; }
+  Index pieces() const { return static_cast<Index>(evaluators_.size()); }
+
+ private:
+  struct Sized {
+    Graph graph;
+    PieceGraph nodes;
+  };
+
+  Index first_row(Index piece) const;
+  const PieceGraph& nodes(Index piece) const;
+  template <class Other>
+  void set_shared_from(std::size_t which, std::span<const Other> values);
+  template <class Other>
+  void set_rows_from(std::size_t which, std::span<const Other> values);
+  void evaluate(std::size_t which);
+
+  Index examples_;
+  std::vector<std::unique_ptr<Sized>> sizes_;  // of the larger pieces, then of the others
+  std::vector<std::unique_ptr<Evaluator<T>>> evaluators_;
+  std::vector<std::span<const T>> parts_;
+};
+
+}  // namespace thalweg::autodiff
