@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "core/autodiff/kernels.hpp"
+#include "core/autodiff/multiply.hpp"
 #include "core/autodiff/operation.hpp"
 #include "core/autodiff/operations.hpp"
 #include "core/base/error.hpp"
@@ -18,38 +19,37 @@ namespace {
 bool a_transposed(const Record& record, std::size_t i) { return record.integers[i + 1] & 1; }
 bool b_transposed(const Record& record, std::size_t i) { return record.integers[i + 1] & 2; }
 
+/// One factor of a term: a matrix, or a batch of them, as it is read.
 template <class T>
 struct Factor {
-  const T* data;
-  Index rows, cols, stride;  // stride: from one matrix of the batch to the next, 0 for a shared one
-  Factor(const T* numbers, const Shape& shape)
-      : data(numbers),
-        rows(shape[-2]),
-        cols(shape[-1]),
-        stride(shape.rank() == 3 ? rows * cols : 0) {}
-  ConstMatrixMap<T> matrix(Index i) const { return {data + i * stride, rows, cols}; }
+  StridedMatrix<T> first;
+  Index next, batch;  ///< numbers to the next matrix of the batch: 0 for a shared one
+  Factor(const T* numbers, const Shape& shape, bool transposed)
+      : first{numbers, shape[-2], shape[-1], shape[-1], 1},
+        next(shape.rank() == 3 ? first.rows * first.cols : 0),
+        batch(shape.rank() == 3 ? shape[0] : 1) {
+    if (!transposed) return;
+    std::swap(first.rows, first.cols);
+    std::swap(first.row, first.col);
+  }
+  StridedMatrix<T> matrix(Index i) const {
+    StridedMatrix<T> out = first;
+    out.data += i * next;
+    return out;
+  }
 };
 
-template <class A, class B, class Out>
-void multiply(const A& a, const B& b, bool add, Out& out) {
-  if (add) {
-    out.noalias() += a * b;
-  } else {
-    out.noalias() = a * b;
-  }
-}
-
+/// A single column leaves the lanes of multiply() empty; Eigen's loops go along the rows instead.
 template <class T>
-void multiply(const ConstMatrixMap<T>& a, bool ta, const ConstMatrixMap<T>& b, bool tb, bool add,
-              MatrixMap<T> out) {
-  if (ta && tb) {
-    multiply(a.transpose(), b.transpose(), add, out);
-  } else if (ta) {
-    multiply(a.transpose(), b, add, out);
-  } else if (tb) {
-    multiply(a, b.transpose(), add, out);
+void multiply_column(const StridedMatrix<T>& a, const T* column, bool add, T* out) {
+  using Column = Eigen::Matrix<T, Eigen::Dynamic, 1>;
+  const Eigen::Map<const Column> b(column, a.cols);
+  Eigen::Map<Column> to(out, a.rows);
+  if (!add) to.setZero();
+  if (a.col == 1) {
+    to.noalias() += ConstMatrixMap<T>(a.data, a.rows, a.cols) * b;
   } else {
-    multiply(a, b, add, out);
+    to.noalias() += ConstMatrixMap<T>(a.data, a.cols, a.rows).transpose() * b;
   }
 }
 
@@ -59,19 +59,31 @@ void evaluate_product(const Call<T>& call) {
   const Shape& shape = record.shape;
   const std::size_t first = first_factor(record);
   if (first == 1) begin_sum(call);
-  const Index out_stride = shape.rank() == 3 ? shape[1] * shape[2] : 0;
+  const Index next = shape.rank() == 3 ? shape[1] * shape[2] : 0;
   for (std::size_t i = 0; i < term_count(record); ++i) {
     const std::size_t at = first + 2 * i;
-    const Factor<T> a(call.arguments[at], *call.shapes[at]);
-    const Factor<T> b(call.arguments[at + 1], *call.shapes[at + 1]);
-    const Index batch = std::max(call.shapes[at]->rank() == 3 ? (*call.shapes[at])[0] : 1,
-                                 call.shapes[at + 1]->rank() == 3 ? (*call.shapes[at + 1])[0] : 1);
-    for (Index k = 0; k < batch; ++k) {
-      const bool add = first == 1 || i > 0 || (k > 0 && out_stride == 0);
-      multiply<T>(a.matrix(k), a_transposed(record, i), b.matrix(k), b_transposed(record, i), add,
-                  {call.out + k * out_stride, shape[-2], shape[-1]});
+    const Factor<T> a(call.arguments[at], *call.shapes[at], a_transposed(record, i));
+    const Factor<T> b(call.arguments[at + 1], *call.shapes[at + 1], b_transposed(record, i));
+    for (Index k = 0; k < std::max(a.batch, b.batch); ++k) {
+      const bool add = first == 1 || i > 0 || (k > 0 && next == 0);
+      T* const out = call.out + k * next;
+      if (shape[-1] == 1) {
+        multiply_column(a.matrix(k), b.matrix(k).data, add, out);
+      } else {
+        multiply(a.matrix(k), b.matrix(k), add, out, call.scratch);
+      }
     }
   }
+}
+
+Index product_scratch(const Graph& graph, const Record& record) {
+  Index most = 0;
+  for (std::size_t i = 0; i < term_count(record); ++i) {
+    const int a = record.arguments[first_factor(record) + 2 * i];
+    const Index depth = graph.record(a).shape[a_transposed(record, i) ? -2 : -1];
+    most = std::max(most, multiply_scratch(depth, record.shape[-1]));
+  }
+  return most;
 }
 
 void pull_product(Pull& p) {
@@ -97,6 +109,7 @@ const Operation product_operation{.name = "matmul",
                                   .evaluate_float = evaluate_product<float>,
                                   .evaluate_double = evaluate_product<double>,
                                   .pull = pull_product,
+                                  .scratch = product_scratch,
                                   .sums_products = true};
 
 [[noreturn]] void misfit(Node a, Node b) {
