@@ -50,8 +50,13 @@ void pack(const StridedMatrix<T>& b, T* out) {
       continue;
     }
     for (Index k = 0; k < b.rows; ++k) {
-      std::copy_n(b.data + k * b.row + first, count, out + k * width);
-      std::fill_n(out + k * width + count, width - count, T(0));
+      const T* const row = b.data + k * b.row + first;
+      if (count == width) {  // a fixed size, without a call
+        std::copy_n(row, width, out + k * width);
+      } else {
+        std::copy_n(row, count, out + k * width);
+        std::fill_n(out + k * width + count, width - count, T(0));
+      }
     }
   }
 }

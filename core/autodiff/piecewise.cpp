@@ -7,6 +7,15 @@
 #include "core/base/parallel.hpp"
 
 namespace thalweg::autodiff {
+namespace {
+
+/// The numbers of a vector, or of a row of a matrix.
+template <class V>
+std::span<const double> numbers(const V& vector) {
+  return {vector.data(), static_cast<std::size_t>(vector.size())};
+}
+
+}  // namespace
 
 template <class T>
 Piecewise<T>::Piecewise(Index examples, Index most_rows, const Build& build) : examples_(examples) {
@@ -111,6 +120,38 @@ double Piecewise<T>::sum(std::size_t which) {
   return out[0];
 }
 
+template <class T>
+ExampleByExample<T>::ExampleByExample(const typename Piecewise<T>::Build& build)
+    : nodes_(build(graph_, 1)),
+      evaluators_([this] { return std::make_unique<Evaluator<T>>(nodes_.outputs); }) {}
+
+template <class T>
+void ExampleByExample<T>::evaluate(std::size_t which, std::span<const Vector> shared,
+                                   std::span<const Matrix> rows, Matrix& out) const {
+  THALWEG_ASSERT(!rows.empty() && shared.size() == nodes_.shared.size());
+  THALWEG_ASSERT(rows.size() == nodes_.rows.size());
+  const Index examples = rows[0].rows();
+  for (const Matrix& matrix : rows) THALWEG_ASSERT(matrix.rows() == examples);
+  const Node output = nodes_.outputs.at(which);
+  out.resize(examples, output.shape().size());
+  constexpr Index grain = 16;
+  parallel_for(examples, grain, [&](Index begin, Index end) {
+    const auto evaluator = evaluators_.lend();
+    for (std::size_t i = 0; i < shared.size(); ++i) {
+      evaluator->set(nodes_.shared[i], numbers(shared[i]));
+    }
+    for (Index example = begin; example < end; ++example) {
+      for (std::size_t i = 0; i < rows.size(); ++i) {
+        evaluator->set(nodes_.rows[i], numbers(rows[i].row(example)));
+      }
+      const std::span<const T> value = evaluator->value(output);
+      std::copy(value.begin(), value.end(), out.row(example).data());
+    }
+  });
+}
+
+template class ExampleByExample<float>;
+template class ExampleByExample<double>;
 template class Piecewise<float>;
 template class Piecewise<double>;
 

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "core/autodiff/evaluator.hpp"
+#include "core/base/pool.hpp"
 
 namespace thalweg::autodiff {
 
@@ -59,6 +60,25 @@ class Piecewise {
   std::vector<std::unique_ptr<Sized>> sizes_;  // of the larger pieces, then of the others
   std::vector<std::unique_ptr<Evaluator<T>>> evaluators_;
   std::vector<std::span<const T>> parts_;
+};
+
+/// The outputs of examples one by one, such as their gradients: what Piecewise would add up.
+template <class T>
+class ExampleByExample {
+ public:
+  /// The expressions for one example: build(graph, 1).
+  explicit ExampleByExample(const typename Piecewise<T>::Build& build);
+
+  /// Row i of `out` becomes outputs[which] of example i, for shared inputs and the rows of as many
+  /// examples as there are, in the order of PieceGraph. On several threads; const and safe to
+  /// share.
+  void evaluate(std::size_t which, std::span<const Vector> shared, std::span<const Matrix> rows,
+                Matrix& out) const;
+
+ private:
+  Graph graph_;
+  PieceGraph nodes_;
+  Pool<Evaluator<T>> evaluators_;
 };
 
 }  // namespace thalweg::autodiff
