@@ -28,18 +28,19 @@ ConvolutionSizes sizes_of(Kind kind, const Shape& out, const Shape& a, const Sha
 
 template <Kind kind, class T>
 void evaluate(const Call<T>& call) {
-  begin_sum(call);
   const std::size_t first = first_factor(*call.record);
+  if (first == 1) begin_sum(call);
   for (std::size_t term = 0; term < term_count(*call.record); ++term) {
     const std::size_t i = first + 2 * term;
     const ConvolutionSizes sizes = sizes_of(kind, call.record->shape, *call.shapes[i],
                                             *call.shapes[i + 1], geometry_of(*call.record, term));
     const T *const a = call.arguments[i], *const b = call.arguments[i + 1];
-    if constexpr (kind == Kind::y_of_x_and_k) convolve(sizes, a, b, call.out, call.scratch);
+    const bool add = i > 0;
+    if constexpr (kind == Kind::y_of_x_and_k) convolve(sizes, a, b, add, call.out, call.scratch);
     if constexpr (kind == Kind::x_of_y_and_k) {
-      convolve_transposed(sizes, a, b, call.out, call.scratch);
+      convolve_transposed(sizes, a, b, add, call.out, call.scratch);
     }
-    if constexpr (kind == Kind::k_of_x_and_y) correlate(sizes, a, b, call.out, call.scratch);
+    if constexpr (kind == Kind::k_of_x_and_y) correlate(sizes, a, b, add, call.out, call.scratch);
   }
 }
 

@@ -139,9 +139,9 @@ struct Weighing {
 
   Index span() const { return padded(span_of(planes, rows, cols)); }
 
-  /// Adds to `out`; weights [blocks][taps][block_outs], `flat` block_outs spans.
+  /// Computes `out` or adds to it; weights [blocks][taps][block_outs], `flat` block_outs spans.
   template <class T>
-  void add(const T* weights, const T* in, T* out, T* flat) const {
+  void compute(const T* weights, const T* in, bool add, T* out, T* flat) const {
     constexpr Index lanes = lane_count<T>;
     for (Index first = 0; first < outs; first += block_outs, weights += taps.count * block_outs) {
       Index p = 0;
@@ -151,8 +151,13 @@ struct Weighing {
       for (; p < span(); p += lanes) weigh<T, 1>(taps, weights, in + p, flat + p, span());
       for (Index o = first; o < std::min(outs, first + block_outs); ++o) {
         for (Index i = 0; i < rows; ++i) {
-          const T* const from = flat + (o - first) * span() + i * planes.cols;
-          Array<T>(out + (o * rows + i) * cols, cols) += ConstArray<T>(from, cols);
+          const ConstArray<T> from(flat + (o - first) * span() + i * planes.cols, cols);
+          Array<T> to(out + (o * rows + i) * cols, cols);
+          if (add) {
+            to += from;
+          } else {
+            to = from;
+          }
         }
       }
     }
@@ -247,7 +252,7 @@ ConvolutionSizes::ConvolutionSizes(const Shape& x, const Shape& k, Index stride_
 }
 
 template <class T>
-void convolve(const ConvolutionSizes& s, const T* x, const T* k, T* y, T* scratch) {
+void convolve(const ConvolutionSizes& s, const T* x, const T* k, bool add, T* y, T* scratch) {
   const Planes planes = planes_of_x(s);
   const Taps taps(planes, s.window_rows, s.window_cols, scratch);
   const Weighing weighing{planes, taps, s.outs, s.rows, s.cols};
@@ -257,12 +262,13 @@ void convolve(const ConvolutionSizes& s, const T* x, const T* k, T* y, T* scratc
   pack(s.outs, taps.count, weights, [&](Index o, Index t) { return k[o * taps.count + t]; });
   for (Index n = 0; n < s.images; ++n) {
     fill_x(s, planes, x + n * s.channels * s.height * s.width, image);
-    weighing.add(weights, image, y + n * s.outs * s.rows * s.cols, flat);
+    weighing.compute(weights, image, add, y + n * s.outs * s.rows * s.cols, flat);
   }
 }
 
 template <class T>
-void convolve_transposed(const ConvolutionSizes& s, const T* y, const T* k, T* x, T* scratch) {
+void convolve_transposed(const ConvolutionSizes& s, const T* y, const T* k, bool add, T* x,
+                         T* scratch) {
   const Planes planes = planes_of_y(s);
   const Taps taps(planes, s.window_rows, s.window_cols, scratch);
   const Weighing weighing{planes, taps, s.channels, s.height, s.width};
@@ -275,18 +281,19 @@ void convolve_transposed(const ConvolutionSizes& s, const T* y, const T* k, T* x
   });
   for (Index n = 0; n < s.images; ++n) {
     spread_y(s, planes, y + n * s.outs * s.rows * s.cols, image);
-    weighing.add(weights, image, x + n * s.channels * s.height * s.width, flat);
+    weighing.compute(weights, image, add, x + n * s.channels * s.height * s.width, flat);
   }
 }
 
 template <class T>
-void correlate(const ConvolutionSizes& s, const T* x, const T* y, T* k, T* scratch) {
+void correlate(const ConvolutionSizes& s, const T* x, const T* y, bool add, T* k, T* scratch) {
   const Groups groups(s);
   const Taps taps(groups.planes, s.window_rows, s.window_cols, scratch);
   std::fill_n(taps.offsets + taps.count, taps_at_once, 0);
   T* const ys = scratch + padded(taps.count + taps_at_once);
   T* const xs = ys + groups.images * groups.y_image;
   std::fill_n(ys, groups.size(), T(0));
+  if (!add) std::fill_n(k, s.k().size(), T(0));
   for (Index first = 0; first < s.images; first += groups.images) {
     const Index count = std::min(groups.images, s.images - first);
     for (Index n = 0; n < count; ++n) {
@@ -320,10 +327,10 @@ Index scratch_size(const ConvolutionSizes& s) {
                    padded(s.channels * window + taps_at_once) + Groups(s).size()});
 }
 
-#define THALWEG_INSTANTIATE(T)                                                            \
-  template void convolve(const ConvolutionSizes&, const T*, const T*, T*, T*);            \
-  template void convolve_transposed(const ConvolutionSizes&, const T*, const T*, T*, T*); \
-  template void correlate(const ConvolutionSizes&, const T*, const T*, T*, T*);
+#define THALWEG_INSTANTIATE(T)                                                                  \
+  template void convolve(const ConvolutionSizes&, const T*, const T*, bool, T*, T*);            \
+  template void convolve_transposed(const ConvolutionSizes&, const T*, const T*, bool, T*, T*); \
+  template void correlate(const ConvolutionSizes&, const T*, const T*, bool, T*, T*);
 THALWEG_INSTANTIATE(float)
 THALWEG_INSTANTIATE(double)
 #undef THALWEG_INSTANTIATE

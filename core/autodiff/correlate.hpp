@@ -22,17 +22,18 @@ struct ConvolutionSizes {
   Shape y() const { return {images, outs, rows, cols}; }
 };
 
-// Each adds to its last tensor; `scratch` has room for as many numbers as scratch_size() says.
+// Each computes its last tensor, or adds to it; `scratch` has room for scratch_size() numbers.
 
-/// y += convolution(x, k).
+/// y = convolution(x, k).
 template <class T>
-void convolve(const ConvolutionSizes& sizes, const T* x, const T* k, T* y, T* scratch);
-/// x += its adjoint by x, of y.
+void convolve(const ConvolutionSizes& sizes, const T* x, const T* k, bool add, T* y, T* scratch);
+/// x = its adjoint by x, of y.
 template <class T>
-void convolve_transposed(const ConvolutionSizes& sizes, const T* y, const T* k, T* x, T* scratch);
-/// k += its adjoint by k, of y.
+void convolve_transposed(const ConvolutionSizes& sizes, const T* y, const T* k, bool add, T* x,
+                         T* scratch);
+/// k = its adjoint by k, of y.
 template <class T>
-void correlate(const ConvolutionSizes& sizes, const T* x, const T* y, T* k, T* scratch);
+void correlate(const ConvolutionSizes& sizes, const T* x, const T* y, bool add, T* k, T* scratch);
 
 /// Numbers of scratch space that suffice for all three.
 Index scratch_size(const ConvolutionSizes& sizes);

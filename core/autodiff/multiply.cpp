@@ -15,17 +15,19 @@ constexpr Index block_depth = 256, block_panels = 8, block_rows = 8 * tile_rows;
 template <class T>
 constexpr Index panel_cols = 3 * lane_count<T>;
 
-/// Columns 0 … count − 1 of a factor whose columns are contiguous, into rows `width` apart; zeros
-/// follow up to `width`.
+/// Columns 0 … count − 1 of a factor whose columns are contiguous, into rows panel_cols apart;
+/// zeros follow up to whole lanes.
 template <class T>
 void pack_transposed(const StridedMatrix<T>& b, Index count, T* out) {
   constexpr Index lanes = lane_count<T>, width = panel_cols<T>;
-  for (Index j = 0; j < width; j += lanes) {
+  for (Index j = 0; j < count; j += lanes) {  // groups beyond are never read
     Index k = 0;
-    for (; j + lanes <= count && k + lanes <= b.rows; k += lanes) {
+    for (; k + lanes <= b.rows; k += lanes) {
       Eigen::internal::PacketBlock<Lanes<T>, lanes> block;
 #pragma GCC unroll 16
-      for (Index i = 0; i < lanes; ++i) block.packet[i] = load(b.data + (j + i) * b.col + k);
+      for (Index i = 0; i < lanes; ++i) {
+        block.packet[i] = j + i < count ? load(b.data + (j + i) * b.col + k) : filled_with(T(0));
+      }
       Eigen::internal::ptranspose(block);
 #pragma GCC unroll 16
       for (Index i = 0; i < lanes; ++i) store(out + (k + i) * width + j, block.packet[i]);

@@ -26,24 +26,42 @@ struct Windows {
   explicit Windows(const Shape& x, const Record& record)
       : Windows(x, record.integers[0], record.integers[1]) {}
   Shape pooled(const Shape& x) const { return x.with(-2, rows).with(-1, cols); }
+  bool is_common() const { return size == 2 && stride == 2; }
+  /// Where the windows of a row of results begin; rows of all images are counted through.
+  Index first_entry(Index row) const { return (row / rows * height + row % rows * stride) * width; }
 };
+
+/// out[j] = share Σ in[j stride + i] over i < size; `common`: both are 2, known to the compiler.
+template <bool common, class T>
+void add_up(const Windows& w, T share, const T* in, T* out) {
+  const Index size = common ? 2 : w.size, stride = common ? 2 : w.stride;
+  for (Index j = 0; j < w.cols; ++j) {
+    T sum = in[j * stride];
+    for (Index i = 1; i < size; ++i) sum += in[j * stride + i];
+    out[j] = share * sum;
+  }
+}
+/// The adjoint: out[j stride + i] += share in[j].
+template <bool common, class T>
+void give_out(const Windows& w, T share, const T* in, T* out) {
+  const Index size = common ? 2 : w.size, stride = common ? 2 : w.stride;
+  for (Index j = 0; j < w.cols; ++j) {
+    for (Index i = 0; i < size; ++i) out[j * stride + i] += share * in[j];
+  }
+}
 
 // integers: size, stride
 template <class T>
 void evaluate_average(const Call<T>& call) {
   const Windows w(*call.shapes[0], *call.record);
   const T share = T(1) / static_cast<T>(w.size * w.size);
+  const auto add = w.is_common() ? add_up<true, T> : add_up<false, T>;
   Array<T> sums(call.scratch, w.width);
   for (Index row = 0; row < w.images * w.rows; ++row) {
-    const T* const x =
-        call.arguments[0] + (row / w.rows * w.height + row % w.rows * w.stride) * w.width;
+    const T* const x = call.arguments[0] + w.first_entry(row);
     sums = ConstArray<T>(x, w.width);
     for (Index i = 1; i < w.size; ++i) sums += ConstArray<T>(x + i * w.width, w.width);
-    T* const out = call.out + row * w.cols;
-    for (Index j = 0; j < w.cols; ++j) out[j] = share * call.scratch[j * w.stride];
-    for (Index i = 1; i < w.size; ++i) {
-      for (Index j = 0; j < w.cols; ++j) out[j] += share * call.scratch[j * w.stride + i];
-    }
+    add(w, share, call.scratch, call.out + row * w.cols);
   }
 }
 
@@ -51,15 +69,13 @@ template <class T>
 void evaluate_spread(const Call<T>& call) {
   const Windows w(call.record->shape, *call.record);
   const T share = T(1) / static_cast<T>(w.size * w.size);
+  const auto give = w.is_common() ? give_out<true, T> : give_out<false, T>;
   Array<T> sums(call.scratch, w.width);
   std::fill_n(call.out, call.size(), T(0));
   for (Index row = 0; row < w.images * w.rows; ++row) {
-    const T* const g = call.arguments[0] + row * w.cols;
     sums.setZero();
-    for (Index i = 0; i < w.size; ++i) {
-      for (Index j = 0; j < w.cols; ++j) call.scratch[j * w.stride + i] += share * g[j];
-    }
-    T* const x = call.out + (row / w.rows * w.height + row % w.rows * w.stride) * w.width;
+    give(w, share, call.arguments[0] + row * w.cols, call.scratch);
+    T* const x = call.out + w.first_entry(row);
     for (Index i = 0; i < w.size; ++i) Array<T>(x + i * w.width, w.width) += sums;
   }
 }

@@ -30,13 +30,9 @@ Record products_plus(const Record& products, int other);
 /// The record of the sum of two of one shape; an empty one when both have a c, or f differs.
 Record products_plus_products(const Record& a, const Record& b);
 
-/// out = c, or zero.
+/// out = c.
 template <class T>
 void begin_sum(const Call<T>& call) {
-  if (first_factor(*call.record) == 0) {
-    std::fill_n(call.out, call.size(), T(0));
-    return;
-  }
   const Shape& shape = call.record->shape;
   const Walk<2> walk(shape, {shape.strides(), broadcast_strides(*call.shapes[0], shape)});
   walk.rows([&](const auto& at) {
