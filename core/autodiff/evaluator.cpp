@@ -51,8 +51,8 @@ void Evaluator<T>::lay_out(const std::vector<Index>& scratch) {
     if (!step.record.operation->alias) end += padded<T>(step.record.shape.size());
   }
   const Index total = end + *std::max_element(scratch.begin(), scratch.end());
-  const auto bytes = static_cast<std::size_t>(std::max<Index>(total, 1)) * sizeof(T);
-  memory_.reset(static_cast<T*>(::operator new (bytes, std::align_val_t{line})));
+  bytes_ = static_cast<std::size_t>(std::max<Index>(total, 1)) * sizeof(T);
+  memory_.reset(static_cast<T*>(::operator new (bytes_, std::align_val_t{line})));
   for (std::size_t i = 0; i < steps_.size(); ++i) {
     Step& step = steps_[i];
     Call<T>& call = step.call;

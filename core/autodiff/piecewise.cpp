@@ -15,56 +15,76 @@ std::span<const double> numbers(const V& vector) {
   return {vector.data(), static_cast<std::size_t>(vector.size())};
 }
 
+/// Sets rows or shared inputs of a piece from numbers that were kept; inputs never set stay so.
+template <class T>
+void set_kept(Evaluator<T>& evaluator, Node input, const std::vector<T>& all, std::size_t first,
+              std::size_t count) {
+  if (!all.empty()) evaluator.set(input, std::span<const T>(all).subspan(first, count));
+}
+
+std::size_t size_of(Node node) { return static_cast<std::size_t>(node.shape().size()); }
+
 }  // namespace
 
 template <class T>
-Piecewise<T>::Piecewise(Index examples, Index most_rows, const Build& build) : examples_(examples) {
+Piecewise<T>::Sized::Sized(const Build& build, Index rows)
+    : nodes(build(graph, rows)),
+      evaluators([this] { return std::make_unique<Evaluator<T>>(nodes.outputs); }) {
+  for (const Node& node : nodes.rows) THALWEG_ASSERT(node.shape()[0] == rows);
+}
+
+template <class T>
+Piecewise<T>::Piecewise(Index examples, Index most_rows, const Build& build, std::size_t most_bytes)
+    : examples_(examples), pieces_((examples + most_rows - 1) / most_rows) {
   THALWEG_ASSERT(examples >= 1 && most_rows >= 1);
-  const Index count = (examples + most_rows - 1) / most_rows;
-  evaluators_.resize(static_cast<std::size_t>(count));
-  parts_.resize(evaluators_.size());
-  const Index larger = examples % count, rows = examples / count;
-  for (const Index size : {rows + 1, rows}) {
-    sizes_.push_back(std::make_unique<Sized>());
-    if (size > rows && larger == 0) continue;
-    Sized& sized = *sizes_.back();
-    sized.nodes = build(sized.graph, size);
-    for (const Node& node : sized.nodes.rows) THALWEG_ASSERT(node.shape()[0] == size);
+  const Index rows = examples / pieces_;
+  if (examples % pieces_ > 0) larger_ = std::make_unique<Sized>(build, rows + 1);
+  smaller_ = std::make_unique<Sized>(build, rows);
+  const PieceGraph& nodes = smaller_->nodes;
+  shared_.resize(nodes.shared.size()), rows_.resize(nodes.rows.size());
+  for (std::size_t i = 0; larger_ && i < nodes.outputs.size(); ++i) {
+    THALWEG_ASSERT(larger_->nodes.outputs.at(i).shape() == nodes.outputs[i].shape());
   }
-  for (Index piece = 0; piece < count; ++piece) {
-    evaluators_[static_cast<std::size_t>(piece)] =
-        std::make_unique<Evaluator<T>>(nodes(piece).outputs);
+  if (sized(0).evaluators.lend()->bytes() * static_cast<std::size_t>(pieces_) <= most_bytes) {
+    for (Index piece = 0; piece < pieces_; ++piece) {
+      kept_.push_back(std::make_unique<Evaluator<T>>(sized(piece).nodes.outputs));
+    }
   }
+  constexpr Index most_groups = 16;
+  sums_.resize(static_cast<std::size_t>(std::min(pieces_, most_groups)));
 }
 
 template <class T>
 Index Piecewise<T>::first_row(Index piece) const {
-  return piece * (examples_ / pieces()) + std::min(piece, examples_ % pieces());
+  return piece * (examples_ / pieces_) + std::min(piece, examples_ % pieces_);
 }
 
 template <class T>
-const PieceGraph& Piecewise<T>::nodes(Index piece) const {
-  return sizes_[piece < examples_ % pieces() ? 0 : 1]->nodes;
+typename Piecewise<T>::Sized& Piecewise<T>::sized(Index piece) const {
+  return piece < examples_ % pieces_ ? *larger_ : *smaller_;
 }
 
 template <class T>
 template <class Other>
 void Piecewise<T>::set_shared_from(std::size_t which, std::span<const Other> values) {
-  parallel_for(pieces(), 1, [&](Index piece, Index) {
-    evaluators_[static_cast<std::size_t>(piece)]->set(nodes(piece).shared.at(which), values);
+  THALWEG_ASSERT(values.size() == size_of(smaller_->nodes.shared.at(which)));
+  if (!keeps()) return shared_[which].assign(values.begin(), values.end());
+  parallel_for(pieces_, 1, [&](Index piece, Index) {
+    kept_[static_cast<std::size_t>(piece)]->set(sized(piece).nodes.shared[which], values);
   });
 }
 
 template <class T>
 template <class Other>
 void Piecewise<T>::set_rows_from(std::size_t which, std::span<const Other> values) {
-  const auto each = values.size() / static_cast<std::size_t>(examples_);
+  const std::size_t each =
+      size_of(smaller_->nodes.rows.at(which)) / static_cast<std::size_t>(examples_ / pieces_);
   THALWEG_ASSERT(each * static_cast<std::size_t>(examples_) == values.size());
-  for (Index piece = 0; piece < pieces(); ++piece) {
+  if (!keeps()) return rows_[which].assign(values.begin(), values.end());
+  for (Index piece = 0; piece < pieces_; ++piece) {
+    const Node input = sized(piece).nodes.rows[which];
     const auto first = static_cast<std::size_t>(first_row(piece)) * each;
-    const auto last = static_cast<std::size_t>(first_row(piece + 1)) * each;
-    evaluators_[static_cast<std::size_t>(piece)]->set(nodes(piece).rows.at(which),
-                                                      values.subspan(first, last - first));
+    kept_[static_cast<std::size_t>(piece)]->set(input, values.subspan(first, size_of(input)));
   }
 }
 
@@ -89,25 +109,42 @@ void Piecewise<T>::set_rows(std::size_t which, std::span<const float> values) {
 }
 
 template <class T>
-void Piecewise<T>::evaluate(std::size_t which) {
-  parallel_for(pieces(), 1, [&](Index piece, Index) {
-    const auto at = static_cast<std::size_t>(piece);
-    parts_[at] = evaluators_[at]->value(nodes(piece).outputs.at(which));
-  });
-  for (const auto& part : parts_) THALWEG_ASSERT(part.size() == parts_[0].size());
+void Piecewise<T>::add_piece(Index piece, std::size_t which, Vector& sum) {
+  const auto add = [&](Evaluator<T>& evaluator) {
+    const std::span<const T> value = evaluator.value(sized(piece).nodes.outputs.at(which));
+    sum += Eigen::Map<const Eigen::Matrix<T, Eigen::Dynamic, 1>>(value.data(), sum.size())
+               .template cast<double>();
+  };
+  if (keeps()) return add(*kept_[static_cast<std::size_t>(piece)]);
+  const PieceGraph& nodes = sized(piece).nodes;
+  const auto evaluator = sized(piece).evaluators.lend();
+  const auto first = static_cast<std::size_t>(first_row(piece));
+  for (std::size_t i = 0; i < nodes.shared.size(); ++i) {
+    set_kept(*evaluator, nodes.shared[i], shared_[i], 0, shared_[i].size());
+  }
+  for (std::size_t i = 0; i < nodes.rows.size(); ++i) {
+    const std::size_t each = rows_[i].size() / static_cast<std::size_t>(examples_);
+    set_kept(*evaluator, nodes.rows[i], rows_[i], first * each, size_of(nodes.rows[i]));
+  }
+  add(*evaluator);
 }
 
 template <class T>
 void Piecewise<T>::sum(std::size_t which, Vector& out) {
-  evaluate(which);
-  constexpr Index strip = 4096;  // added over all pieces while it is in the cache
-  out.resize(static_cast<Index>(parts_[0].size()));
-  parallel_for(out.size(), strip, [&](Index begin, Index end) {
-    out.segment(begin, end - begin).setZero();
-    for (const auto& part : parts_) {
-      out.segment(begin, end - begin) +=
-          Eigen::Map<const Eigen::Matrix<T, Eigen::Dynamic, 1>>(part.data() + begin, end - begin)
-              .template cast<double>();
+  const Index size = smaller_->nodes.outputs.at(which).shape().size();
+  const auto groups = static_cast<Index>(sums_.size());
+  parallel_for(groups, 1, [&](Index group, Index) {
+    Vector& sum = sums_[static_cast<std::size_t>(group)];
+    sum.setZero(size);
+    const Index end = pieces_ * (group + 1) / groups;
+    for (Index piece = pieces_ * group / groups; piece < end; ++piece) add_piece(piece, which, sum);
+  });
+  constexpr Index strip = 4096;  // added over all groups while it is in the cache
+  out.resize(size);
+  parallel_for(size, strip, [&](Index begin, Index end) {
+    out.segment(begin, end - begin) = sums_[0].segment(begin, end - begin);
+    for (std::size_t i = 1; i < sums_.size(); ++i) {
+      out.segment(begin, end - begin) += sums_[i].segment(begin, end - begin);
     }
   });
 }

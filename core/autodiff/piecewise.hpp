@@ -25,9 +25,11 @@ class Piecewise {
   /// The expressions for `rows` examples; called for at most two numbers of rows.
   using Build = std::function<PieceGraph(Graph& graph, Index rows)>;
 
-  /// `examples` ≥ 1 in the fewest pieces of at most `most_rows` ≥ 1, as equal as can be. Internal
-  /// when `build` is not as PieceGraph says.
-  Piecewise(Index examples, Index most_rows, const Build& build);
+  /// `examples` ≥ 1 in the fewest pieces of at most `most_rows` ≥ 1, as equal as can be; what is
+  /// computed is kept when it fits into `most_bytes`. Internal when `build` is not as PieceGraph
+  /// says.
+  Piecewise(Index examples, Index most_rows, const Build& build,
+            std::size_t most_bytes = std::size_t{1} << 28);
 
   /// Sets shared[which] everywhere; of as many numbers as its shape has.
   void set_shared(std::size_t which, std::span<const double> values);
@@ -40,26 +42,34 @@ class Piecewise {
   double sum(std::size_t which);
 
   Index examples() const { return examples_; }
-  Index pieces() const { return static_cast<Index>(evaluators_.size()); }
+  Index pieces() const { return pieces_; }
+  /// Whether what was computed of each piece is kept, so that only what depends on newly set inputs
+  /// is computed again.
+  bool keeps() const { return !kept_.empty(); }
 
  private:
-  struct Sized {
+  struct Sized {  // what pieces of one size share
+    explicit Sized(const Build& build, Index rows);
     Graph graph;
     PieceGraph nodes;
+    Pool<Evaluator<T>> evaluators;
   };
 
   Index first_row(Index piece) const;
-  const PieceGraph& nodes(Index piece) const;
+  Sized& sized(Index piece) const;
   template <class Other>
   void set_shared_from(std::size_t which, std::span<const Other> values);
   template <class Other>
   void set_rows_from(std::size_t which, std::span<const Other> values);
-  void evaluate(std::size_t which);
+  void add_piece(Index piece, std::size_t which, Vector& sum);
 
-  Index examples_;
-  std::vector<std::unique_ptr<Sized>> sizes_;  // of the larger pieces, then of the others
-  std::vector<std::unique_ptr<Evaluator<T>>> evaluators_;
-  std::vector<std::span<const T>> parts_;
+  Index examples_, pieces_;
+  std::unique_ptr<Sized> larger_, smaller_;  // larger_: null when all are equal
+  // Each piece has an evaluator, which keeps what was computed, unless that is too much: then they
+  // are lent, and all inputs set again for every piece.
+  std::vector<std::unique_ptr<Evaluator<T>>> kept_;
+  std::vector<std::vector<T>> shared_, rows_;
+  std::vector<Vector> sums_;  // over groups of consecutive pieces
 };
 
 /// The outputs of examples one by one, such as their gradients: what Piecewise would add up.

@@ -276,7 +276,7 @@ BENCHMARK(mlp_quadrature_threads)->Unit(benchmark::kMillisecond);
 /// The convolutional network of 9 098 parameters on the first 1 024 digits at 28 × 28.
 class Convolutional {
  public:
-  static constexpr Index images = 1024, most_rows = 16;
+  static constexpr Index images = 1024, most_rows = 8;
 
   Convolutional() : sums_(images, most_rows, build) {
     std::vector<double> pixels, labels;

@@ -2,6 +2,7 @@
 #include "core/autodiff/piecewise.hpp"
 
 #include <catch2/catch.hpp>
+#include <cmath>
 
 #include "core/autodiff/derivatives.hpp"
 #include "core/autodiff/operations.hpp"
@@ -30,8 +31,9 @@ std::vector<double> draws(Index count, std::uint64_t seed) {
 
 /// Value and gradient for `examples` examples in pieces of at most `most_rows`.
 template <class T>
-Vector summed(Index examples, Index most_rows) {
-  Piecewise<T> sums(examples, most_rows, expressions);
+Vector summed(Index examples, Index most_rows, bool keeps = true) {
+  Piecewise<T> sums(examples, most_rows, expressions, keeps ? std::size_t{1} << 28 : 0);
+  REQUIRE(sums.keeps() == keeps);
   sums.set_rows(0, std::span<const double>(draws(examples * width, 1)));
   sums.set_shared(0, std::span<const double>(draws(width, 2)));
   Vector gradient;
@@ -48,6 +50,24 @@ TEST_CASE("Sums over pieces are the sum over all examples", "[autodiff]") {
     CHECK((summed<float>(11, most_rows) - whole).norm() <= 1e-6 * whole.norm());
   }
   CHECK((summed<double>(12, 4) - summed<double>(12, 12)).norm() <= 1e-14 * whole.norm());
+}
+
+TEST_CASE("What is kept of the pieces changes no bit", "[autodiff]") {
+  for (const Index most_rows : {1, 4, 11}) {
+    CHECK(summed<float>(50, most_rows, false) == summed<float>(50, most_rows, true));
+  }
+  // Inputs set anew count at once either way.
+  for (const std::size_t most_bytes : {std::size_t{0}, std::size_t{1} << 28}) {
+    Piecewise<double> sums(7, 2, expressions, most_bytes);
+    CHECK_THROWS_AS(sums.sum(0), Internal);  // nothing is set yet
+    sums.set_rows(0, std::span<const double>(std::vector<double>(7 * width, 1.0)));
+    sums.set_shared(0, std::span<const double>(std::vector<double>(width, 0.0)));
+    CHECK(sums.sum(0) == Approx(7 * std::log(2.0)));
+    sums.set_shared(0, std::span<const double>(std::vector<double>(width, 30.0)));
+    CHECK(sums.sum(0) == Approx(7 * 90));
+    sums.set_rows(0, std::span<const double>(std::vector<double>(7 * width, 2.0)));
+    CHECK(sums.sum(0) == Approx(7 * 180));
+  }
 }
 
 TEST_CASE("Pieces are the fewest, and as equal as can be", "[autodiff]") {
@@ -78,6 +98,11 @@ TEST_CASE("Rows of another size than the examples are refused", "[autodiff]") {
     return PieceGraph{{}, {x}, {sum(x)}};
   };
   CHECK_THROWS_AS(Piecewise<double>(4, 2, wrong), Internal);
+  const auto uneven = [](Graph& graph, Index rows) {
+    const Node x = graph.input({rows, 1});
+    return PieceGraph{{}, {x}, {x}};
+  };
+  CHECK_THROWS_AS(Piecewise<double>(5, 2, uneven), Internal);
 }
 
 TEST_CASE("A pool lends an object to one at a time and keeps what comes back", "[base]") {
