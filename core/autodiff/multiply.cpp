@@ -53,8 +53,11 @@ void pack(const StridedMatrix<T>& b, T* out) {
     }
     for (Index k = 0; k < b.rows; ++k) {
       const T* const row = b.data + k * b.row + first;
-      if (count == width) {  // a fixed size, without a call
-        std::copy_n(row, width, out + k * width);
+      if (count == width) {
+#pragma GCC unroll 3
+        for (Index g = 0; g < 3; ++g) {
+          store(out + k * width + g * lane_count<T>, load(row + g * lane_count<T>));
+        }
       } else {
         std::copy_n(row, count, out + k * width);
         std::fill_n(out + k * width + count, width - count, T(0));

@@ -109,22 +109,26 @@ void Piecewise<T>::set_rows(std::size_t which, std::span<const float> values) {
 }
 
 template <class T>
-void Piecewise<T>::add_piece(Index piece, std::size_t which, Vector& sum) {
+void Piecewise<T>::add_piece(Index piece, std::size_t which, bool first, Vector& sum) {
   const auto add = [&](Evaluator<T>& evaluator) {
     const std::span<const T> value = evaluator.value(sized(piece).nodes.outputs.at(which));
-    sum += Eigen::Map<const Eigen::Matrix<T, Eigen::Dynamic, 1>>(value.data(), sum.size())
-               .template cast<double>();
+    const Eigen::Map<const Eigen::Matrix<T, Eigen::Dynamic, 1>> part(value.data(), sum.size());
+    if (first) {
+      sum = part.template cast<double>();
+    } else {
+      sum += part.template cast<double>();
+    }
   };
   if (keeps()) return add(*kept_[static_cast<std::size_t>(piece)]);
   const PieceGraph& nodes = sized(piece).nodes;
   const auto evaluator = sized(piece).evaluators.lend();
-  const auto first = static_cast<std::size_t>(first_row(piece));
+  const auto row = static_cast<std::size_t>(first_row(piece));
   for (std::size_t i = 0; i < nodes.shared.size(); ++i) {
     set_kept(*evaluator, nodes.shared[i], shared_[i], 0, shared_[i].size());
   }
   for (std::size_t i = 0; i < nodes.rows.size(); ++i) {
     const std::size_t each = rows_[i].size() / static_cast<std::size_t>(examples_);
-    set_kept(*evaluator, nodes.rows[i], rows_[i], first * each, size_of(nodes.rows[i]));
+    set_kept(*evaluator, nodes.rows[i], rows_[i], row * each, size_of(nodes.rows[i]));
   }
   add(*evaluator);
 }
@@ -135,9 +139,9 @@ void Piecewise<T>::sum(std::size_t which, Vector& out) {
   const auto groups = static_cast<Index>(sums_.size());
   parallel_for(groups, 1, [&](Index group, Index) {
     Vector& sum = sums_[static_cast<std::size_t>(group)];
-    sum.setZero(size);
-    const Index end = pieces_ * (group + 1) / groups;
-    for (Index piece = pieces_ * group / groups; piece < end; ++piece) add_piece(piece, which, sum);
+    sum.resize(size);
+    const Index begin = pieces_ * group / groups, end = pieces_ * (group + 1) / groups;
+    for (Index piece = begin; piece < end; ++piece) add_piece(piece, which, piece == begin, sum);
   });
   constexpr Index strip = 4096;  // added over all groups while it is in the cache
   out.resize(size);

@@ -61,7 +61,7 @@ class Piecewise {
   void set_shared_from(std::size_t which, std::span<const Other> values);
   template <class Other>
   void set_rows_from(std::size_t which, std::span<const Other> values);
-  void add_piece(Index piece, std::size_t which, Vector& sum);
+  void add_piece(Index piece, std::size_t which, bool first, Vector& sum);
 
   Index examples_, pieces_;
   std::unique_ptr<Sized> larger_, smaller_;  // larger_: null when all are equal
