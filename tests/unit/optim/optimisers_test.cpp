@@ -17,7 +17,7 @@
 #include "core/optim/quasi_newton.hpp"
 #include "core/optim/second_order.hpp"
 #include "core/optim/test_functions.hpp"
-#include "tests/support/allocations.hpp"
+#include "tests/support/mallocs.hpp"
 
 namespace thalweg::optim {
 namespace {
@@ -119,9 +119,9 @@ TEST_CASE("After the second step, rules that need one gradient allocate nothing"
     set_parameter(*optimiser, "lr", 1e-4);
     Vector x = Vector::Constant(30, 0.5);
     for (int k = 0; k < 2; ++k) optimiser->step(*objective, x);
-    const long before = test::allocations();
+    const long before = test::mallocs();
     for (int k = 0; k < 3; ++k) optimiser->step(*objective, x);
-    CHECK(test::allocations() - before == 0);
+    CHECK(test::mallocs() - before == 0);
   }
 }
 
