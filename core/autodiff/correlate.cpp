@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "core/autodiff/kernels.hpp"
 #include "core/autodiff/lanes.hpp"
 #include "core/base/error.hpp"
 
@@ -15,7 +14,7 @@ namespace {
 
 constexpr Index most_lanes = 16;  // of any machine and precision
 constexpr Index block_outs = lane_registers / 3;
-constexpr Index group_bytes = Index{1} << 16;  // of images correlated at a time
+constexpr Index group_numbers = Index{1} << 15;  // of the images that are correlated at a time
 
 Index divided_up(Index a, Index b) { return (a + b - 1) / b; }
 Index padded(Index count) { return divided_up(count, most_lanes) * most_lanes; }
@@ -61,7 +60,7 @@ void fill_x(const ConvolutionSizes& s, const Planes& planes, const T* x, T* out)
         if (first >= s.width) continue;
         T* const to = out + planes.at(c, i + s.border, first + s.border);
         if (s.stride == 1) {
-          std::copy_n(x, s.width, to);
+          copy_lanes(x, s.width, to);
         } else {
           for (Index j = first, k = 0; j < s.width; j += s.stride, ++k) to[k] = x[j];
         }
@@ -73,14 +72,19 @@ void fill_x(const ConvolutionSizes& s, const Planes& planes, const T* x, T* out)
 template <class T>
 void spread_y(const ConvolutionSizes& s, const Planes& planes, const T* y, T* out) {
   const Index above = s.window_rows - 1 - s.border, before = s.window_cols - 1 - s.border;
+  // Entries of a row that lie within the planes.
+  const Index first = before < 0 ? divided_up(-before, s.stride) : 0;
+  const Index end = std::min(s.cols, divided_up(planes.cols - before, s.stride));
   std::fill_n(out, planes.size(), T(0));
   for (Index o = 0; o < s.outs; ++o) {
     for (Index i = 0; i < s.rows; ++i, y += s.cols) {
       const Index row = i * s.stride + above;
-      if (row < 0 || row >= planes.rows) continue;
-      for (Index j = 0; j < s.cols; ++j) {
-        const Index col = j * s.stride + before;
-        if (col >= 0 && col < planes.cols) out[planes.at(o, row, col)] = y[j];
+      if (row < 0 || row >= planes.rows || first >= end) continue;
+      T* const to = out + planes.at(o, row, 0) + before;
+      if (s.stride == 1) {
+        copy_lanes(y + first, end - first, to + first);
+      } else {
+        for (Index j = first; j < end; ++j) to[j * s.stride] = y[j];
       }
     }
   }
@@ -151,12 +155,12 @@ struct Weighing {
       for (; p < span(); p += lanes) weigh<T, 1>(taps, weights, in + p, flat + p, span());
       for (Index o = first; o < std::min(outs, first + block_outs); ++o) {
         for (Index i = 0; i < rows; ++i) {
-          const ConstArray<T> from(flat + (o - first) * span() + i * planes.cols, cols);
-          Array<T> to(out + (o * rows + i) * cols, cols);
+          const T* const from = flat + (o - first) * span() + i * planes.cols;
+          T* const to = out + (o * rows + i) * cols;
           if (add) {
-            to += from;
+            add_lanes(from, cols, to);
           } else {
-            to = from;
+            copy_lanes(from, cols, to);
           }
         }
       }
@@ -222,14 +226,14 @@ struct Groups {
         span(padded(span_of(planes, s.rows, s.cols))),
         x_image(padded(planes.size())),
         y_image(divided_up(s.outs, outs_at_once) * outs_at_once * span),
-        images(std::clamp<Index>(group_bytes / 8 / (x_image + y_image), 1, s.images)) {}
+        images(std::clamp<Index>(group_numbers / (x_image + y_image), 1, s.images)) {}
   Index size() const { return images * (x_image + y_image) + span + most_lanes; }
   /// One image of y, spread over rows as long as those of the planes; what lies between stays.
   template <class T>
   void fill_y(const ConvolutionSizes& s, const T* y, T* out) const {
     for (Index o = 0; o < s.outs; ++o) {
       for (Index i = 0; i < s.rows; ++i, y += s.cols) {
-        std::copy_n(y, s.cols, out + o * span + i * planes.cols);
+        copy_lanes(y, s.cols, out + o * span + i * planes.cols);
       }
     }
   }

@@ -51,4 +51,33 @@ void map_lanes(const T* x, Index n, T* out, F f) {
   std::copy(rest, rest + (n - i), out + i);
 }
 
+/// out[i] = x[i] for n numbers, as below: std::copy calls a function for each row.
+template <class T>
+void copy_lanes(const T* x, Index n, T* out) {
+  constexpr Index lanes = lane_count<T>;
+  if (n < lanes) {
+    for (Index i = 0; i < n; ++i) out[i] = x[i];
+    return;
+  }
+  for (Index i = 0; i + lanes < n; i += lanes) store(out + i, load(x + i));
+  store(out + n - lanes, load(x + n - lanes));
+}
+
+/// out[i] += x[i] for n numbers; of a short row as well nothing is done number by number where n is
+/// at least a group.
+template <class T>
+void add_lanes(const T* x, Index n, T* out) {
+  constexpr Index lanes = lane_count<T>;
+  if (n < lanes) {
+    for (Index i = 0; i < n; ++i) out[i] += x[i];
+    return;
+  }
+  // The last group overlaps the one before: it is computed first and stored last.
+  const Lanes<T> last = Eigen::internal::padd(load(out + n - lanes), load(x + n - lanes));
+  for (Index i = 0; i + lanes < n; i += lanes) {
+    store(out + i, Eigen::internal::padd(load(out + i), load(x + i)));
+  }
+  store(out + n - lanes, last);
+}
+
 }  // namespace thalweg::autodiff

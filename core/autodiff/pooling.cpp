@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "core/autodiff/kernels.hpp"
 #include "core/autodiff/operation.hpp"
 #include "core/autodiff/operations.hpp"
 #include "core/autodiff/view.hpp"
@@ -26,28 +25,43 @@ struct Windows {
   explicit Windows(const Shape& x, const Record& record)
       : Windows(x, record.integers[0], record.integers[1]) {}
   Shape pooled(const Shape& x) const { return x.with(-2, rows).with(-1, cols); }
+  /// Whether each entry lies in exactly one window.
+  bool tile() const { return stride == size && height % size == 0 && width % size == 0; }
   bool is_common() const { return size == 2 && stride == 2; }
   /// Where the windows of a row of results begin; rows of all images are counted through.
   Index first_entry(Index row) const { return (row / rows * height + row % rows * stride) * width; }
 };
 
-/// out[j] = share Σ in[j stride + i] over i < size; `common`: both are 2, known to the compiler.
+/// A row of results from the rows of x in its windows. `common`: size and stride are 2, known to
+/// the compiler.
 template <bool common, class T>
-void add_up(const Windows& w, T share, const T* in, T* out) {
+void average_row(const Windows& w, T share, const T* x, T* out) {
   const Index size = common ? 2 : w.size, stride = common ? 2 : w.stride;
   for (Index j = 0; j < w.cols; ++j) {
-    T sum = in[j * stride];
-    for (Index i = 1; i < size; ++i) sum += in[j * stride + i];
+    T sum = 0;
+    for (Index a = 0; a < size; ++a) {
+      for (Index b = 0; b < size; ++b) sum += x[a * w.width + j * stride + b];
+    }
     out[j] = share * sum;
   }
 }
-/// The adjoint: out[j stride + i] += share in[j].
+/// The adjoint: adds to the rows of x, or writes them where windows tile them.
 template <bool common, class T>
-void give_out(const Windows& w, T share, const T* in, T* out) {
+void spread_row(const Windows& w, T share, const T* g, T* x) {
   const Index size = common ? 2 : w.size, stride = common ? 2 : w.stride;
-  for (Index j = 0; j < w.cols; ++j) {
-    for (Index i = 0; i < size; ++i) out[j * stride + i] += share * in[j];
+  if (!w.tile()) {
+    for (Index a = 0; a < size; ++a) {
+      for (Index j = 0; j < w.cols; ++j) {
+        for (Index b = 0; b < size; ++b) x[a * w.width + j * stride + b] += share * g[j];
+      }
+    }
+    return;
   }
+  for (Index j = 0; j < w.cols; ++j) {
+    const T value = share * g[j];
+    for (Index b = 0; b < size; ++b) x[j * size + b] = value;
+  }
+  for (Index a = 1; a < size; ++a) std::copy_n(x, w.width, x + a * w.width);
 }
 
 // integers: size, stride
@@ -55,13 +69,9 @@ template <class T>
 void evaluate_average(const Call<T>& call) {
   const Windows w(*call.shapes[0], *call.record);
   const T share = T(1) / static_cast<T>(w.size * w.size);
-  const auto add = w.is_common() ? add_up<true, T> : add_up<false, T>;
-  Array<T> sums(call.scratch, w.width);
+  const auto average = w.is_common() ? average_row<true, T> : average_row<false, T>;
   for (Index row = 0; row < w.images * w.rows; ++row) {
-    const T* const x = call.arguments[0] + w.first_entry(row);
-    sums = ConstArray<T>(x, w.width);
-    for (Index i = 1; i < w.size; ++i) sums += ConstArray<T>(x + i * w.width, w.width);
-    add(w, share, call.scratch, call.out + row * w.cols);
+    average(w, share, call.arguments[0] + w.first_entry(row), call.out + row * w.cols);
   }
 }
 
@@ -69,14 +79,10 @@ template <class T>
 void evaluate_spread(const Call<T>& call) {
   const Windows w(call.record->shape, *call.record);
   const T share = T(1) / static_cast<T>(w.size * w.size);
-  const auto give = w.is_common() ? give_out<true, T> : give_out<false, T>;
-  Array<T> sums(call.scratch, w.width);
-  std::fill_n(call.out, call.size(), T(0));
+  const auto spread = w.is_common() ? spread_row<true, T> : spread_row<false, T>;
+  if (!w.tile()) std::fill_n(call.out, call.size(), T(0));
   for (Index row = 0; row < w.images * w.rows; ++row) {
-    sums.setZero();
-    give(w, share, call.arguments[0] + row * w.cols, call.scratch);
-    T* const x = call.out + w.first_entry(row);
-    for (Index i = 0; i < w.size; ++i) Array<T>(x + i * w.width, w.width) += sums;
+    spread(w, share, call.arguments[0] + row * w.cols, call.out + w.first_entry(row));
   }
 }
 
@@ -89,24 +95,19 @@ const Operation average_operation{
     .name = "average_pool",
     .evaluate_float = evaluate_average<float>,
     .evaluate_double = evaluate_average<double>,
-    .pull =
-        [](Pull& p) {
-          const auto& at = p.record().integers;
-          p.give(0, made(spread_operation, p.g, p.argument(0).shape(), at[0], at[1]));
-        },
-    .scratch = [](const Graph& graph,
-                  const Record& record) { return graph.record(record.arguments[0]).shape[-1]; }};
+    .pull = [](Pull& p) {
+      const auto& at = p.record().integers;
+      p.give(0, made(spread_operation, p.g, p.argument(0).shape(), at[0], at[1]));
+    }};
 /// The adjoint: each entry shared among its window.
 const Operation spread_operation{
     .name = "spread",
     .evaluate_float = evaluate_spread<float>,
     .evaluate_double = evaluate_spread<double>,
-    .pull =
-        [](Pull& p) {
-          const auto& at = p.record().integers;
-          p.give(0, made(average_operation, p.g, p.argument(0).shape(), at[0], at[1]));
-        },
-    .scratch = [](const Graph&, const Record& record) { return record.shape[-1]; }};
+    .pull = [](Pull& p) {
+      const auto& at = p.record().integers;
+      p.give(0, made(average_operation, p.g, p.argument(0).shape(), at[0], at[1]));
+    }};
 
 }  // namespace
 

@@ -87,21 +87,15 @@ Index product_scratch(const Graph& graph, const Record& record) {
 }
 
 void pull_product(Pull& p) {
-  const Record record = p.record();
-  if (first_factor(record) == 1 && p.wants(0)) p.give(0, sum_to(p.g, p.argument(0).shape()));
-  for (std::size_t i = 0; i < term_count(record); ++i) {
-    const int at = static_cast<int>(first_factor(record) + 2 * i);
-    const Node a = p.argument(at), b = p.argument(at + 1);
-    const bool ta = a_transposed(record, i), tb = b_transposed(record, i);
-    if (p.wants(at)) {
-      const bool batched = a.shape().rank() == 3;
-      p.give(at, ta ? product(b, tb, p.g, true, batched) : product(p.g, false, b, !tb, batched));
-    }
-    if (p.wants(at + 1)) {
-      const bool batched = b.shape().rank() == 3;
-      p.give(at + 1,
-             tb ? product(p.g, true, a, ta, batched) : product(a, !ta, p.g, false, batched));
-    }
+  const bool ta = a_transposed(p.record(), 0), tb = b_transposed(p.record(), 0);
+  const Node a = p.argument(0), b = p.argument(1);
+  if (p.wants(0)) {
+    const bool batched = a.shape().rank() == 3;
+    p.give(0, ta ? product(b, tb, p.g, true, batched) : product(p.g, false, b, !tb, batched));
+  }
+  if (p.wants(1)) {
+    const bool batched = b.shape().rank() == 3;
+    p.give(1, tb ? product(p.g, true, a, ta, batched) : product(a, !ta, p.g, false, batched));
   }
 }
 

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "core/autodiff/operation.hpp"
+#include "core/autodiff/kernels.hpp"
 #include "core/autodiff/strided.hpp"
 
 namespace thalweg::autodiff {
@@ -38,7 +38,7 @@ void begin_sum(const Call<T>& call) {
   walk.rows([&](const auto& at) {
     const T* const c = call.arguments[0] + at[1];
     if (walk.step()[1] == 0) {
-      std::fill_n(call.out + at[0], walk.length(), *c);
+      Array<T>(call.out + at[0], walk.length()).setConstant(*c);
     } else {
       std::copy_n(c, walk.length(), call.out + at[0]);
     }

@@ -12,6 +12,7 @@
 
 #include "core/base/child_process.hpp"
 #include "core/base/error.hpp"
+#include "core/optim/batch.hpp"
 
 namespace thalweg::optim {
 namespace {
@@ -235,11 +236,10 @@ Index ExternalObjective::examples() const {
 
 std::unique_ptr<Objective> ExternalObjective::on(std::span<const Index> batch) const {
   if (examples() == 0) return Objective::on(batch);
-  for (const Index example : batch) {
-    if (example < 0 || example >= examples()) throw Internal("a batch names no example", name());
-  }
-  return std::unique_ptr<Objective>(
-      new ExternalObjective(oracle_, std::vector<Index>(batch.begin(), batch.end())));
+  THALWEG_ASSERT(!batch.empty());
+  std::vector<Index> chosen;
+  each_example(batch, *this, [&](Index, Index example) { chosen.push_back(example); });
+  return std::unique_ptr<Objective>(new ExternalObjective(oracle_, std::move(chosen)));
 }
 
 bool ExternalObjective::has_gradient() const {

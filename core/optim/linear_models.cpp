@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "core/base/error.hpp"
+#include "core/optim/batch.hpp"
 
 namespace thalweg::optim {
 namespace {
@@ -36,17 +37,6 @@ Jet jet_of(MarginLoss loss, double z) {
 
 void require_ridge(double ridge) {
   if (!(ridge >= 0)) throw BadInput(fmt::format("A ridge of {} is negative", ridge));
-}
-
-/// Calls row(place, example) for each example of a batch.
-template <class F>
-void each_example(std::span<const Index> batch, const Objective& whole, F row) {
-  for (std::size_t i = 0; i < batch.size(); ++i) {
-    if (batch[i] < 0 || batch[i] >= whole.examples()) {
-      throw Internal("a batch names no example", whole.name());
-    }
-    row(static_cast<Index>(i), batch[i]);
-  }
 }
 
 Domain cube(Index n, double half) {
