@@ -152,4 +152,10 @@ std::vector<Node> gauss_newton_vector(Node y, Node z, std::span<const Node> xs,
   return vector_jacobian(z, hessian_vector(y, z, moved), xs);
 }
 
+std::vector<Node> fisher_vector(Node losses, std::span<const Node> xs, std::span<const Node> vs) {
+  if (losses.shape().rank() != 1) throw Internal("losses of shape " + losses.shape().text());
+  const Node moved = jacobian_vector({&losses, 1}, xs, vs)[0];
+  return vector_jacobian(losses, moved / static_cast<double>(losses.shape()[0]), xs);
+}
+
 }  // namespace thalweg::autodiff

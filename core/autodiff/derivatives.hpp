@@ -30,4 +30,9 @@ Node hessian_vector(Node y, Node x, Node v);
 std::vector<Node> gauss_newton_vector(Node y, Node z, std::span<const Node> xs,
                                       std::span<const Node> vs);
 
+/// (1/n) Jᵀ J v with J = ∂ℓ/∂x of the losses ℓ [n] of n examples: the mean of g gᵀ over their
+/// gradients g (the empirical Fisher matrix when ℓ = −log p of the labels). The Fisher matrix of
+/// labels that the model itself draws is gauss_newton_vector of the cross-entropy by the logits.
+std::vector<Node> fisher_vector(Node losses, std::span<const Node> xs, std::span<const Node> vs);
+
 }  // namespace thalweg::autodiff

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/autodiff/fuse.hpp"
+#include "core/autodiff/kernels.hpp"
 #include "core/base/error.hpp"
 
 namespace thalweg::autodiff {
@@ -50,8 +51,8 @@ void Evaluator<T>::lay_out(const std::vector<Index>& scratch) {
     if (!step.record.operation->alias) end += padded<T>(step.record.shape.size());
   }
   const Index total = end + *std::max_element(scratch.begin(), scratch.end());
-  const auto bytes = static_cast<std::size_t>(std::max<Index>(total, 1)) * sizeof(T);
-  memory_.reset(static_cast<T*>(::operator new (bytes, std::align_val_t{line})));
+  bytes_ = static_cast<std::size_t>(std::max<Index>(total, 1)) * sizeof(T);
+  memory_.reset(static_cast<T*>(::operator new (bytes_, std::align_val_t{line})));
   for (std::size_t i = 0; i < steps_.size(); ++i) {
     Step& step = steps_[i];
     Call<T>& call = step.call;
@@ -101,13 +102,11 @@ void Evaluator<T>::set_from(Node input, std::span<const Other> values) {
   if (id >= place_.size() || place_[id] < 0) return;
   Step& step = steps_[static_cast<std::size_t>(place_[id])];
   if (step.record.operation != &input_operation) throw Internal("only inputs can be set");
-  bool changed = step.stamp == 0;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    const T value = static_cast<T>(values[i]);
-    changed = changed || step.call.out[i] != value;
-    step.call.out[i] = value;
-  }
-  if (changed) step.stamp = ++clock_;
+  Array<T> out(step.call.out, input.shape().size());
+  const auto numbers = ConstArray<Other>(values.data(), out.size()).template cast<T>();
+  if (step.stamp > 0 && (out == numbers).all()) return;
+  out = numbers;
+  step.stamp = ++clock_;
 }
 
 template <class T>

@@ -28,6 +28,8 @@ class Evaluator {
   /// not one of the outputs, or an input on which it depends was never set.
   std::span<const T> value(Node output);
   double number(Node output) { return static_cast<double>(value(output)[0]); }
+  /// Memory for all tensors.
+  std::size_t bytes() const { return bytes_; }
 
  private:
   struct Step {
@@ -52,6 +54,7 @@ class Evaluator {
   std::vector<int> place_;  // of a node in steps_; −1: not needed
   std::vector<Output> outputs_;
   std::unique_ptr<T, Release> memory_;
+  std::size_t bytes_ = 0;
   std::uint64_t clock_ = 1;
 };
 

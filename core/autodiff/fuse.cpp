@@ -53,9 +53,9 @@ class Draft {
   bool used_once(int id, const Shape& shape) const {
     return uses_[at(id)] == 1 && records_[at(id)].shape == shape;
   }
-  /// Whether `id` is a matrix product of this shape that may be drawn into its only user.
+  /// Whether `id` sums products of this shape and may be drawn into its only user.
   bool is_free_product(int id, const Shape& shape) const {
-    return used_once(id, shape) && is_product(records_[at(id)]);
+    return used_once(id, shape) && records_[at(id)].operation->sums_products;
   }
   /// The same for an entrywise product of two tensors of this shape.
   bool is_free_multiplication(int id, const Shape& shape) const {
@@ -79,10 +79,10 @@ class Draft {
   Record with_product(int mine, int other, const Shape& shape) const {
     if (!is_free_product(mine, shape)) return {};
     if (is_free_product(other, shape)) {
-      Record both = product_plus_product(records_[at(mine)], records_[at(other)]);
+      Record both = products_plus_products(records_[at(mine)], records_[at(other)]);
       if (both.operation) return both;
     }
-    return product_plus(records_[at(mine)], other);
+    return products_plus(records_[at(mine)], other);
   }
   Record with_multiplication(int mine, int other, const Shape& shape) const {
     if (!is_free_multiplication(mine, shape) || records_[at(other)].shape != shape) return {};

@@ -50,6 +50,8 @@ struct Operation {
   Index (*scratch)(const Graph&, const Record&) = nullptr;
   /// The numbers are those of argument 0 from entry integers[0] on: nothing is computed.
   bool alias = false;
+  /// A sum of terms that are bilinear in two arguments each; see product.hpp.
+  bool sums_products = false;
 
   void evaluate(const Call<float>& call) const { evaluate_float(call); }
   void evaluate(const Call<double>& call) const { evaluate_double(call); }

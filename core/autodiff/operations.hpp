@@ -124,13 +124,15 @@ Svd svd(Node x);
 Node layer_norm(Node x, double epsilon = 1e-5);
 /// The same along axis 0 and, of images [n, channels, h, w], along 2 and 3 (Ioffe, Szegedy 2015).
 Node batch_norm(Node x, double epsilon = 1e-5);
-/// Cross-correlation of x [n, channels, h, w] with k [out, channels, kh, kw], only where k lies
-/// inside: [n, out, (h − kh) / stride + 1, …]. Pad before for other borders.
-Node convolution(Node x, Node k, Index stride = 1);
-/// The adjoint of x ↦ convolution(x, k, stride) for x of height h and width w.
-Node convolution_transpose(Node y, Node k, Index h, Index w, Index stride = 1);
-/// Means and maxima of size × size blocks of the last two axes, which `size` divides.
-Node average_pool(Node x, Index size);
-Node max_pool(Node x, Index size);
+/// Cross-correlation of x [n, channels, h, w], with `border` zeros around, with k [out, channels,
+/// kh, kw] where k lies inside: [n, out, (h + 2 border − kh) / stride + 1, …]. For other borders
+/// see pad().
+Node convolution(Node x, Node k, Index stride = 1, Index border = 0);
+/// The adjoint of x ↦ convolution(x, k, stride, border) for x of height h and width w.
+Node convolution_transpose(Node y, Node k, Index h, Index w, Index stride = 1, Index border = 0);
+/// Means and maxima of size × size windows of the last two axes, `stride` apart (0: `size`), where
+/// they lie inside.
+Node average_pool(Node x, Index size, Index stride = 0);
+Node max_pool(Node x, Index size, Index stride = 0);
 
 }  // namespace thalweg::autodiff

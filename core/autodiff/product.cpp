@@ -7,55 +7,49 @@
 #include <algorithm>
 
 #include "core/autodiff/kernels.hpp"
+#include "core/autodiff/multiply.hpp"
 #include "core/autodiff/operation.hpp"
 #include "core/autodiff/operations.hpp"
-#include "core/autodiff/strided.hpp"
 #include "core/base/error.hpp"
 
 namespace thalweg::autodiff {
 namespace {
 
-// arguments: c when integers[0] is 1; A₁, B₁, A₂, B₂, …
-// integers: whether there is c; for each product 1 if A is transposed, plus 2 if B is.
-std::size_t first_factor(const Record& record) {
-  return static_cast<std::size_t>(record.integers[0]);
-}
-std::size_t product_count(const Record& record) { return record.integers.size() - 1; }
+// integers of each term: 1 if A is transposed, plus 2 if B is.
 bool a_transposed(const Record& record, std::size_t i) { return record.integers[i + 1] & 1; }
 bool b_transposed(const Record& record, std::size_t i) { return record.integers[i + 1] & 2; }
 
+/// One factor of a term: a matrix, or a batch of them, as it is read.
 template <class T>
 struct Factor {
-  const T* data;
-  Index rows, cols, stride;  // stride: from one matrix of the batch to the next, 0 for a shared one
-  Factor(const T* numbers, const Shape& shape)
-      : data(numbers),
-        rows(shape[-2]),
-        cols(shape[-1]),
-        stride(shape.rank() == 3 ? rows * cols : 0) {}
-  ConstMatrixMap<T> matrix(Index i) const { return {data + i * stride, rows, cols}; }
+  StridedMatrix<T> first;
+  Index next, batch;  ///< numbers to the next matrix of the batch: 0 for a shared one
+  Factor(const T* numbers, const Shape& shape, bool transposed)
+      : first{numbers, shape[-2], shape[-1], shape[-1], 1},
+        next(shape.rank() == 3 ? first.rows * first.cols : 0),
+        batch(shape.rank() == 3 ? shape[0] : 1) {
+    if (!transposed) return;
+    std::swap(first.rows, first.cols);
+    std::swap(first.row, first.col);
+  }
+  StridedMatrix<T> matrix(Index i) const {
+    StridedMatrix<T> out = first;
+    out.data += i * next;
+    return out;
+  }
 };
 
-template <class A, class B, class Out>
-void multiply(const A& a, const B& b, bool add, Out& out) {
-  if (add) {
-    out.noalias() += a * b;
-  } else {
-    out.noalias() = a * b;
-  }
-}
-
+/// A single column leaves the lanes of multiply() empty; Eigen's loops go along the rows instead.
 template <class T>
-void multiply(const ConstMatrixMap<T>& a, bool ta, const ConstMatrixMap<T>& b, bool tb, bool add,
-              MatrixMap<T> out) {
-  if (ta && tb) {
-    multiply(a.transpose(), b.transpose(), add, out);
-  } else if (ta) {
-    multiply(a.transpose(), b, add, out);
-  } else if (tb) {
-    multiply(a, b.transpose(), add, out);
+void multiply_column(const StridedMatrix<T>& a, const T* column, bool add, T* out) {
+  using Column = Eigen::Matrix<T, Eigen::Dynamic, 1>;
+  const Eigen::Map<const Column> b(column, a.cols);
+  Eigen::Map<Column> to(out, a.rows);
+  if (!add) to.setZero();
+  if (a.col == 1) {
+    to.noalias() += ConstMatrixMap<T>(a.data, a.rows, a.cols) * b;
   } else {
-    multiply(a, b, add, out);
+    to.noalias() += ConstMatrixMap<T>(a.data, a.cols, a.rows).transpose() * b;
   }
 }
 
@@ -64,53 +58,53 @@ void evaluate_product(const Call<T>& call) {
   const Record& record = *call.record;
   const Shape& shape = record.shape;
   const std::size_t first = first_factor(record);
-  if (first == 1) {
-    const Walk<2> walk(shape, {shape.strides(), broadcast_strides(*call.shapes[0], shape)});
-    walk.rows([&](const auto& at) {
-      const T* const c = call.arguments[0] + at[1];
-      if (walk.step()[1] == 0) {
-        std::fill_n(call.out + at[0], walk.length(), *c);
-      } else {
-        std::copy_n(c, walk.length(), call.out + at[0]);
-      }
-    });
-  }
-  const Index out_stride = shape.rank() == 3 ? shape[1] * shape[2] : 0;
-  for (std::size_t i = 0; i < product_count(record); ++i) {
+  if (first == 1) begin_sum(call);
+  const Index next = shape.rank() == 3 ? shape[1] * shape[2] : 0;
+  for (std::size_t i = 0; i < term_count(record); ++i) {
     const std::size_t at = first + 2 * i;
-    const Factor<T> a(call.arguments[at], *call.shapes[at]);
-    const Factor<T> b(call.arguments[at + 1], *call.shapes[at + 1]);
-    const Index batch = std::max(call.shapes[at]->rank() == 3 ? (*call.shapes[at])[0] : 1,
-                                 call.shapes[at + 1]->rank() == 3 ? (*call.shapes[at + 1])[0] : 1);
-    for (Index k = 0; k < batch; ++k) {
-      const bool add = first == 1 || i > 0 || (k > 0 && out_stride == 0);
-      multiply<T>(a.matrix(k), a_transposed(record, i), b.matrix(k), b_transposed(record, i), add,
-                  {call.out + k * out_stride, shape[-2], shape[-1]});
+    const Factor<T> a(call.arguments[at], *call.shapes[at], a_transposed(record, i));
+    const Factor<T> b(call.arguments[at + 1], *call.shapes[at + 1], b_transposed(record, i));
+    for (Index k = 0; k < std::max(a.batch, b.batch); ++k) {
+      const bool add = first == 1 || i > 0 || (k > 0 && next == 0);
+      T* const out = call.out + k * next;
+      if (shape[-1] == 1) {
+        multiply_column(a.matrix(k), b.matrix(k).data, add, out);
+      } else {
+        multiply(a.matrix(k), b.matrix(k), add, out, call.scratch);
+      }
     }
   }
+}
+
+Index product_scratch(const Graph& graph, const Record& record) {
+  Index most = 0;
+  for (std::size_t i = 0; i < term_count(record); ++i) {
+    const int a = record.arguments[first_factor(record) + 2 * i];
+    const Index depth = graph.record(a).shape[a_transposed(record, i) ? -2 : -1];
+    most = std::max(most, multiply_scratch(depth, record.shape[-1]));
+  }
+  return most;
 }
 
 void pull_product(Pull& p) {
-  const Record record = p.record();
-  if (first_factor(record) == 1 && p.wants(0)) p.give(0, sum_to(p.g, p.argument(0).shape()));
-  for (std::size_t i = 0; i < product_count(record); ++i) {
-    const int at = static_cast<int>(first_factor(record) + 2 * i);
-    const Node a = p.argument(at), b = p.argument(at + 1);
-    const bool ta = a_transposed(record, i), tb = b_transposed(record, i);
-    if (p.wants(at)) {
-      const bool batched = a.shape().rank() == 3;
-      p.give(at, ta ? product(b, tb, p.g, true, batched) : product(p.g, false, b, !tb, batched));
-    }
-    if (p.wants(at + 1)) {
-      const bool batched = b.shape().rank() == 3;
-      p.give(at + 1,
-             tb ? product(p.g, true, a, ta, batched) : product(a, !ta, p.g, false, batched));
-    }
+  const bool ta = a_transposed(p.record(), 0), tb = b_transposed(p.record(), 0);
+  const Node a = p.argument(0), b = p.argument(1);
+  if (p.wants(0)) {
+    const bool batched = a.shape().rank() == 3;
+    p.give(0, ta ? product(b, tb, p.g, true, batched) : product(p.g, false, b, !tb, batched));
+  }
+  if (p.wants(1)) {
+    const bool batched = b.shape().rank() == 3;
+    p.give(1, tb ? product(p.g, true, a, ta, batched) : product(a, !ta, p.g, false, batched));
   }
 }
 
-const Operation product_operation{"matmul", evaluate_product<float>, evaluate_product<double>,
-                                  pull_product};
+const Operation product_operation{.name = "matmul",
+                                  .evaluate_float = evaluate_product<float>,
+                                  .evaluate_double = evaluate_product<double>,
+                                  .pull = pull_product,
+                                  .scratch = product_scratch,
+                                  .sums_products = true};
 
 [[noreturn]] void misfit(Node a, Node b) {
   throw Internal(fmt::format("matmul of {} and {}", a.shape().text(), b.shape().text()));
@@ -141,9 +135,7 @@ Node product(Node a, bool ta, Node b, bool tb, bool batched) {
       {&product_operation, shape, {a.id(), b.id()}, {0, (ta ? 1 : 0) + (tb ? 2 : 0)}, {}});
 }
 
-bool is_product(const Record& record) { return record.operation == &product_operation; }
-
-Record product_plus(const Record& record, int other) {
+Record products_plus(const Record& record, int other) {
   if (first_factor(record) == 1) return {};
   Record out = record;
   out.integers[0] = 1;
@@ -151,9 +143,10 @@ Record product_plus(const Record& record, int other) {
   return out;
 }
 
-Record product_plus_product(const Record& a, const Record& b) {
+Record products_plus_products(const Record& a, const Record& b) {
+  if (a.operation != b.operation) return {};
   if (first_factor(a) == 1 && first_factor(b) == 1) return {};
-  if (first_factor(b) == 1) return product_plus_product(b, a);
+  if (first_factor(b) == 1) return products_plus_products(b, a);
   Record out = a;
   out.arguments.insert(out.arguments.end(), b.arguments.begin(), b.arguments.end());
   out.integers.insert(out.integers.end(), b.integers.begin() + 1, b.integers.end());

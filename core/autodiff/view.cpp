@@ -32,7 +32,7 @@ void evaluate_view(const Call<T>& call) {
     if (to == 1 && from == 1) {
       std::copy_n(in, n, out);
     } else if (to == 1 && from == 0) {
-      std::fill_n(out, n, *in);
+      Array<T>(out, n).setConstant(*in);
     } else {
       for (Index i = 0; i < n; ++i) out[i * to] = in[i * from];
     }

@@ -15,6 +15,7 @@
 #else
 #include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/parallel_for.h>
+#include <oneapi/tbb/task_arena.h>
 
 #include <optional>
 #endif
@@ -48,9 +49,11 @@ void run_ranges(std::int64_t count, const Range& run) {
 }
 #else
 /// In the calling thread's own arena: one made for each call would leave its helpers spinning for
-/// seconds after the last one.
+/// seconds after the last one. A thread that waits for the last ranges begins none of a loop
+/// around this one: what it holds for its own range, such as memory or a lease, is held once.
 void run_ranges(std::int64_t count, const Range& run) {
-  tbb::parallel_for(std::int64_t{0}, count, run, tbb::simple_partitioner());
+  tbb::this_task_arena::isolate(
+      [&] { tbb::parallel_for(std::int64_t{0}, count, run, tbb::simple_partitioner()); });
 }
 #endif
 

@@ -7,36 +7,11 @@
 
 #include "core/base/error.hpp"
 #include "core/base/parallel.hpp"
-#include "core/base/rng.hpp"
+#include "core/math/basis.hpp"
 #include "core/math/eigh.hpp"
 
 namespace thalweg {
 namespace {
-
-Vector normal_vector(std::uint64_t seed, Index size) {
-  Vector out(size);
-  for (Index i = 0; i < size; ++i) out[i] = random_normal(seed, static_cast<std::uint64_t>(i));
-  return out;
-}
-
-Vector signs(std::uint64_t seed, int probe, Index size) {
-  Vector out(size);
-  for (Index i = 0; i < size; ++i) {
-    const auto draw = static_cast<std::uint64_t>(probe * size + i);
-    out[i] = random_uniform(seed, draw) < 0.5 ? -1 : 1;
-  }
-  return out;
-}
-
-/// Takes the rows of `basis` out of w, once more where much was taken (Daniel et al. 1976).
-void orthogonalise(const Eigen::Ref<const Matrix>& basis, Vector& w) {
-  for (int pass = 0; pass < 3; ++pass) {
-    const double before = w.norm();
-    const Vector along = basis * w;
-    w.noalias() -= basis.transpose() * along;
-    if (w.norm() > 0.7 * before) return;
-  }
-}
 
 /// Eigenpairs of T, ascending.
 SymmetricEigen eigen_of(const LanczosBasis& basis) {
@@ -149,22 +124,63 @@ Estimate hutchinson_trace(const LinearOperator& a, Index size, int probes, std::
   std::vector<double> samples;
   Vector image(size);
   for (int probe = 0; probe < probes; ++probe) {
-    const Vector z = signs(seed, probe, size);
+    const Vector z = sign_vector(seed, probe, size);
     a(z, image);
     samples.push_back(z.dot(image));
   }
   return estimate_of(samples);
 }
 
+Estimate hutch_plus_plus(const LinearOperator& a, Index size, int products, std::uint64_t seed) {
+  THALWEG_ASSERT(size >= 1 && products >= 3);
+  const int third = products / 3;
+  Vector image(size);
+  // Rows 0 … rank − 1 of `range`: an orthonormal basis of A times `third` vectors of signs.
+  Matrix range(std::min<Index>(third, size), size);
+  Index rank = 0;
+  for (int probe = 0; probe < range.rows(); ++probe) {
+    a(sign_vector(seed, probe, size), image);
+    const double before = image.norm();
+    orthogonalise(range.topRows(rank), image);
+    if (image.norm() > 1e-12 * before) range.row(rank++) = image / image.norm();
+  }
+  const auto basis = range.topRows(rank);
+  double inside = 0;
+  for (Index i = 0; i < rank; ++i) {
+    a(basis.row(i).transpose(), image);
+    inside += basis.row(i).dot(image);
+  }
+  std::vector<double> samples;
+  for (int probe = third; probe < 2 * third; ++probe) {
+    Vector z = sign_vector(seed, probe, size);
+    z -= basis.transpose() * (basis * z).eval();
+    a(z, image);
+    samples.push_back(z.dot(image));
+  }
+  Estimate out = estimate_of(samples);
+  out.mean += inside;
+  return out;
+}
+
 Vector hutchinson_diagonal(const LinearOperator& a, Index size, int probes, std::uint64_t seed) {
   THALWEG_ASSERT(size >= 1 && probes >= 1);
   Vector sum = Vector::Zero(size), image(size);
   for (int probe = 0; probe < probes; ++probe) {
-    const Vector z = signs(seed, probe, size);
+    const Vector z = sign_vector(seed, probe, size);
     a(z, image);
     sum += z.cwiseProduct(image);
   }
   return sum / probes;
+}
+
+LinearOperator principal_block(const LinearOperator& a, Index size, Index first, Index count) {
+  THALWEG_ASSERT(first >= 0 && count >= 1 && first + count <= size);
+  return [&a, size, first, count](const Vector& x, Vector& out) {
+    Vector whole = Vector::Zero(size), image(size);
+    whole.segment(first, count) = x;
+    a(whole, image);
+    out = image.segment(first, count);
+  };
 }
 
 Dominant power_iteration(const LinearOperator& a, Index size, double tolerance, int most,

@@ -61,6 +61,9 @@ std::vector<Estimate> spectral_density(const SpectralQuadrature& quadrature, con
 
 /// tr A = E zᵀ A z for signs z (Hutchinson 1990), probes 0, 1, … of the stream `seed`.
 Estimate hutchinson_trace(const LinearOperator& a, Index size, int probes, std::uint64_t seed);
+/// tr A by Hutch++ (Meyer, Musco, Musco and Woodruff 2021, algorithm 1) from `products` ≥ 3
+/// products: exact on the range of a third of them, signs for the rest, whose standard error it is.
+Estimate hutch_plus_plus(const LinearOperator& a, Index size, int products, std::uint64_t seed);
 /// diag A ≈ mean of z ∘ A z (Bekas, Kokiopoulou and Saad 2007).
 Vector hutchinson_diagonal(const LinearOperator& a, Index size, int probes, std::uint64_t seed);
 
@@ -71,6 +74,10 @@ struct Dominant {
   double residual = 0;  ///< ‖A v − λ v‖
   int iterations = 0;   ///< products
 };
+
+/// A restricted to coordinates first … first + count − 1 (of `size`): the spectrum of one layer
+/// when x is the flat vector of parameters. `a` must outlive it.
+LinearOperator principal_block(const LinearOperator& a, Index size, Index first, Index count);
 
 /// Power iteration from a normal vector until the residual is below tolerance |λ|.
 Dominant power_iteration(const LinearOperator& a, Index size, double tolerance, int most,

@@ -18,16 +18,19 @@ void average_blocks(Vector& d, Index block) {
   }
 }
 
-/// Takes the part along w out of u, row by row; false when a row of g is not at right angles to w.
-bool project_rows(const Matrix& w, const Matrix& g, double delta, Matrix& u) {
+using RowsOf = Eigen::Map<const Matrix>;
+
+/// Takes the part along w out of u, row by row; false, with u as it was, when a row of g is not at
+/// right angles to w.
+bool project_rows(const RowsOf& w, const RowsOf& g, double delta, Eigen::Map<Matrix> u) {
   const double most = delta / std::sqrt(static_cast<double>(w.cols()));
   for (Index r = 0; r < w.rows(); ++r) {
     const double product = w.row(r).norm() * g.row(r).norm();
     if (product > 0 && !(std::abs(w.row(r).dot(g.row(r))) / product < most)) return false;
   }
   for (Index r = 0; r < w.rows(); ++r) {
-    const Vector unit = w.row(r).transpose() / (w.row(r).norm() + 1e-8);
-    u.row(r) -= unit.dot(u.row(r)) * unit.transpose();
+    const double norm = w.row(r).norm() + 1e-8;
+    u.row(r) -= w.row(r).dot(u.row(r)) / norm / norm * w.row(r);
   }
   return true;
 }
@@ -35,22 +38,22 @@ bool project_rows(const Matrix& w, const Matrix& g, double delta, Matrix& u) {
 }  // namespace
 
 Work AdaHessian::step(const Objective& f, Vector& x) {
-  Vector g, z(x.size()), d;
-  f.gradient(x, g);
+  f.gradient(x, gradient_);
+  signs_.resize(x.size());
   const auto stream = static_cast<std::uint64_t>(seed);
-  for (Index i = 0; i < z.size(); ++i) {
-    const auto draw = static_cast<std::uint64_t>(steps * z.size() + i);
-    z[i] = random_uniform(stream, draw) < 0.5 ? -1 : 1;
+  for (Index i = 0; i < signs_.size(); ++i) {
+    const auto draw = static_cast<std::uint64_t>(steps * signs_.size() + i);
+    signs_[i] = random_uniform(stream, draw) < 0.5 ? -1 : 1;
   }
-  f.hessian_times(x, z, d);
-  d = d.cwiseAbs().eval();
-  average_blocks(d, static_cast<Index>(block));
+  f.hessian_times(x, signs_, curvature_);
+  curvature_ = curvature_.cwiseAbs();
+  average_blocks(curvature_, static_cast<Index>(block));
   start_at_zero(mean, x), start_at_zero(square, x);
   ++steps;
-  mean = beta1 * mean + (1 - beta1) * g;
-  square = beta2 * square + (1 - beta2) * d.cwiseAbs2();
-  const Vector v = (square.array() / weight(beta2, steps)).sqrt().pow(power) + epsilon;
-  x -= lr * ((mean / weight(beta1, steps)).cwiseQuotient(v) + decay * x);
+  mean = beta1 * mean + (1 - beta1) * gradient_;
+  square = beta2 * square + (1 - beta2) * curvature_.cwiseAbs2();
+  direction_ = (square.array() / weight(beta2, steps)).sqrt().pow(power) + epsilon;
+  x -= lr * ((mean / weight(beta1, steps)).cwiseQuotient(direction_) + decay * x);
   return {.gradients = 1, .products = 1};
 }
 
@@ -63,22 +66,22 @@ std::vector<HyperParameter> AdaHessian::parameters() {
   return out;
 }
 
-void RadialProjection::apply(const Vector& g, Vector u, double lr, double shrink, Vector& x) const {
-  const std::vector<TensorRows> one{{1, x.size()}};
+void RadialProjection::apply(const Vector& g, Vector& u, double lr, double shrink,
+                             Vector& x) const {
+  const TensorRows whole{1, x.size()};
+  const std::span<const TensorRows> one(&whole, 1);
   Index first = 0;
-  for (const TensorRows& shape : tensors.empty() ? one : tensors) {
+  for (const TensorRows& shape : tensors.empty() ? one : std::span(tensors)) {
     const Index size = std::max<Index>(shape.rows, 1) * shape.cols;
     double factor = 1;
     for (const Index rows : {shape.rows, Index{1}}) {
       if (shape.rows == 0) break;
-      Matrix part = Matrix::Map(u.data() + first, rows, size / rows);
-      if (!project_rows(Matrix::Map(x.data() + first, rows, size / rows),
-                        Matrix::Map(g.data() + first, rows, size / rows), delta, part)) {
-        continue;
+      if (project_rows(RowsOf(x.data() + first, rows, size / rows),
+                       RowsOf(g.data() + first, rows, size / rows), delta,
+                       Matrix::Map(u.data() + first, rows, size / rows))) {
+        factor = decay_ratio;
+        break;
       }
-      Matrix::Map(u.data() + first, rows, size / rows) = part;
-      factor = decay_ratio;
-      break;
     }
     x.segment(first, size) *= 1 - shrink * factor;
     first += size;
@@ -109,7 +112,8 @@ std::vector<HyperParameter> AdamP::parameters() {
 void SgdP::update(const Vector& g, Vector& x) {
   start_at_zero(velocity, x);
   velocity = momentum * velocity + g;
-  projection.apply(g, velocity, lr, lr * decay / (1 - momentum), x);
+  direction_ = velocity;
+  projection.apply(g, direction_, lr, lr * decay / (1 - momentum), x);
 }
 
 std::vector<HyperParameter> SgdP::parameters() {
@@ -124,10 +128,10 @@ void SgdP::state(StateVisitor& v) { v.vector("velocity", velocity); }
 void DiffGrad::update(const Vector& g, Vector& x) {
   start_at_zero(last, x);
   accumulate(g);
-  const Vector friction = (last - g).array().abs().logistic();
+  direction_ = (last - g).array().abs().logistic();  // the friction
   last = g;
   const double length = lr * std::sqrt(weight(beta2, steps)) / weight(beta1, steps);
-  x.array() -= length * friction.array() * mean.array() / (square.array().sqrt() + epsilon);
+  x.array() -= length * direction_.array() * mean.array() / (square.array().sqrt() + epsilon);
 }
 
 void DiffGrad::state(StateVisitor& v) {

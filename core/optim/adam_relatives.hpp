@@ -14,6 +14,9 @@ struct AdaHessian final : Adam {
   AdaHessian() { lr = 0.15, epsilon = 1e-4; }
   Work step(const Objective& f, Vector& x) override;
   std::vector<HyperParameter> parameters() override;
+
+ private:
+  Vector signs_, curvature_;
 };
 
 /// A tensor of x as rows × cols numbers; rows = 0: a vector, such as a bias, of cols numbers.
@@ -29,8 +32,9 @@ struct RadialProjection {
   double delta = 0.1, decay_ratio = 0.1;
   /// The tensors of which x consists; empty: one row.
   std::vector<TensorRows> tensors;
-  /// x ← x (1 − shrink m) − lr u of each tensor, u projected and m its factor of the decay.
-  void apply(const Vector& g, Vector u, double lr, double shrink, Vector& x) const;
+  /// x ← x (1 − shrink m) − lr u of each tensor, u projected in place and m its factor of the
+  /// decay.
+  void apply(const Vector& g, Vector& u, double lr, double shrink, Vector& x) const;
   void add_to(std::vector<HyperParameter>& parameters);
 };
 

@@ -23,9 +23,8 @@ void each_tensor(const std::vector<Index>& tensors, const Vector& x, F visit) {
 }  // namespace
 
 Work FirstOrder::step(const Objective& f, Vector& x) {
-  Vector g;
-  f.gradient(x, g);
-  update(g, x);
+  f.gradient(x, gradient_);
+  update(gradient_, x);
   return {.gradients = 1};
 }
 
@@ -45,10 +44,9 @@ void HeavyBall::state(StateVisitor& v) { v.vector("velocity", velocity); }
 
 Work Nesterov::step(const Objective& f, Vector& x) {
   start_at_zero(velocity, x);
-  const Vector ahead = x + momentum * velocity;
-  Vector g;
-  f.gradient(ahead, g);
-  velocity = momentum * velocity - lr * g;
+  ahead_ = x + momentum * velocity;
+  f.gradient(ahead_, gradient_);
+  velocity = momentum * velocity - lr * gradient_;
   x += velocity;
   return {.gradients = 1};
 }
@@ -103,9 +101,10 @@ double Adam::weight(double beta, std::int64_t k) const {
   return 1 - std::pow(beta, static_cast<double>(k));
 }
 
-Vector Adam::direction() const {
+Vector& Adam::direction() {
   const double mean_weight = weight(beta1, steps), square_weight = weight(beta2, steps);
-  return (mean.array() / mean_weight) / ((square.array() / square_weight).sqrt() + epsilon);
+  direction_ = (mean.array() / mean_weight) / ((square.array() / square_weight).sqrt() + epsilon);
+  return direction_;
 }
 
 void Adam::update(const Vector& g, Vector& x) {
@@ -151,15 +150,14 @@ void AmsGrad::state(StateVisitor& v) {
 
 void NAdam::update(const Vector& g, Vector& x) {
   accumulate(g);
-  const Vector ahead =
-      beta1 / weight(beta1, steps + 1) * mean + (1 - beta1) / weight(beta1, steps) * g;
-  x.array() -= lr * ahead.array() / ((square.array() / weight(beta2, steps)).sqrt() + epsilon);
+  direction_ = beta1 / weight(beta1, steps + 1) * mean + (1 - beta1) / weight(beta1, steps) * g;
+  x.array() -= lr * direction_.array() / ((square.array() / weight(beta2, steps)).sqrt() + epsilon);
 }
 
 void Lion::update(const Vector& g, Vector& x) {
   start_at_zero(mean, x);
-  const Vector mixed = beta1 * mean + (1 - beta1) * g;
-  x -= lr * (mixed.array().sign().matrix() + decay * x);
+  direction_ = beta1 * mean + (1 - beta1) * g;
+  x -= lr * (direction_.array().sign().matrix() + decay * x);
   mean = beta2 * mean + (1 - beta2) * g;
 }
 
@@ -174,7 +172,8 @@ void Lion::state(StateVisitor& v) { v.vector("mean", mean); }
 
 void Lamb::update(const Vector& g, Vector& x) {
   accumulate(g);
-  const Vector u = direction() + decay * x;
+  Vector& u = direction();
+  u += decay * x;
   each_tensor(tensors, x, [&](Index first, Index size) {
     const double x_norm = x.segment(first, size).norm(), u_norm = u.segment(first, size).norm();
     const double trust = x_norm > 0 && u_norm > 0 ? x_norm / u_norm : 1;
@@ -189,11 +188,13 @@ std::vector<HyperParameter> Lamb::parameters() {
 }
 
 Work SharpnessAware::step(const Objective& f, Vector& x) {
-  Vector g;
-  f.gradient(x, g);
-  const double norm = g.norm();
-  if (norm > 0) f.gradient(x + rho / norm * g, g);
-  x -= lr * g;
+  f.gradient(x, gradient_);
+  const double norm = gradient_.norm();
+  if (norm > 0) {
+    ahead_ = x + rho / norm * gradient_;
+    f.gradient(ahead_, gradient_);
+  }
+  x -= lr * gradient_;
   return {.gradients = 2};
 }
 

@@ -1,5 +1,6 @@
 // Optimisers that need one gradient a step. Fields are hyper-parameters, then state; vectors are
-// empty before the first step.
+// empty before the first step. What ends in '_' is room for the numbers of one step, so that none
+// but the first allocates memory.
 #pragma once
 
 #include "core/optim/optimiser.hpp"
@@ -12,6 +13,9 @@ struct FirstOrder : Optimiser {
   virtual void update(const Vector& g, Vector& x) = 0;
   Work step(const Objective& f, Vector& x) override;
   std::vector<HyperParameter> parameters() override;
+
+ protected:
+  Vector gradient_, direction_;
 };
 
 /// x ← x − lr ∇f(x).
@@ -35,6 +39,9 @@ struct Nesterov final : Optimiser {
   Work step(const Objective& f, Vector& x) override;
   std::vector<HyperParameter> parameters() override;
   void state(StateVisitor& v) override;
+
+ private:
+  Vector gradient_, ahead_;
 };
 
 /// v ← β v + ∇f(x) + λ x, x ← x − lr v: momentum with weight decay as for networks, where the
@@ -81,8 +88,8 @@ struct Adam : FirstOrder {
   void accumulate(const Vector& g);
   /// 1 − βᵏ.
   double weight(double beta, std::int64_t k) const;
-  /// m̂ / (√ŝ + ε).
-  Vector direction() const;
+  /// m̂ / (√ŝ + ε), valid until it is computed again.
+  Vector& direction();
 };
 
 /// x ← x − lr (m̂ / (√ŝ + ε) + λ x) (Loshchilov and Hutter 2019, algorithm 2).
@@ -131,6 +138,9 @@ struct SharpnessAware final : Optimiser {
   double lr = 0.01, rho = 0.05;
   Work step(const Objective& f, Vector& x) override;
   std::vector<HyperParameter> parameters() override;
+
+ private:
+  Vector gradient_, ahead_;
 };
 
 }  // namespace thalweg::optim

@@ -1,4 +1,4 @@
-// Expressions as objectives; evaluators are lent to one thread at a time.
+// Expressions as objectives.
 #include "core/optim/graph_objective.hpp"
 
 #include "core/autodiff/derivatives.hpp"
@@ -18,35 +18,11 @@ void copy(std::span<const double> from, Vector& out) {
 
 }  // namespace
 
-class GraphObjective::Lease {
- public:
-  Lease(const GraphObjective& owner, const Vector& x) : owner_(owner) {
-    {
-      const std::scoped_lock lock(owner.guard_);
-      if (!owner.free_.empty()) {
-        evaluator_ = std::move(owner.free_.back());
-        owner.free_.pop_back();
-      }
-    }
-    if (!evaluator_) {
-      std::vector<autodiff::Node> outputs{owner.value_, owner.gradient_, owner.product_};
-      if (owner.split_) outputs.push_back(owner.split_);
-      evaluator_ = std::make_unique<Evaluator>(outputs);
-    }
-    evaluator_->set(owner.x_, numbers(x));
-  }
-  Lease(const Lease&) = delete;
-  Lease& operator=(const Lease&) = delete;
-  ~Lease() {
-    const std::scoped_lock lock(owner_.guard_);
-    owner_.free_.push_back(std::move(evaluator_));
-  }
-  Evaluator* operator->() const { return evaluator_.get(); }
-
- private:
-  const GraphObjective& owner_;
-  std::unique_ptr<Evaluator> evaluator_;
-};
+std::unique_ptr<GraphObjective::Evaluator> GraphObjective::make_evaluator() const {
+  std::vector<autodiff::Node> outputs{value_, gradient_, product_};
+  if (split_) outputs.push_back(split_);
+  return std::make_unique<Evaluator>(outputs);
+}
 
 GraphObjective::GraphObjective(std::string name, Domain domain, const Expression& f,
                                std::vector<Minimum> minima)
@@ -73,18 +49,24 @@ GraphObjective::GraphObjective(std::string name, Domain domain, const Expression
   if (squares) split_ = autodiff::gauss_newton_vector(value_, made, {&x_, 1}, {&v_, 1})[0];
 }
 
-double GraphObjective::value(const Vector& x) const { return Lease(*this, x)->number(value_); }
+double GraphObjective::value(const Vector& x) const {
+  const auto evaluator = evaluators_.lend();
+  evaluator->set(x_, numbers(x));
+  return evaluator->number(value_);
+}
 
 void GraphObjective::gradient(const Vector& x, Vector& out) const {
-  const Lease lease(*this, x);
-  copy(lease->value(gradient_), out);
+  const auto evaluator = evaluators_.lend();
+  evaluator->set(x_, numbers(x));
+  copy(evaluator->value(gradient_), out);
 }
 
 void GraphObjective::product(autodiff::Node which, const Vector& x, const Vector& v,
                              Vector& out) const {
-  const Lease lease(*this, x);
-  lease->set(v_, numbers(v));
-  copy(lease->value(which), out);
+  const auto evaluator = evaluators_.lend();
+  evaluator->set(x_, numbers(x));
+  evaluator->set(v_, numbers(v));
+  copy(evaluator->value(which), out);
 }
 
 void GraphObjective::hessian_times(const Vector& x, const Vector& v, Vector& out) const {

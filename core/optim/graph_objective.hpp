@@ -2,9 +2,9 @@
 #pragma once
 
 #include <functional>
-#include <mutex>
 
 #include "core/autodiff/evaluator.hpp"
+#include "core/base/pool.hpp"
 #include "core/optim/objective.hpp"
 
 namespace thalweg::optim {
@@ -36,8 +36,7 @@ class GraphObjective final : public Objective {
   using Evaluator = autodiff::Evaluator<double>;
   GraphObjective(std::string name, Domain domain, const Expression& f, bool squares,
                  std::vector<Minimum> minima);
-  /// Lends an evaluator to one call: the one last used, or a new one when all are in use.
-  class Lease;
+  std::unique_ptr<Evaluator> make_evaluator() const;
   void product(autodiff::Node which, const Vector& x, const Vector& v, Vector& out) const;
 
   std::string name_;
@@ -45,8 +44,7 @@ class GraphObjective final : public Objective {
   std::vector<Minimum> minima_;
   autodiff::Graph graph_;
   autodiff::Node x_, v_, value_, gradient_, product_, split_;
-  mutable std::mutex guard_;
-  mutable std::vector<std::unique_ptr<Evaluator>> free_;
+  Pool<Evaluator> evaluators_{[this] { return make_evaluator(); }};
 };
 
 }  // namespace thalweg::optim

@@ -2,6 +2,7 @@
 #include "core/optim/least_squares.hpp"
 
 #include "core/base/error.hpp"
+#include "core/optim/batch.hpp"
 
 namespace thalweg::optim {
 
@@ -35,12 +36,10 @@ std::unique_ptr<Objective> LeastSquares::on(std::span<const Index> batch) const 
   const auto rows = static_cast<Index>(batch.size());
   Matrix a(rows, dimension());
   Vector b(rows);
-  for (Index i = 0; i < rows; ++i) {
-    const Index example = batch[static_cast<std::size_t>(i)];
-    if (example < 0 || example >= examples()) throw Internal("a batch names no example", name());
-    a.row(i) = a_.row(example);
-    b[i] = b_[example];
-  }
+  each_example(batch, *this, [&](Index place, Index example) {
+    a.row(place) = a_.row(example);
+    b[place] = b_[example];
+  });
   return std::make_unique<LeastSquares>(std::move(a), std::move(b));
 }
 

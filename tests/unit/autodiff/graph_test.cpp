@@ -34,33 +34,76 @@ TEST_CASE("Equal expressions are one node", "[autodiff]") {
   CHECK(slice(x, 0, 0, 3) == x);
 }
 
-TEST_CASE("A convolution is the sum over its window", "[autodiff]") {
+TEST_CASE("tanh is right to four units in the last place", "[autodiff]") {
   Graph graph;
-  const std::vector<double> xs = draws(2 * 3 * 5 * 6), ks = draws(4 * 3 * 2 * 3, 2);
-  const Node x = graph.constant({2, 3, 5, 6}, xs), k = graph.constant({4, 3, 2, 3}, ks);
-  const std::vector<double> out = evaluated(convolution(x, k, 2));
-  const auto at = [](const std::vector<double>& t, const Shape& s, Index a, Index b, Index c,
-                     Index d) {
-    return t[static_cast<std::size_t>(((a * s[1] + b) * s[2] + c) * s[3] + d)];
-  };
-  REQUIRE(out.size() == 2 * 4 * 2 * 2);
-  for (Index n = 0; n < 2; ++n) {
-    for (Index o = 0; o < 4; ++o) {
-      for (Index i = 0; i < 2; ++i) {
-        for (Index j = 0; j < 2; ++j) {
-          double sum = 0;
-          for (Index c = 0; c < 3; ++c) {
-            for (Index a = 0; a < 2; ++a) {
-              for (Index b = 0; b < 3; ++b) {
-                sum +=
-                    at(ks, k.shape(), o, c, a, b) * at(xs, x.shape(), n, c, 2 * i + a, 2 * j + b);
-              }
-            }
-          }
-          REQUIRE(at(out, {2, 4, 2, 2}, n, o, i, j) == Approx(sum));
-        }
-      }
+  std::vector<double> xs{0, -0.0, 1e-320, 0.6, std::nextafter(0.6, 0.0), 19.1, 20, 400, -1e300};
+  for (const double x : draws(4000)) xs.insert(xs.end(), {x, 10 * x, 1e-3 * x});
+  const std::vector<double> out =
+      evaluated(tanh(graph.constant({static_cast<Index>(xs.size())}, xs)));
+  double worst = 0;
+  for (std::size_t i = 0; i < xs.size(); ++i) {
+    const auto exact = static_cast<double>(std::tanh(static_cast<long double>(xs[i])));
+    const double unit = std::nextafter(std::abs(exact), 2.0) - std::abs(exact);
+    worst = std::max(worst, std::abs(out[i] - exact) / unit);
+  }
+  CHECK(worst <= 4);
+  CHECK(std::signbit(out[1]));
+  const Node odd = graph.constant({2}, {NAN, INFINITY});
+  CHECK(std::isnan(evaluated(tanh(odd))[0]));
+  CHECK(evaluated(tanh(odd))[1] == 1);
+}
+
+/// Entry (a, b, i, j) of a tensor; 0 outside.
+double entry(const std::vector<double>& x, const Shape& s, Index a, Index b, Index i, Index j) {
+  if (i < 0 || j < 0 || i >= s[2] || j >= s[3]) return 0;
+  return x[static_cast<std::size_t>(((a * s[1] + b) * s[2] + i) * s[3] + j)];
+}
+
+/// The convolution by its definition.
+std::vector<double> summed_windows(Node x, Node k, Index stride, Index border) {
+  const std::vector<double> xs = evaluated(x), ks = evaluated(k);
+  const Shape s = convolution(x, k, stride, border).shape();
+  std::vector<double> out;
+  for (Index place = 0; place < s.size(); ++place) {
+    const Index j = place % s[3], i = place / s[3] % s[2], o = place / s[3] / s[2] % s[1];
+    double sum = 0;
+    for (Index t = 0; t < k.shape().size() / k.shape()[0]; ++t) {
+      const Index b = t % k.shape()[3], a = t / k.shape()[3] % k.shape()[2];
+      const Index c = t / k.shape()[3] / k.shape()[2];
+      sum += entry(ks, k.shape(), o, c, a, b) * entry(xs, x.shape(), place / s[3] / s[2] / s[1], c,
+                                                      stride * i + a - border,
+                                                      stride * j + b - border);
     }
+    out.push_back(sum);
+  }
+  return out;
+}
+
+TEST_CASE("A convolution is the sum over its window", "[autodiff]") {
+  struct Case {
+    Index images, channels, height, width, outs, rows, cols, stride, border;
+  };
+  for (const Case& c : {Case{2, 3, 5, 6, 4, 2, 3, 2, 0}, Case{1, 1, 28, 28, 9, 3, 3, 1, 1},
+                        Case{3, 9, 7, 40, 17, 3, 1, 1, 0}, Case{1, 2, 3, 3, 1, 5, 4, 3, 2},
+                        Case{2, 1, 9, 50, 3, 4, 7, 5, 6}}) {
+    Graph graph;
+    const Shape x_shape{c.images, c.channels, c.height, c.width};
+    const Shape k_shape{c.outs, c.channels, c.rows, c.cols};
+    const Node x = graph.constant(x_shape, draws(x_shape.size()));
+    const Node k = graph.constant(k_shape, draws(k_shape.size(), 2));
+    const Node y = convolution(x, k, c.stride, c.border);
+    const std::vector<double> expected = summed_windows(x, k, c.stride, c.border);
+    const std::vector<double> out = evaluated(y);
+    INFO(x_shape.text() << " with " << k_shape.text());
+    REQUIRE(out.size() == expected.size());
+    for (std::size_t i = 0; i < out.size(); ++i)
+      REQUIRE(out[i] == Approx(expected[i]).margin(1e-12));
+    // The transpose and the derivative by the window are the adjoints: ⟨g, y⟩ = ⟨Aᵀg, x⟩ = ⟨Bᵀg,
+    // k⟩.
+    const Node g = graph.constant(y.shape(), draws(y.shape().size(), 3));
+    const double inner = evaluated(dot(g, y))[0];
+    CHECK(evaluated(dot(gradient(dot(g, y), x), x))[0] == Approx(inner));
+    CHECK(evaluated(dot(gradient(dot(g, y), k), k))[0] == Approx(inner));
   }
 }
 
@@ -72,6 +115,16 @@ TEST_CASE("A transposed convolution is the adjoint of the convolution", "[autodi
   const Node y = graph.constant(image.shape(), draws(image.shape().size(), 3));
   CHECK(evaluated(dot(y, image))[0] ==
         Approx(evaluated(dot(convolution_transpose(y, k, 6, 7, 2), x))[0]));
+}
+
+TEST_CASE("Windows of a pool may overlap", "[autodiff]") {
+  Graph graph;
+  const Node x = graph.constant({3, 4}, {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12});
+  CHECK(evaluated(average_pool(x, 2, 1)) == std::vector<double>{3.5, 4.5, 5.5, 7.5, 8.5, 9.5});
+  CHECK(evaluated(max_pool(x, 2, 1)) == std::vector<double>{6, 7, 8, 10, 11, 12});
+  CHECK(evaluated(average_pool(x, 3)) == std::vector<double>{6});  // what does not fit is left out
+  CHECK(evaluated(gradient(sum(average_pool(x, 2, 1)), x)) ==
+        std::vector<double>{0.25, 0.5, 0.5, 0.25, 0.5, 1, 1, 0.5, 0.25, 0.5, 0.5, 0.25});
 }
 
 TEST_CASE("Padding repeats what lies beyond the border", "[autodiff]") {
@@ -191,7 +244,8 @@ TEST_CASE("Shapes that do not fit are refused when the graph is built", "[autodi
   CHECK_THROWS_AS(slice(a, 2, 0, 1), Internal);
   CHECK_THROWS_AS(pad(a, 0, 2, 0, Padding::reflect), Internal);
   CHECK_THROWS_AS(convolution(c, graph.input({1, 2, 3, 3})), Internal);
-  CHECK_THROWS_AS(average_pool(c, 2), Internal);
+  CHECK_THROWS_AS(average_pool(c, 5), Internal);
+  CHECK_THROWS_AS(max_pool(c, 2, -1), Internal);
   CHECK_THROWS_AS(top_k_mask(a, 4), Internal);
   CHECK_THROWS_AS(cholesky(a), Internal);
   CHECK_THROWS_AS(gradient(a, a), Internal);

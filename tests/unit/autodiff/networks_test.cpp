@@ -1,38 +1,15 @@
 // Whole networks against derivatives computed elsewhere in double precision (tests/fixtures), and
 // what an evaluation promises: nothing twice, no allocation, equal bits.
 #include <catch2/catch.hpp>
-#include <cstdlib>
-#include <new>
 
 #include "core/autodiff/derivatives.hpp"
 #include "core/autodiff/evaluator.hpp"
+#include "core/autodiff/piecewise.hpp"
 #include "core/base/error.hpp"
 #include "core/base/rng.hpp"
+#include "tests/support/mallocs.hpp"
 #include "tests/support/mlp.hpp"
 #include "tests/support/npy_fixture.hpp"
-
-namespace {
-
-thread_local long allocations = 0;
-
-void* counted(std::size_t bytes, std::size_t alignment) {
-  ++allocations;
-  const std::size_t padded = (bytes + alignment - 1) / alignment * alignment;
-  void* const memory = std::aligned_alloc(alignment, std::max(padded, alignment));
-  if (!memory) throw std::bad_alloc();
-  return memory;
-}
-
-}  // namespace
-
-void* operator new(std::size_t bytes) { return counted(bytes, 16); }
-void* operator new(std::size_t bytes, std::align_val_t alignment) {
-  return counted(bytes, static_cast<std::size_t>(alignment));
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-void operator delete(void* memory, std::align_val_t) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { std::free(memory); }
 
 namespace thalweg::autodiff {
 namespace {
@@ -147,16 +124,50 @@ long allocations_of_steps(const Network& network) {
     for (const Node& node : nodes) evaluator.value(node);
   };
   step(1);
-  const long before = allocations;
+  const long before = test::mallocs();
   for (int k = 2; k < 5; ++k) step(k);
-  return allocations - before;
+  return test::mallocs() - before;
+}
+
+TEST_CASE("Fisher products are means over the gradients of the examples", "[autodiff]") {
+  constexpr Index n = 7, width = 3;
+  const auto losses_of = [](Node x, Node theta) {
+    return reshape(softplus(sin(matmul(x, reshape(theta, {width, 1})))), {x.shape()[0]});
+  };
+  Graph graph;
+  const Node x = graph.input({n, width}), theta = graph.input({width}), v = graph.input({width});
+  const Node losses = losses_of(x, theta);
+  const Node product = fisher_vector(losses, {&theta, 1}, {&v, 1})[0];
+  Matrix data(n, width);
+  for (Index i = 0; i < data.size(); ++i)
+    data.data()[i] = random_normal(1, static_cast<unsigned>(i));
+  const Vector at = data.row(1), along = data.row(2);
+  Evaluator<double> evaluator({&product, 1});
+  evaluator.set(x, numbers(data)), evaluator.set(theta, numbers(at)),
+      evaluator.set(v, numbers(along));
+  // The same from the gradients of the examples, one by one.
+  const ExampleByExample<double> single([&](Graph& g, Index rows) {
+    const Node inputs = g.input({rows, width}), weights = g.input({width});
+    return PieceGraph{{weights}, {inputs}, {gradient(sum(losses_of(inputs, weights)), weights)}};
+  });
+  Matrix gradients;
+  single.evaluate(0, {&at, 1}, {&data, 1}, gradients);
+  REQUIRE(gradients.rows() == n);
+  const Vector expected = gradients.transpose() * (gradients * along) / static_cast<double>(n);
+  CHECK((vector_of(evaluator.value(product)) - expected).norm() <= 1e-14 * expected.norm());
+  const Matrix two = data.topRows(2);
+  Matrix others;
+  single.evaluate(0, {&at, 1}, {&two, 1}, others);
+  CHECK(others == gradients.topRows(2));
+  CHECK_THROWS_AS(single.evaluate(0, {}, {&two, 1}, others), Internal);
 }
 
 TEST_CASE("After the first evaluation nothing is allocated", "[autodiff]") {
   const Network network("hess1_mlp6-8-5-3_tanh", {6, 8, 5, 3}, tanh);
-  const long before = allocations;
-  delete new int(1);
-  REQUIRE(allocations == before + 1);
+  const long before = test::mallocs();
+  if (before == 0) return;  // not counted by this system
+  ::operator delete(::operator new(1));
+  REQUIRE(test::mallocs() == before + 1);
   CHECK(allocations_of_steps<double>(network) == 0);
   CHECK(allocations_of_steps<float>(network) == 0);
 }

@@ -112,8 +112,14 @@ std::map<std::string, Case> reduction_cases() {
       {"log_softmax", of(cube, [](Nodes x) { return log_softmax(x[0], 1) + log_softmax(x[0]); })},
       {"layer_norm", of(cube, [](Nodes x) { return layer_norm(x[0], 1e-2); })},
       {"batch_norm", of(images, [](Nodes x) { return batch_norm(x[0], 1e-2); })},
-      {"average_pool", of(images, [](Nodes x) { return average_pool(x[0], 2); })},
-      {"max_pool", of(images, [](Nodes x) { return max_pool(x[0], 2); })},
+      {"average_pool", of(images,
+                          [](Nodes x) {
+                            return all_of({average_pool(x[0], 2), average_pool(x[0], 3, 1)});
+                          })},
+      {"max_pool", of(images,
+                      [](Nodes x) {
+                        return all_of({max_pool(x[0], 2), max_pool(x[0], 3, 1)});
+                      })},
   };
 }
 
@@ -215,10 +221,15 @@ std::map<std::string, Case> algebra_cases() {
                   })},
       {"convolution", of(kernels,
                          [](Nodes x) {
-                           return all_of({convolution(x[0], x[1]), convolution(x[0], x[1], 2)});
+                           return all_of({convolution(x[0], x[1]), convolution(x[0], x[1], 2),
+                                          convolution(x[0], x[1], 3, 1),
+                                          convolution(x[0], x[1], 1, 3)});
                          })},
-      {"convolution_transpose",
-       of(maps, [](Nodes x) { return convolution_transpose(x[0], x[1], 6, 7, 2); })},
+      {"convolution_transpose", of(maps,
+                                   [](Nodes x) {
+                                     return all_of({convolution_transpose(x[0], x[1], 6, 7, 2),
+                                                    convolution_transpose(x[0], x[1], 4, 4, 2, 1)});
+                                   })},
   };
 }
 

@@ -17,6 +17,7 @@
 #include "core/optim/quasi_newton.hpp"
 #include "core/optim/second_order.hpp"
 #include "core/optim/test_functions.hpp"
+#include "tests/support/mallocs.hpp"
 
 namespace thalweg::optim {
 namespace {
@@ -105,6 +106,23 @@ TEST_CASE("Every optimiser takes the steps of its formulas", "[optim]") {
     }
   }
   CHECK(known.size() == optimisers().size());
+}
+
+TEST_CASE("After the second step, rules that need one gradient allocate nothing", "[optim]") {
+  const std::shared_ptr<const Objective> objective = test_function("rosenbrock", 30);
+  const char* const rules[] = {"gd",   "momentum", "nesterov", "sgd",      "adagrad", "rmsprop",
+                               "adam", "adamw",    "amsgrad",  "nadam",    "lion",    "lamb",
+                               "sam",  "adamp",    "sgdp",     "diffgrad", "adamhd",  "adahessian"};
+  for (const char* const key : rules) {
+    INFO("optimiser " << key);
+    const std::unique_ptr<Optimiser> optimiser = make_optimiser(key);
+    set_parameter(*optimiser, "lr", 1e-4);
+    Vector x = Vector::Constant(30, 0.5);
+    for (int k = 0; k < 2; ++k) optimiser->step(*objective, x);
+    const long before = test::mallocs();
+    for (int k = 0; k < 3; ++k) optimiser->step(*objective, x);
+    CHECK(test::mallocs() - before == 0);
+  }
 }
 
 /// Copies all state out of an optimiser, or into another.
