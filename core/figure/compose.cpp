@@ -227,6 +227,8 @@ void compose_kind(const parts::Composer& c, Figure& figure) {
       return parts::compose_parallel(c, figure);
     case ViewKind::table:
       return parts::compose_table(c, figure);
+    case ViewKind::space:
+      return parts::compose_space(c, figure);
   }
 }
 
@@ -337,6 +339,7 @@ Figure compose(const ViewSpec& spec, const FrameSet& frames, ViewState& state,
   figure.cache = state.cache;
   figure.stale = state.stale;
   figure.thumbnail = state.thumbnail;
+  figure.moving = state.moving;
   figure.order = state.order;
   const parts::Composer composer{spec, frames, state, ghosts, head};
   compose_kind(composer, figure);

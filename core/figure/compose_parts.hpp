@@ -91,5 +91,6 @@ void compose_vectors(const Composer& c, Figure& figure);
 void compose_graph(const Composer& c, Figure& figure);
 void compose_parallel(const Composer& c, Figure& figure);
 void compose_table(const Composer& c, Figure& figure);
+void compose_space(const Composer& c, Figure& figure);
 
 }  // namespace thalweg::parts

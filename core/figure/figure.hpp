@@ -78,6 +78,7 @@ struct Figure {
   bool shared_axes = false;        // panels have equal ranges: labels at the left and bottom only
   bool stale = false;              // drawn at half strength, marked 'not current'
   bool thumbnail = false;          // marks alone
+  bool moving = false;             // the camera is: coarser where that saves time
   std::vector<std::string> order;  // contender keys as legends list them
   double pixel_ratio = 1;
   std::optional<Range> legend_at;

@@ -149,7 +149,7 @@ void lay_panel(Draft& draft, const Panel& panel, int index, Rect box) {
   result.x_title = panel.x.title;
   result.categories = panel.x.categories;
   result.clock = draft.figure.kind == ViewKind::trace;
-  result.spatial = draft.figure.kind == ViewKind::surface;
+  result.spatial = draft.figure.kind == ViewKind::surface || draft.figure.kind == ViewKind::space;
   if (panel.x.visible) {
     result.x_axis = {at.area.x, at.area.bottom(), at.area.width, box.bottom() - at.area.bottom()};
   }

@@ -44,6 +44,21 @@ LegendEntry entry_of(const mark::Dots& dots) {
   return entry;
 }
 
+LegendEntry entry_of(const mark::Space::Swarm& swarm) {
+  LegendEntry entry;
+  entry.key = swarm.key, entry.label = swarm.label, entry.colour = swarm.colour;
+  entry.colour.alpha = 1;
+  entry.line = false, entry.marker = MarkerShape::circle;
+  return entry;
+}
+
+LegendEntry entry_of(const mark::Space::Thread& thread) {
+  LegendEntry entry;
+  entry.key = thread.key, entry.label = thread.label;
+  entry.colour = thread.colour, entry.dash = thread.dash;
+  return entry;
+}
+
 void draw_entry(Draft& draft, const Placed& at, const LegendEntry& entry, Point2 corner) {
   const double middle = corner.y + entry_height / 2;
   if (entry.line) {
@@ -134,6 +149,14 @@ std::vector<LegendEntry> legend_entries(const Draft& draft, const Panel& panel) 
     if (const auto* surface = std::get_if<mark::Surface>(&mark)) {
       for (const mark::Line& path : surface->paths) {
         if (path.labelled) entries.push_back(entry_of(path));
+      }
+    }
+    if (const auto* space = std::get_if<mark::Space>(&mark)) {
+      for (const auto& swarm : space->swarms) {
+        if (!swarm.ghost) entries.push_back(entry_of(swarm));
+      }
+      for (const auto& thread : space->threads) {
+        if (!thread.ghost) entries.push_back(entry_of(thread));
       }
     }
   }

@@ -168,6 +168,7 @@ struct MarkPainter {
   void operator()(const mark::Raster& m) const { draw_raster(draft, at, m); }
   void operator()(const mark::Surface& m) const { draw_surface(draft, at, m); }
   void operator()(const mark::Table& m) const { draw_rows(draft, at, m); }
+  void operator()(const mark::Space& m) const { draw_space(draft, at, m); }
 };
 
 }  // namespace

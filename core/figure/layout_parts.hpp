@@ -125,6 +125,7 @@ void draw_parallel(Draft& draft, const Placed& at, const mark::Parallel& paralle
 /// A triangle of `size` px whose tip is at `tip`, pointing along (dx, dy).
 void draw_head(Draft& draft, Point2 tip, double dx, double dy, double size, const Colour& colour);
 void draw_surface(Draft& draft, Placed& at, const mark::Surface& surface);
+void draw_space(Draft& draft, Placed& at, const mark::Space& space);
 void draw_bar(Draft& draft, const Placed& at);
 /// Rows above `at.box`, or a box in the panel.
 void draw_legend(Draft& draft, Placed& at);

@@ -1,34 +1,31 @@
-// A field as lit quadrilaterals over a floor with contour lines, by the software projector.
+// A field as a lit surface over a floor with contour lines.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
-#include "core/figure/camera.hpp"
-#include "core/figure/layout_parts.hpp"
+#include "core/figure/layout_space.hpp"
 #include "core/figure/raster.hpp"
 
 namespace thalweg::parts {
 namespace {
 
 constexpr double floor_level = -0.62, lowest = -0.35, highest = 0.55;
-constexpr std::int64_t most_cells = 120;
+/// Grid lines of a surface at rest, and while the camera moves.
+constexpr std::int64_t most_lines = 513, most_moving_lines = 100;
+/// More edges than these along a side would cover the faces.
+constexpr std::int64_t most_edges = 100;
 
-/// The surface in the box of the projector.
+/// Unit square of the floor, by fractions of the columns and rows.
+Point3 place(double u, double v, double z) { return {2 * u - 1, 2 * v - 1, z}; }
+
+/// The field's height over the floor, from its place on the colour scale.
 class Relief {
  public:
-  Relief(const ColourMapping& mapping, const FieldData& field, const std::vector<double>& position,
-         const Projection& projection)
-      : field_(field), projection_(projection), scale_(mapping), position_(position) {
-    rows_ = std::min(field.rows, most_cells + 1);
-    cols_ = std::min(field.cols, most_cells + 1);
-  }
+  Relief(const FieldData& field, const std::vector<double>& position)
+      : field_(field), position_(position) {}
 
-  /// Unit square of the floor, by fractions of the columns and rows.
-  static Point3 at(double u, double v, double z) { return {2 * u - 1, 2 * v - 1, z}; }
-
-  /// Height at fractions of the columns and rows; NaN where the field has none.
+  /// Bilinear, at fractions of the columns and rows; NaN where the field has none.
   double height(double u, double v) const {
     const double x = std::clamp(u, 0.0, 1.0) * static_cast<double>(field_.cols - 1);
     const double y = std::clamp(v, 0.0, 1.0) * static_cast<double>(field_.rows - 1);
@@ -43,189 +40,193 @@ class Relief {
     return lowest + share * (highest - lowest);
   }
 
-  scene::Faces faces(bool wire) const {
-    std::vector<Face> list;
-    list.reserve(static_cast<std::size_t>((rows_ - 1) * (cols_ - 1)));
-    for (std::int64_t i = 0; i + 1 < rows_; ++i) {
-      for (std::int64_t j = 0; j + 1 < cols_; ++j) {
-        const std::array<Point3, 4> corner{vertex(i, j), vertex(i, j + 1), vertex(i + 1, j + 1),
-                                           vertex(i + 1, j)};
-        double z = 0;
-        for (const Point3& p : corner) z += p.z / 4;
-        if (!std::isfinite(z)) continue;
-        Face face;
-        for (std::size_t k = 0; k < 4; ++k) face.corners[k] = projection_.to_px(corner[k]);
-        const Point3 centre{(corner[0].x + corner[2].x) / 2, (corner[0].y + corner[2].y) / 2, z};
-        face.depth = projection_.depth(centre);
-        face.fill = lit(scale_.at_position((z - lowest) / (highest - lowest)), corner);
-        list.push_back(face);
+ private:
+  const FieldData& field_;
+  const std::vector<double>& position_;
+};
+
+/// Samples along one side, evenly from the first to the last.
+std::vector<std::int64_t> chosen(std::int64_t count, std::int64_t most) {
+  const std::int64_t n = std::min(count, most);
+  std::vector<std::int64_t> list;
+  for (std::int64_t k = 0; k < n; ++k) list.push_back(k * (count - 1) / (n - 1));
+  return list;
+}
+
+/// The surface and what sample of the field each of its vertices is.
+struct Sheet {
+  std::shared_ptr<const scene::Mesh> mesh;
+  std::vector<std::uint32_t> index;
+};
+
+/// Makes a Sheet through every `most`-th line of the field.
+class SheetMaker {
+ public:
+  SheetMaker(const FieldData& field, const std::vector<double>& position, std::int64_t most)
+      : field_(field), rows_(chosen(field.rows, most)), cols_(chosen(field.cols, most)) {
+    mesh_.sides = 4;
+    for (const std::int64_t i : rows_) {
+      for (const std::int64_t j : cols_) {
+        const auto k = static_cast<std::size_t>(i * field.cols + j);
+        index_.push_back(static_cast<std::uint32_t>(k));
+        mesh_.at.push_back(place(share(j, field.cols), share(i, field.rows),
+                                 lowest + position[k] * (highest - lowest)));
       }
     }
-    std::stable_sort(list.begin(), list.end(),
-                     [](const Face& a, const Face& b) { return a.depth > b.depth; });
-    scene::Faces faces;
-    for (const Face& face : list) {
-      faces.corners.insert(faces.corners.end(), face.corners.begin(), face.corners.end());
-      faces.fills.push_back(face.fill);
+  }
+
+  Sheet made(const ColourMapping& mapping, const std::vector<double>& position) {
+    const ColourScale scale(mapping);
+    for (std::size_t k = 0; k < index_.size(); ++k) {
+      Rgba colour = scale.at_position(position[index_[k]]);
+      colour.a = 255;
+      mesh_.fills.push_back(colour);
     }
-    const double strength = wire ? wire_strength(list) : 0;
-    faces.edge = Colour::fixed({0, 0, 0, 255}, (cols_ > 70 ? 0.18 : 0.28) * strength);
-    faces.edge_width = strength > 0 ? 0.6 : 0;
-    return faces;
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+      for (std::size_t j = 0; j < cols_.size(); ++j) mesh_.normals.push_back(normal(i, j));
+    }
+    add_faces();
+    add_edges();
+    return {std::make_shared<const scene::Mesh>(scene::keyed(std::move(mesh_))), std::move(index_)};
   }
 
  private:
-  struct Face {
-    double depth;
-    std::array<Point2, 4> corners;
-    Rgba fill;
-  };
-
-  /// Edges closer than a few px would cover the faces: they fade.
-  static double wire_strength(const std::vector<Face>& list) {
-    double sum = 0;
-    for (const Face& face : list) {
-      sum +=
-          std::hypot(face.corners[1].x - face.corners[0].x, face.corners[1].y - face.corners[0].y);
-    }
-    const double side = list.empty() ? 0 : sum / static_cast<double>(list.size());
-    return std::clamp((side - 3) / 6, 0.0, 1.0);
+  static double share(std::int64_t k, std::int64_t n) {
+    return static_cast<double>(k) / static_cast<double>(n - 1);
   }
+  std::size_t vertex(std::size_t i, std::size_t j) const { return i * cols_.size() + j; }
+  bool has(std::size_t vertex) const { return std::isfinite(mesh_.at[vertex].z); }
 
-  Point3 vertex(std::int64_t i, std::int64_t j) const {
-    const double u = static_cast<double>(j) / static_cast<double>(cols_ - 1);
-    const double v = static_cast<double>(i) / static_cast<double>(rows_ - 1);
-    return at(u, v, height(u, v));
-  }
-
-  /// Light from above and over the viewer's left shoulder, weak enough to keep the colours legible.
-  Rgba lit(Rgba colour, const std::array<Point3, 4>& c) const {
-    const Point3 a{c[2].x - c[0].x, c[2].y - c[0].y, c[2].z - c[0].z};
-    const Point3 b{c[3].x - c[1].x, c[3].y - c[1].y, c[3].z - c[1].z};
-    const Point3 n{a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x};
-    const double length = std::sqrt(n.x * n.x + n.y * n.y + n.z * n.z);
-    const Point3 eye = projection_.towards_eye();
-    const Point3 light{eye.x - 0.6 * eye.y, eye.y + 0.6 * eye.x, 1.4};
-    const double size = std::sqrt(light.x * light.x + light.y * light.y + light.z * light.z);
-    const double cosine =
-        length > 0 ? (n.x * light.x + n.y * light.y + n.z * light.z) / (length * size) : 1;
-    const double shade = 0.66 + 0.4 * std::abs(cosine);
-    const auto channel = [shade](std::uint8_t value) {
-      return static_cast<std::uint8_t>(std::min(255.0, value * shade));
+  /// From the neighbours that there are.
+  Point3 normal(std::size_t i, std::size_t j) const {
+    const auto along = [&](std::size_t before, std::size_t after) {
+      const std::size_t here = vertex(i, j);
+      const std::size_t a = has(before) ? before : here, b = has(after) ? after : here;
+      return mesh_.at[b] - mesh_.at[a];
     };
-    return {channel(colour.r), channel(colour.g), channel(colour.b), 255};
+    if (!has(vertex(i, j))) return {};
+    const Point3 x = along(vertex(i, j > 0 ? j - 1 : 0), vertex(i, std::min(j + 1, last_col())));
+    const Point3 y = along(vertex(i > 0 ? i - 1 : 0, j), vertex(std::min(i + 1, last_row()), j));
+    return unit(cross(x, y));
+  }
+  std::size_t last_row() const { return rows_.size() - 1; }
+  std::size_t last_col() const { return cols_.size() - 1; }
+
+  void add_faces() {
+    for (std::size_t i = 0; i < last_row(); ++i) {
+      for (std::size_t j = 0; j < last_col(); ++j) {
+        const std::array<std::size_t, 4> corner{vertex(i, j), vertex(i, j + 1),
+                                                vertex(i + 1, j + 1), vertex(i + 1, j)};
+        if (!std::all_of(corner.begin(), corner.end(), [&](std::size_t k) { return has(k); })) {
+          continue;
+        }
+        for (const std::size_t k : corner) mesh_.corners.push_back(static_cast<std::uint32_t>(k));
+      }
+    }
+  }
+
+  void add_edges() {
+    const auto step = [](std::size_t cells) {
+      return (cells + static_cast<std::size_t>(most_edges) - 1) /
+             static_cast<std::size_t>(most_edges);
+    };
+    const auto edge = [&](std::size_t a, std::size_t b) {
+      if (!has(a) || !has(b)) return;
+      mesh_.edges.push_back(static_cast<std::uint32_t>(a));
+      mesh_.edges.push_back(static_cast<std::uint32_t>(b));
+    };
+    const std::size_t down = step(last_row()), across = step(last_col());
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+      if (i % down != 0 && i != last_row()) continue;
+      for (std::size_t j = 0; j < last_col(); ++j) edge(vertex(i, j), vertex(i, j + 1));
+    }
+    for (std::size_t j = 0; j < cols_.size(); ++j) {
+      if (j % across != 0 && j != last_col()) continue;
+      for (std::size_t i = 0; i < last_row(); ++i) edge(vertex(i, j), vertex(i + 1, j));
+    }
   }
 
   const FieldData& field_;
-  const Projection& projection_;
-  ColourScale scale_;
-  const std::vector<double>& position_;
-  std::int64_t rows_ = 0, cols_ = 0;
+  std::vector<std::int64_t> rows_, cols_;
+  scene::Mesh mesh_;
+  std::vector<std::uint32_t> index_;
 };
 
 double fraction(double value, const AxisInfo& axis) {
   return (value - axis.lo) / (axis.hi - axis.lo);
 }
 
-/// The surface and its floor as they are seen by one camera.
-struct Seen {
-  scene::SharedFaces faces;
-  std::vector<scene::Polyline> floor;
-};
+using FloorLines = std::vector<scene::Polyline>;
 
-std::vector<scene::Polyline> floor_lines(const FieldData& field,
-                                         const std::vector<ContourLine>& contours,
-                                         const Projection& projection) {
+FloorLines floor_lines(const FieldData& field, const std::vector<ContourLine>& contours,
+                       const Projection& view) {
   scene::Polyline border{{}, Colour::of(Role::dim, 0.7), 1, {}, 0, true};
   for (const auto& [u, v] : {std::pair{0, 0}, {1, 0}, {1, 1}, {0, 1}}) {
-    border.points.push_back(projection.to_px(Relief::at(u, v, floor_level)));
+    border.points.push_back(view.to_px(place(u, v, floor_level)));
   }
-  std::vector<scene::Polyline> lines{std::move(border)};
+  FloorLines lines{std::move(border)};
   for (const ContourLine& contour : contours) {
     scene::Polyline line{{}, Colour::of(Role::dim, 0.45), 0.75, {}, 0, false};
     line.points.reserve(contour.size());
     for (const Point2& p : contour) {
       line.points.push_back(
-          projection.to_px(Relief::at(p.x / static_cast<double>(field.cols - 1),
-                                      p.y / static_cast<double>(field.rows - 1), floor_level)));
+          view.to_px(place(p.x / static_cast<double>(field.cols - 1),
+                           p.y / static_cast<double>(field.rows - 1), floor_level)));
     }
     lines.push_back(std::move(line));
   }
   return lines;
 }
 
-std::string recipe_of(const mark::Surface& surface, const Rect& box) {
-  const Camera& c = surface.camera;
-  return fmt::format("{} {} {} {} {} {} {} {} {} {} {} {} {}", parts::recipe_of(surface.mapping),
-                     c.azimuth, c.elevation, c.zoom, c.pan_x, c.pan_y, c.perspective, box.x, box.y,
-                     box.width, box.height, surface.wire, surface.contours);
+std::string camera_text(const Camera& c, const Rect& box) {
+  return fmt::format("{} {} {} {} {} {} {} {} {} {}", c.azimuth, c.elevation, c.zoom, c.pan_x,
+                     c.pan_y, c.perspective, box.x, box.y, box.width, box.height);
 }
 
-/// Titles and end values along the two floor edges nearest to the viewer.
-void draw_floor_axes(Draft& draft, const mark::Surface& surface, const FieldData& field,
-                     const Projection& projection) {
-  const Point3 eye = projection.towards_eye();
-  const double v = eye.y < 0 ? 0 : 1, u = eye.x < 0 ? 0 : 1;
-  const auto edge = [&](bool along_x, const AxisInfo& axis, const std::string& title) {
-    const auto point = [&](double s) {
-      return projection.to_px(along_x ? Relief::at(s, v, floor_level)
-                                      : Relief::at(u, s, floor_level));
-    };
-    const Point2 middle = point(0.5), centre = projection.to_px({0, 0, floor_level});
-    const double length = std::max(1.0, std::hypot(middle.x - centre.x, middle.y - centre.y));
-    const Point2 out{(middle.x - centre.x) / length, (middle.y - centre.y) / length};
-    const auto anchor = out.x > 0.25    ? scene::Anchor::start
-                        : out.x < -0.25 ? scene::Anchor::end
-                                        : scene::Anchor::middle;
-    const auto put = [&](double s, TextStyle style, Role role, const std::string& words,
-                         double gap) {
-      const Point2 p = point(s);
-      draft.text({p.x + gap * out.x, p.y + gap * out.y + drop(style) + 3}, anchor, style,
-                 Colour::of(role), words);
-    };
-    const std::vector<Tick> list = ticks({axis.lo, axis.hi}, Scale::linear, false, 6);
-    for (const Tick& tick : list) {
-      const double s = fraction(tick.value, axis);
-      if (s > 0.04 && s < 0.96) put(s, number_style, Role::muted, tick.label, 8);
-    }
-    put(0.5, label_style, Role::muted, title, 34);
-  };
-  edge(true, field.x, surface.x_title);
-  edge(false, field.y, surface.y_title);
-}
+/// A path on the surface, and its shadow on the floor.
+struct Path {
+  scene::Curve above;
+  std::vector<std::uint32_t> index;  // samples of the line
+  scene::Polyline below;
+};
 
-void draw_paths(Draft& draft, const mark::Surface& surface, const Relief& relief,
-                const FieldData& field, const Projection& projection) {
+Path path_of(const mark::Line& line, const Relief& relief, const FieldData& field,
+             const Projection& view) {
   constexpr double least = 5e-4;
-  for (const mark::Line& line : surface.paths) {
-    scene::Polyline above{{}, line.colour, line.width, line.dash, line.casing, false};
-    scene::Polyline below{{}, line.colour.faded(0.5), 1, {}, 0, false};
-    Point2 seen{-1, -1};
-    for (std::size_t i = 0; i < line.series.size(); ++i) {
-      const double u = fraction(line.series.x(i), field.x), v = fraction(line.series.y(i), field.y);
-      // What leaves the landscape is not drawn on it.
-      if (!(u >= 0 && u <= 1 && v >= 0 && v <= 1)) continue;
-      // Steps too short to see.
-      const bool end = i + 1 == line.series.size();
-      if (!end && std::abs(u - seen.x) < least && std::abs(v - seen.y) < least) continue;
-      const double z = relief.height(u, v);
-      if (!std::isfinite(z)) continue;
-      seen = {u, v};
-      const Point2 p = projection.to_px(Relief::at(u, v, z + 0.012));
-      above.points.push_back(p);
-      below.points.push_back(projection.to_px(Relief::at(u, v, floor_level)));
-    }
-    if (above.points.empty()) continue;
-    scene::Markers head;
-    head.at = {above.points.back()};
-    head.size = {line.ghost ? 5.0 : 8.0};
-    head.fill = line.colour;
-    head.outline = Colour::of(Role::ground);
-    head.outline_width = 1;
-    draft.scene.primitives.emplace_back(std::move(below));
-    draft.scene.primitives.emplace_back(std::move(above));
-    draft.scene.primitives.emplace_back(std::move(head));
+  Path path;
+  path.below = {{}, line.colour.faded(0.5), 1, {}, 0, false};
+  path.above.colour = line.colour;
+  path.above.width = line.width, path.above.casing = line.casing;
+  Point2 seen{-1, -1};
+  for (std::size_t i = 0; i < line.series.size(); ++i) {
+    const double u = fraction(line.series.x(i), field.x), v = fraction(line.series.y(i), field.y);
+    // What leaves the landscape is not drawn on it.
+    if (!(u >= 0 && u <= 1 && v >= 0 && v <= 1)) continue;
+    // Steps too short to see.
+    const bool end = i + 1 == line.series.size();
+    if (!end && std::abs(u - seen.x) < least && std::abs(v - seen.y) < least) continue;
+    const double z = relief.height(u, v);
+    if (!std::isfinite(z)) continue;
+    seen = {u, v};
+    path.above.at.push_back(place(u, v, z));
+    path.index.push_back(static_cast<std::uint32_t>(i));
+    path.below.points.push_back(view.to_px(place(u, v, floor_level)));
   }
+  return path;
+}
+
+/// Texts along the two floor edges nearest to the viewer.
+void draw_floor_axes(Draft& draft, const mark::Surface& surface, const FieldData& field,
+                     const Projection& view) {
+  const Point3 eye = view.towards_eye();
+  const double v = eye.y < 0 ? 0 : 1, u = eye.x < 0 ? 0 : 1;
+  const auto edge = [&](Point3 from, Point3 to, const AxisInfo& axis, const std::string& title) {
+    const Point2 a = view.to_px(from), b = view.to_px(to);
+    const auto ticks = edge_ticks({axis.lo, axis.hi}, std::hypot(b.x - a.x, b.y - a.y));
+    draw_edge_labels(draft, view, {from, to, {0, 0, floor_level}, ticks, title});
+  };
+  edge(place(0, v, floor_level), place(1, v, floor_level), field.x, surface.x_title);
+  edge(place(u, 0, floor_level), place(u, 1, floor_level), field.y, surface.y_title);
 }
 
 }  // namespace
@@ -234,29 +235,52 @@ void draw_surface(Draft& draft, Placed& at, const mark::Surface& surface) {
   const auto* field = std::get_if<FieldData>(surface.buffer.get());
   if (!field) return;
   // Room for the titles along the floor's edges.
-  const bool labelled = at.detail.titles;
-  const double side = labelled ? 24 : 2, below = labelled ? 26 : 2;
-  const Rect inner{at.area.x + side, at.area.y + 4, std::max(20.0, at.area.width - 2 * side),
-                   std::max(20.0, at.area.height - 4 - below)};
-  const Projection projection(surface.camera, inner, floor_level, highest);
+  SpaceDraft made(draft, at, surface.camera, {1, 1, floor_level, highest}, 24, 26);
+  const Projection& view = made.space.view;
+  FigureCache* cache = draft.figure.cache.get();
   const auto position = kept_positions(draft, surface.buffer, *field, surface.mapping);
-  const Relief relief(surface.mapping, *field, *position, projection);
-  const auto seen = cached<Seen>(
-      draft.figure.cache.get(), surface.buffer, "surface", recipe_of(surface, inner), [&] {
-        const auto contours =
-            kept_contours(draft, surface.buffer, *field, surface.mapping, surface.contours);
-        return Seen{std::make_shared<const scene::Faces>(relief.faces(surface.wire)),
-                    floor_lines(*field, *contours, projection)};
+  const std::string colours = recipe_of(surface.mapping);
+  const std::int64_t most = draft.figure.moving ? most_moving_lines : most_lines;
+  const auto sheet = cached<Sheet>(
+      cache, surface.buffer, "surface", fmt::format("{} {}", colours, most),
+      [&] { return SheetMaker(*field, *position, most).made(surface.mapping, *position); });
+  const auto lines = cached<FloorLines>(
+      cache, surface.buffer, "floor",
+      fmt::format("{} {}", colours, camera_text(surface.camera, made.at.area)), [&] {
+        return floor_lines(
+            *field,
+            *kept_contours(draft, surface.buffer, *field, surface.mapping, surface.contours), view);
       });
-  const bool from_above = projection.towards_eye().z >= 0;
-  const auto floor = [&] {
-    for (const scene::Polyline& line : seen->floor) draft.scene.primitives.emplace_back(line);
+  const Relief relief(*field, *position);
+  made.space.meshes.push_back(sheet->mesh);
+  made.hits.meshes.push_back({"", "", "", surface.buffer, sheet->index, {}});
+  made.hits.titles = {title_or(surface.x_title, "x"), title_or(surface.y_title, "y"), ""};
+  FloorLines floor = *lines;
+  for (const mark::Line& line : surface.paths) {
+    Path path = path_of(line, relief, *field, view);
+    if (path.above.at.empty()) continue;
+    made.space.clouds.push_back(std::make_shared<const scene::Cloud>(
+        head_of(path.above.at.back(), line.colour, line.ghost)));
+    cut_into_dashes(path.above.at, path.index, line.dash);
+    made.space.curves.push_back(
+        std::make_shared<const scene::Curve>(scene::keyed(std::move(path.above))));
+    made.hits.curves.push_back(
+        {"", line.key, line.label, nullptr, std::move(path.index), line.series});
+    floor.push_back(std::move(path.below));
+  }
+  const double cells = static_cast<double>(std::min(field->cols, most_edges + 1) - 1);
+  if (surface.wire) {
+    made.space.edge_alpha = (cells > 70 ? 0.18 : 0.28) * edge_strength(2 * view.scale() / cells);
+  }
+  // Seen from above the floor is behind the surface, from below in front of it.
+  const bool from_above = view.towards_eye().z >= 0;
+  const auto draw_floor = [&] {
+    for (scene::Polyline& line : floor) draft.scene.primitives.emplace_back(std::move(line));
   };
-  if (from_above) floor();
-  draft.scene.primitives.emplace_back(seen->faces);
-  if (!from_above) floor();
-  draw_paths(draft, surface, relief, *field, projection);
-  if (labelled) draw_floor_axes(draft, surface, *field, projection);
+  if (from_above) draw_floor();
+  made.finish();
+  if (!from_above) draw_floor();
+  if (at.detail.titles) draw_floor_axes(draft, surface, *field, view);
 }
 
 }  // namespace thalweg::parts

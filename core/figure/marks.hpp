@@ -1,6 +1,7 @@
 // The marks of a figure, in data units.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -135,12 +136,47 @@ struct Surface {
   std::string x_title, y_title;
 };
 
+/// Meshes, points and lines in a box with three axes.
+struct Space {
+  /// MeshData, coloured by its values, grey without any.
+  struct Solid {
+    BufferPtr buffer;
+    std::string name;
+  };
+  /// PointsData with a z, coloured by its values, else by `colour`; `size` in px.
+  struct Swarm {
+    BufferPtr buffer;
+    std::string name, key, label;  // data name, contender, text in the legend
+    Colour colour;
+    double size = 5;
+    bool ghost = false;
+  };
+  /// CurveData with a z; `head` marks its end.
+  struct Thread {
+    BufferPtr buffer;
+    std::string name, key, label;
+    Colour colour;
+    double width = 1.75;
+    std::vector<double> dash;
+    bool ghost = false, fading = false, head = false;
+  };
+  std::vector<Solid> solids;
+  std::vector<Swarm> swarms;
+  std::vector<Thread> threads;
+  ColourMapping mapping;
+  std::array<Range, 3> ranges;
+  std::array<double, 3> sides{1, 1, 1};  // of the box, in proportion
+  std::array<std::string, 3> titles;
+  Camera camera;
+  bool wire = true, projections = false;
+};
+
 }  // namespace mark
 
 using Mark = std::variant<mark::Line, mark::Band, mark::ErrorBars, mark::Bars, mark::Rule,
                           mark::Events, mark::Span, mark::Notes, mark::Heat, mark::Contours,
                           mark::Pattern, mark::Flow, mark::Edges, mark::Parallel, mark::Dots,
-                          mark::Segments, mark::Raster, mark::Surface, mark::Table>;
+                          mark::Segments, mark::Raster, mark::Surface, mark::Space, mark::Table>;
 
 /// ◆ edit, ▮ stage, ✎ note, ✕ divergence, and a fork of the icon font for a branch.
 const char* event_glyph(Event::Kind kind);

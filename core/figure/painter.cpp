@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "core/figure/space.hpp"
+
 namespace thalweg {
 namespace {
 
@@ -28,11 +30,7 @@ struct Dispatch {
   void operator()(const scene::Box& box) const {
     painter.box(box.rect, theme.resolve(box.fill), box.radius);
   }
-  void operator()(const scene::SharedFaces& faces) const {
-    Rgba edge = theme.resolve(faces->edge);
-    if (faces->edge_width <= 0) edge.a = 0;
-    painter.faces(*faces, edge);
-  }
+  void operator()(const scene::SharedSpace& space) const { painter.space(*space, theme); }
   void operator()(const scene::Markers& markers) const {
     if (markers.at.empty()) return;
     painter.markers(markers, theme.resolve(markers.fill), theme.resolve(markers.outline));
@@ -72,6 +70,10 @@ void Painter::strip(std::span<const Point2> low, std::span<const Point2> high, R
   std::vector<Point2> outline(low.begin(), low.end());
   outline.insert(outline.end(), high.rbegin(), high.rend());
   polygon(outline, fill);
+}
+
+void Painter::space(const scene::Space& space, const Theme& theme) {
+  paint_flat(space, *this, theme);
 }
 
 void paint(const Scene& scene, Painter& painter, const Theme& theme) {

@@ -63,19 +63,20 @@ struct Box {
   double radius = 0;
 };
 
-/// Convex quadrilaterals in painter's order: four corners and one colour each, edges drawn with
-/// each face when `edge_width` > 0. Faces that touch must leave no seam. Shared, because there are
-/// many and they stay the same from frame to frame.
+/// Convex faces in painter's order: `sides` corners and one colour each. Faces that touch must
+/// leave no seam.
 struct Faces {
   std::vector<Point2> corners;
   std::vector<Rgba> fills;
-  Colour edge;
+  std::size_t sides = 4;
+  Rgba edge;  // drawn around each face; alpha 0 = no edges
   double edge_width = 0;
   std::size_t size() const { return fills.size(); }
-  std::size_t triangles() const { return 2 * fills.size(); }
 };
 
-using SharedFaces = std::shared_ptr<const Faces>;
+/// What lies in space, see space.hpp. Shared, because it is large and stays while nothing turns.
+struct Space;
+using SharedSpace = std::shared_ptr<const Space>;
 
 struct Markers {
   std::vector<Point2> at;
@@ -115,7 +116,7 @@ struct PushClip {
 };
 struct PopClip {};
 
-using Primitive = std::variant<Polyline, Polygon, Strip, Box, SharedFaces, Markers, Image, Text,
+using Primitive = std::variant<Polyline, Polygon, Strip, Box, SharedSpace, Markers, Image, Text,
                                PushClip, PopClip>;
 
 }  // namespace scene

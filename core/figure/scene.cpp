@@ -10,6 +10,7 @@
 #include "core/figure/decimate.hpp"
 #include "core/figure/markup.hpp"
 #include "core/figure/raster.hpp"
+#include "core/figure/scene_space.hpp"
 #include "core/figure/ticks.hpp"
 
 namespace thalweg {
@@ -224,6 +225,7 @@ Hit hit(const Scene& scene, Point2 at, double radius) {
                            : Hit::Kind::y_axis,
                    index, at);
   }
+  if (panel.spatial && hit_space(scene, index, at, radius, best)) return best;
   for (const HitDots& dots : scene.dots) {
     if (!near_dots(scene, dots, at, radius, best)) continue;
     best.kind = Hit::Kind::point;
@@ -253,6 +255,7 @@ Hover hover(const Scene& scene, Point2 at) {
   if (index < 0) return {};
   const PanelScene& panel = scene.panels[static_cast<std::size_t>(index)];
   if (!panel.area.contains(at)) return {};
+  if (panel.spatial) return hover_space(scene, index, at, 8);
   const Hit under = hit(scene, at);
   if (under.kind == Hit::Kind::point || under.kind == Hit::Kind::handle) {
     Hover result;

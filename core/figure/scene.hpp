@@ -1,6 +1,7 @@
 // A laid-out figure: primitives to draw, and what lies where, for the pointer.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -11,6 +12,10 @@
 #include "core/figure/theme.hpp"
 
 namespace thalweg {
+
+namespace scene {
+class SpacePicker;
+}
 
 /// Data units to px along one axis and back.
 struct AxisTransform {
@@ -71,7 +76,8 @@ struct PanelScene {
   AxisTransform x, y;
   std::string x_title;
   std::vector<std::string> categories;  // of x
-  bool spatial = false;                 // a surface: orbit instead of pan
+  bool spatial = false;                 // in space: orbit instead of pan
+  Rect camera;                          // what the camera of a spatial panel fits its box into
   bool clock = false;                   // x is the clock: a click moves the cursor
 };
 
@@ -105,6 +111,20 @@ struct HitCells {
   mark::PixelOf pixel_of = mark::PixelOf::nothing;
 };
 
+/// What the vertices of a space stand for: data of a buffer, by kind and number of the content.
+struct HitSpace {
+  struct Set {
+    std::string name, key, label;  // data name, contender
+    BufferPtr buffer;
+    std::vector<std::uint32_t> index;  // of the data, for each vertex; empty = the same
+    Series series;                     // x and y where there is no buffer
+  };
+  int panel = 0;
+  std::shared_ptr<const scene::SpacePicker> picker;
+  std::vector<Set> meshes, curves, clouds;  // contents beyond these are not read out
+  std::array<std::string, 3> titles;
+};
+
 struct Scene {
   Size2 size;
   std::vector<scene::Primitive> primitives;
@@ -113,6 +133,7 @@ struct Scene {
   std::vector<HitSeries> series;
   std::vector<HitDots> dots;
   std::vector<HitCells> cells;
+  std::vector<HitSpace> spaces;
   ClockKind clock = ClockKind::iteration;
 };
 

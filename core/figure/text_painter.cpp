@@ -53,9 +53,9 @@ void TextPainter::box(const Rect& rect, Rgba fill, double) {
   line("box " + hex_text(fill) + " " + rect_text(rect));
 }
 
-void TextPainter::faces(const scene::Faces& faces, Rgba edge) {
-  line(
-      fmt::format("faces {} edge {} {}", faces.size(), hex_text(edge), points_text(faces.corners)));
+void TextPainter::faces(const scene::Faces& faces) {
+  line(fmt::format("faces {} edge {} {}", faces.size(), hex_text(faces.edge),
+                   points_text(faces.corners)));
 }
 
 void TextPainter::markers(const scene::Markers& markers, Rgba fill, Rgba outline) {

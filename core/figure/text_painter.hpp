@@ -14,7 +14,7 @@ class TextPainter final : public Painter {
                 std::span<const double> dash, bool closed) override;
   void polygon(std::span<const Point2> points, Rgba fill) override;
   void box(const Rect& rect, Rgba fill, double radius) override;
-  void faces(const scene::Faces& faces, Rgba edge) override;
+  void faces(const scene::Faces& faces) override;
   void markers(const scene::Markers& markers, Rgba fill, Rgba outline) override;
   void image(const scene::Image& image, Rgba tint) override;
   void text(const scene::Text& text, Rgba colour) override;

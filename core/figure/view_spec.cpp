@@ -142,5 +142,8 @@ ViewSpec parallel(std::string title, std::string name) {
 ViewSpec table(std::string title, std::string name) {
   return make(ViewKind::table, std::move(title), {std::move(name)});
 }
+ViewSpec space(std::string title, std::vector<std::string> names) {
+  return make(ViewKind::space, std::move(title), std::move(names));
+}
 
 }  // namespace thalweg

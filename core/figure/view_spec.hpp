@@ -26,7 +26,8 @@ enum class ViewKind {
   vectors,       // VectorsData as arrows or streamlines
   graph,         // GraphData: nodes and weighted, directed edges
   parallel,      // ColumnsData: one upright axis a column, one line a row
-  table          // TableData: rows of text, scrolled by the wheel
+  table,         // TableData: rows of text, scrolled by the wheel
+  space          // MeshData, PointsData and CurveData with a z, together in one box
 };
 
 /// How a curve is drawn. Steps hold each value until the next; areas reach down to zero.
@@ -82,6 +83,10 @@ struct ViewSpec {
   std::string mask;           // heat map: MatrixData, cells where it is 0 are left out
   std::string notes;          // PointsData whose labels are written beside, with leaders
   std::vector<Guide> guides;
+  std::string z_label;
+  double point_size = 0;     // space: diameter in px, 0 = by their number
+  bool projections = false;  // space: points and lines also as shadows on the walls
+  bool fading = false;       // space: lines fade towards their beginning
 
   ViewSpec&& subtitled(std::string text) && { return subtitle = std::move(text), std::move(*this); }
   ViewSpec&& log_y() && { return y_scale = Scale::log, std::move(*this); }
@@ -89,6 +94,9 @@ struct ViewSpec {
   ViewSpec&& symlog_values() && { return value_scale = Scale::symlog, std::move(*this); }
   ViewSpec&& labels(std::string x, std::string y) && {
     return x_label = std::move(x), y_label = std::move(y), std::move(*this);
+  }
+  ViewSpec&& labels(std::string x, std::string y, std::string z) && {
+    return z_label = std::move(z), std::move(*this).labels(std::move(x), std::move(y));
   }
   ViewSpec&& relative_to(std::string name) && {
     return reference = std::move(name), std::move(*this);
@@ -114,8 +122,13 @@ struct ViewSpec {
   ViewSpec&& noted(std::string name) && { return notes = std::move(name), std::move(*this); }
   /// Adds a rule or span; see Guide.
   ViewSpec&& guide(Guide line) && { return guides.push_back(std::move(line)), std::move(*this); }
+  ViewSpec&& sized(double px) && { return point_size = px, std::move(*this); }
+  ViewSpec&& with_projections() && { return projections = true, std::move(*this); }
+  ViewSpec&& fading_back() && { return fading = true, std::move(*this); }
   ViewSpec&& with_tolerance() && { return show_tolerance = true, std::move(*this); }
 
+  /// True for views with a camera.
+  bool spatial() const { return kind == ViewKind::surface || kind == ViewKind::space; }
   /// True for views that show one contender, named in the header.
   bool shows_focus() const;
   /// Stable identity within an experiment, for sessions and file names: the title as a slug.
@@ -145,5 +158,6 @@ ViewSpec vectors(std::string title, std::string name);
 ViewSpec graph(std::string title, std::string name);
 ViewSpec parallel(std::string title, std::string name);
 ViewSpec table(std::string title, std::string name);
+ViewSpec space(std::string title, std::vector<std::string> names);
 
 }  // namespace thalweg

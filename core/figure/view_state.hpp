@@ -66,7 +66,8 @@ struct ViewState {
   Link hovered, selected;
   bool patterns = false;  // dashes and markers as well as hues
   bool grid = true;
-  bool wire = true;                // grid lines on a surface
+  bool wire = true;                // edges on surfaces and meshes
+  bool moving = false;             // the camera is: coarser where that saves time
   bool show_all = false;           // 'A': time limits cover every sample
   bool exporting = false;          // with title and legend, for a page
   bool thumbnail = false;          // marks alone, for a picture too small for axes

@@ -13,7 +13,9 @@ template <class Visit>
 struct EachBlock {
   Visit visit;
   void operator()(const ScalarData& d) const { visit(std::vector<double>{d.value}); }
-  void operator()(const CurveData& d) const { visit(d.x), visit(d.y), visit(d.lo), visit(d.hi); }
+  void operator()(const CurveData& d) const {
+    visit(d.x), visit(d.y), visit(d.lo), visit(d.hi), visit(d.z);
+  }
   void operator()(const MatrixData& d) const { visit(d.values); }
   void operator()(const SparseData& d) const { visit(d.value); }
   void operator()(const FieldData& d) const { visit(d.values); }
@@ -33,6 +35,7 @@ struct EachBlock {
   void operator()(const ColumnsData& d) const {
     for (const auto& column : d.values) visit(column);
   }
+  void operator()(const MeshData& d) const { visit(d.x), visit(d.y), visit(d.z), visit(d.value); }
 };
 
 template <class Visit>
@@ -44,6 +47,7 @@ std::size_t index_bytes(const Buffer& buffer) {
   std::size_t indices = 0;
   if (const auto* sparse = std::get_if<SparseData>(&buffer)) indices = 2 * sparse->row.size();
   if (const auto* graph = std::get_if<GraphData>(&buffer)) indices = 2 * graph->from.size();
+  if (const auto* mesh = std::get_if<MeshData>(&buffer)) indices = mesh->corner.size();
   return indices * sizeof(std::int32_t);
 }
 
@@ -52,7 +56,7 @@ std::size_t index_bytes(const Buffer& buffer) {
 const char* kind_name(const Buffer& buffer) {
   static constexpr std::array names{"scalar",  "curve",  "matrix",       "sparse", "field",
                                     "points",  "images", "displacement", "table",  "categories",
-                                    "vectors", "graph",  "columns"};
+                                    "vectors", "graph",  "columns",      "mesh"};
   static_assert(names.size() == std::variant_size_v<Buffer>);
   return names[buffer.index()];
 }

@@ -13,9 +13,10 @@ struct ScalarData {
   double value = 0;
 };
 
-/// y over x; `lo` and `hi` are empty or give a band of the same length.
+/// y over x; `lo` and `hi` are empty or give a band of the same length. With a `z` a line in space.
 struct CurveData {
   std::vector<double> x, y, lo, hi;
+  std::vector<double> z = {};
 };
 
 /// Dense, row-major.
@@ -101,15 +102,23 @@ struct GraphData {
   bool directed = true;
 };
 
+/// Triangles in space: three vertices in `corner` for each; `value` is empty, or has one a vertex
+/// or one a triangle.
+struct MeshData {
+  std::vector<double> x, y, z;
+  std::vector<std::int32_t> corner;
+  std::vector<double> value = {};
+};
+
 /// Several measures of the same things: values[k][i] is measure `name[k]` of thing i.
 struct ColumnsData {
   std::vector<std::string> name;
   std::vector<std::vector<double>> values;
 };
 
-using Buffer =
-    std::variant<ScalarData, CurveData, MatrixData, SparseData, FieldData, PointsData, ImagesData,
-                 DisplacementData, TableData, CategoriesData, VectorsData, GraphData, ColumnsData>;
+using Buffer = std::variant<ScalarData, CurveData, MatrixData, SparseData, FieldData, PointsData,
+                            ImagesData, DisplacementData, TableData, CategoriesData, VectorsData,
+                            GraphData, ColumnsData, MeshData>;
 
 /// The kind's name for messages: "scalar", "curve", "matrix", …
 const char* kind_name(const Buffer& buffer);

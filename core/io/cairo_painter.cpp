@@ -13,6 +13,7 @@
 #include <numbers>
 
 #include "core/base/error.hpp"
+#include "core/figure/space.hpp"
 
 namespace thalweg {
 namespace {
@@ -117,14 +118,28 @@ class CairoPainter final : public Painter {
     fill(fill_colour);
   }
 
-  void faces(const scene::Faces& faces, Rgba edge) override {
-    if (vector_ && faces.triangles() > most_vector_triangles) return bitmap_faces(faces, edge);
+  void faces(const scene::Faces& faces) override {
     for (std::size_t i = 0; i < faces.size(); ++i) {
-      trace_path(std::span(faces.corners).subspan(4 * i, 4), true);
+      trace_path(std::span(faces.corners).subspan(faces.sides * i, faces.sides), true);
       set_colour(faces.fills[i]);
       cairo_fill_preserve(cr_);
-      stroke(outline_of(faces.fills[i], edge), std::max(0.5, faces.edge_width));
+      stroke(outline_of(faces.fills[i], faces.edge), std::max(0.5, faces.edge_width));
     }
+  }
+
+  void space(const scene::Space& space, const Theme& theme) override {
+    if (vector_ && space.triangles() <= most_vector_triangles) {
+      return paint_flat(space, *this, theme);
+    }
+    cairo_matrix_t matrix;
+    cairo_get_matrix(cr_, &matrix);
+    const double scale = vector_ ? bitmap_scale : matrix.xx;
+    const Pixels pixels = rasterised(space, theme, scale);
+    if (pixels.width == 0) return;
+    const SurfacePtr surface =
+        surface_of(pixels.width, pixels.height, *pixels.rgba, {255, 255, 255, 255});
+    const Rect rect{space.rect.x, space.rect.y, pixels.width / scale, pixels.height / scale};
+    draw_surface(surface.get(), rect, pixels.width, pixels.height, true);
   }
 
   void markers(const scene::Markers& markers, Rgba fill_colour, Rgba outline) override {
@@ -222,20 +237,6 @@ class CairoPainter final : public Painter {
     cairo_restore(cr_);
   }
 
-  void bitmap_faces(const scene::Faces& faces, Rgba edge) {
-    constexpr double scale = 2;
-    const Rect rect = bounds_of(faces.corners);
-    const int width = static_cast<int>(rect.width * scale),
-              height = static_cast<int>(rect.height * scale);
-    if (width <= 0 || height <= 0) return;
-    const SurfacePtr surface = image_surface(width, height);
-    const ContextPtr context(cairo_create(surface.get()), cairo_destroy);
-    cairo_scale(context.get(), scale, scale);
-    cairo_translate(context.get(), -rect.x, -rect.y);
-    CairoPainter(context.get(), metrics_, false).faces(faces, edge);
-    draw_surface(surface.get(), rect, width, height, true);
-  }
-
   void use_font(Face face, int font) {
     auto* native = static_cast<FT_Face>(metrics_.native_face(face, font));
     if (!native) {
@@ -294,31 +295,8 @@ Rgba outline_of(Rgba fill, Rgba edge) {
   return {mix(fill.r, edge.r), mix(fill.g, edge.g), mix(fill.b, edge.b), fill.a};
 }
 
-Rect bounds_of(const std::vector<Point2>& points) {
-  if (points.empty()) return {};
-  Point2 low = points[0], high = points[0];
-  for (const Point2& p : points) {
-    low = {std::min(low.x, p.x), std::min(low.y, p.y)};
-    high = {std::max(high.x, p.x), std::max(high.y, p.y)};
-  }
-  const double x = std::floor(low.x) - 1, y = std::floor(low.y) - 1;
-  return {x, y, std::ceil(high.x) + 1 - x, std::ceil(high.y) + 1 - y};
-}
-
 std::string png_of_pixels(int width, int height, const std::vector<std::uint8_t>& rgba, Rgba tint) {
   return png_of(surface_of(width, height, rgba, tint).get());
-}
-
-std::string png_of_faces(const scene::Faces& faces, Rgba edge, const Rect& rect, double scale) {
-  static const FontFiles no_fonts;
-  const FreeTypeMetrics metrics(no_fonts);
-  const SurfacePtr surface = image_surface(static_cast<int>(std::lround(rect.width * scale)),
-                                           static_cast<int>(std::lround(rect.height * scale)));
-  const ContextPtr context(cairo_create(surface.get()), cairo_destroy);
-  cairo_scale(context.get(), scale, scale);
-  cairo_translate(context.get(), -rect.x, -rect.y);
-  CairoPainter(context.get(), metrics, false).faces(faces, edge);
-  return png_of(surface.get());
 }
 
 std::string with_png_text(const std::string& png, const Provenance& provenance) {

@@ -14,8 +14,9 @@ namespace thalweg {
 /// What a figure came from, in this order: experiment, parameters, seed, step, version …
 using Provenance = std::vector<std::pair<std::string, std::string>>;
 
-/// Surfaces with more triangles are drawn as a bitmap in vector formats.
+/// Spaces with more triangles are a bitmap in vector formats, with so many pixels a px.
 inline constexpr std::size_t most_vector_triangles = 20000;
+inline constexpr double bitmap_scale = 2;
 
 /// The bytes of a PNG with scale × the scene's size pixels on the theme's panel colour, and a text
 /// chunk each of `provenance`.
@@ -27,12 +28,8 @@ std::string pdf_bytes(const Scene& scene, const Theme& theme, const FreeTypeMetr
 
 /// A PNG of raw pixels (4 bytes each, alpha not premultiplied), tinted.
 std::string png_of_pixels(int width, int height, const std::vector<std::uint8_t>& rgba, Rgba tint);
-/// Faces alone on a transparent PNG that covers `rect` at `scale`.
-std::string png_of_faces(const scene::Faces& faces, Rgba edge, const Rect& rect, double scale);
 /// The colour of a face's outline: its fill under the edge's opacity. Hides the seams.
 Rgba outline_of(Rgba fill, Rgba edge);
-/// The smallest rectangle around the corners, on whole px.
-Rect bounds_of(const std::vector<Point2>& points);
 
 /// `png` with one tEXt (ASCII) or iTXt (UTF-8) chunk a pair.
 std::string with_png_text(const std::string& png, const Provenance& provenance);

@@ -105,7 +105,14 @@ struct LongWriter {
   }
 
   void operator()(const ScalarData& s) const { csv.row({name, exact_text(s.value)}); }
-  void operator()(const CurveData&) const {}
+  void operator()(const CurveData& c) const {
+    if (c.z.size() != c.x.size() || c.y.size() != c.x.size()) return;
+    csv.row({"curve", "index", "x", "y", "z"});
+    for (std::size_t i = 0; i < c.x.size(); ++i) {
+      csv.row(
+          {name, std::to_string(i), exact_text(c.x[i]), exact_text(c.y[i]), exact_text(c.z[i])});
+    }
+  }
   void operator()(const MatrixData& m) const {
     csv.row({"name", "row", "column", "value"});
     for (std::int64_t i = 0; i < m.rows; ++i) {
@@ -188,6 +195,20 @@ struct LongWriter {
       csv.row(cells);
     }
   }
+  void operator()(const MeshData& m) const {
+    const bool of_vertices = m.value.size() == m.x.size();
+    csv.row({"vertex", "x", "y", "z", "value"});
+    for (std::size_t i = 0; i < std::min({m.x.size(), m.y.size(), m.z.size()}); ++i) {
+      csv.row({std::to_string(i), exact_text(m.x[i]), exact_text(m.y[i]), exact_text(m.z[i]),
+               of_vertices ? exact_text(m.value[i]) : ""});
+    }
+    csv.row({"triangle", "first", "second", "third", "value"});
+    for (std::size_t t = 0; 3 * t + 2 < m.corner.size(); ++t) {
+      csv.row({std::to_string(t), std::to_string(m.corner[3 * t]),
+               std::to_string(m.corner[3 * t + 1]), std::to_string(m.corner[3 * t + 2]),
+               !of_vertices && t < m.value.size() ? exact_text(m.value[t]) : ""});
+    }
+  }
 };
 
 struct ArrayMaker {
@@ -205,7 +226,7 @@ struct ArrayMaker {
     list.push_back(std::move(array));
   }
   void operator()(const ScalarData& s) const { list.push_back({name, {}, {s.value}}); }
-  void operator()(const CurveData& c) const { columns("", {&c.x, &c.y, &c.lo, &c.hi}); }
+  void operator()(const CurveData& c) const { columns("", {&c.x, &c.y, &c.z, &c.lo, &c.hi}); }
   void operator()(const MatrixData& m) const { list.push_back({name, {m.rows, m.cols}, m.values}); }
   void operator()(const SparseData& s) const {
     const std::vector<double> row(s.row.begin(), s.row.end()), col(s.col.begin(), s.col.end());
@@ -241,6 +262,13 @@ struct ArrayMaker {
     for (std::size_t k = 0; k < std::min(c.name.size(), c.values.size()); ++k) {
       columns("." + c.name[k], {&c.values[k]});
     }
+  }
+  void operator()(const MeshData& m) const {
+    const std::vector<double> corner(m.corner.begin(), m.corner.end());
+    columns(".vertices", {&m.x, &m.y, &m.z});
+    list.push_back(
+        {name + ".triangles", {static_cast<std::int64_t>(corner.size() / 3), 3}, corner});
+    if (!m.value.empty()) columns(".values", {&m.value});
   }
 };
 

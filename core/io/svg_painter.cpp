@@ -5,6 +5,8 @@
 
 #include <cmath>
 
+#include "core/figure/space.hpp"
+
 namespace thalweg {
 namespace {
 
@@ -55,20 +57,26 @@ class SvgPainter final : public Painter {
     out_ += fmt::format("<rect {}{}{}/>\n", rect_text(r), round, paint_text("fill", fill));
   }
 
-  void faces(const scene::Faces& faces, Rgba edge) override {
-    if (faces.triangles() > most_vector_triangles) {
-      const Rect rect = bounds_of(faces.corners);
-      return embed(rect, png_of_faces(faces, edge, rect, 2), true);
-    }
+  void faces(const scene::Faces& faces) override {
     out_ += fmt::format("<g stroke-width=\"{}\" stroke-linejoin=\"round\">\n",
                         number(std::max(0.5, faces.edge_width)));
     for (std::size_t i = 0; i < faces.size(); ++i) {
-      out_ += fmt::format("<polygon points=\"{}\"{}{}/>\n",
-                          points_text(std::span(faces.corners).subspan(4 * i, 4)),
+      const auto corners = std::span(faces.corners).subspan(faces.sides * i, faces.sides);
+      out_ += fmt::format("<polygon points=\"{}\"{}{}/>\n", points_text(corners),
                           paint_text("fill", faces.fills[i]),
-                          paint_text("stroke", outline_of(faces.fills[i], edge)));
+                          paint_text("stroke", outline_of(faces.fills[i], faces.edge)));
     }
     out_ += "</g>\n";
+  }
+
+  void space(const scene::Space& space, const Theme& theme) override {
+    if (space.triangles() <= most_vector_triangles) return paint_flat(space, *this, theme);
+    const Pixels pixels = rasterised(space, theme, bitmap_scale);
+    if (pixels.width == 0) return;
+    const Rect rect{space.rect.x, space.rect.y, pixels.width / bitmap_scale,
+                    pixels.height / bitmap_scale};
+    embed(rect, png_of_pixels(pixels.width, pixels.height, *pixels.rgba, {255, 255, 255, 255}),
+          true);
   }
 
   void markers(const scene::Markers& markers, Rgba fill, Rgba outline) override {

@@ -1,4 +1,5 @@
-// Data for every kind of figure: digits, a landscape, two gyres, springs, a chain, an oscillator.
+// Data for every kind of figure: digits, a landscape, two gyres, springs, a chain, an oscillator,
+// a drum, a torus, a rolled sheet, a knot.
 #include "core/kits/specimens.hpp"
 
 #include <algorithm>
@@ -231,6 +232,59 @@ DisplacementData morph() {
   return result;
 }
 
+/// Waves on a drum: 200 × 200 samples.
+FieldData ripples() {
+  return field_over({"x", "", -10, 10}, {"y", "", -10, 10}, 200, 200, [](double x, double y) {
+    const double r = std::hypot(x, y);
+    return r > 0 ? std::sin(r) / r : 1;
+  });
+}
+
+/// A torus with its Gaussian curvature cos v / (r (R + r cos v)).
+MeshData torus() {
+  constexpr int around = 72, across = 32;
+  constexpr double big = 2, small = 0.8;
+  MeshData mesh;
+  for (int i = 0; i < around; ++i) {
+    for (int j = 0; j < across; ++j) {
+      const double u = 2 * pi * i / around, v = 2 * pi * j / across;
+      const double out = big + small * std::cos(v);
+      mesh.x.push_back(out * std::cos(u)), mesh.y.push_back(out * std::sin(u));
+      mesh.z.push_back(small * std::sin(v));
+      mesh.value.push_back(std::cos(v) / (small * out));
+      const auto at = [](int a, int b) { return a % around * across + b % across; };
+      for (const int k :
+           {at(i, j), at(i + 1, j), at(i + 1, j + 1), at(i, j), at(i + 1, j + 1), at(i, j + 1)}) {
+        mesh.corner.push_back(k);
+      }
+    }
+  }
+  return mesh;
+}
+
+/// A sheet that is rolled up, coloured by the length of its spiral r = a up to the point.
+PointsData swiss_roll(Rng rng) {
+  PointsData points;
+  for (int i = 0; i < 3000; ++i) {
+    const double a = 1.5 * pi * (1 + 2 * rng.uniform());
+    points.x.push_back(a * std::cos(a)), points.y.push_back(21 * rng.uniform());
+    points.z.push_back(a * std::sin(a));
+    points.value.push_back((a * std::sqrt(1 + a * a) + std::asinh(a)) / 2);
+  }
+  return points;
+}
+
+/// The torus knot that winds p times around and q times through.
+CurveData knot(int p, int q) {
+  CurveData curve;
+  for (int i = 0; i <= 400; ++i) {
+    const double t = 2 * pi * i / 400, out = 2 + std::cos(q * t);
+    curve.x.push_back(out * std::cos(p * t)), curve.y.push_back(out * std::sin(p * t));
+    curve.z.push_back(std::sin(q * t));
+  }
+  return curve;
+}
+
 }  // namespace
 
 std::map<std::string, Buffer> all(Rng rng) {
@@ -251,6 +305,10 @@ std::map<std::string, Buffer> all(Rng rng) {
           {"bernoulli", bernoulli()},
           {"before", bell(-1.2, 0.9)},
           {"after", bell(0.9, 0.55)},
+          {"ripples", ripples()},
+          {"torus", torus()},
+          {"swiss_roll", swiss_roll(rng.split("swiss roll"))},
+          {"trefoil", knot(2, 3)},
           {"remarks", PointsData{{0.9992, 0.83}, {12.49, 1.75}, {}, {}, {"resonance", "damped"}}}};
 }
 

@@ -103,6 +103,10 @@ struct Fingerprint {
     (*this)(d.source), (*this)(d.target), (*this)(d.plan);
     one(d.raster_rows), one(d.raster_cols);
   }
+  void operator()(const MeshData& d) {
+    numbers(d.x), numbers(d.y), numbers(d.z), numbers(d.value);
+    for (const std::int32_t corner : d.corner) one(corner);
+  }
   void operator()(const TableData& d) {
     for (const std::string& column : d.columns) text(column);
     for (const auto& row : d.rows) {

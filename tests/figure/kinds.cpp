@@ -1,6 +1,7 @@
 // Closed-form data and a view for every kind of series beside the lines of a race.
 #include <cmath>
 #include <limits>
+#include <numbers>
 
 #include "tests/figure/sample.hpp"
 
@@ -95,15 +96,62 @@ PointsData valued() {
   return points;
 }
 
+/// A ring of 12 × 6 quadrilaterals, halved; its value turns with the angle.
+MeshData ring() {
+  constexpr int around = 12, across = 6;
+  MeshData mesh;
+  for (int i = 0; i < around; ++i) {
+    for (int j = 0; j < across; ++j) {
+      const double u = 2 * std::numbers::pi * i / around, v = 2 * std::numbers::pi * j / across;
+      mesh.x.push_back((2 + 0.75 * std::cos(v)) * std::cos(u));
+      mesh.y.push_back((2 + 0.75 * std::cos(v)) * std::sin(u));
+      mesh.z.push_back(0.75 * std::sin(v));
+      mesh.value.push_back(std::sin(u));
+      const auto at = [](int a, int b) { return a % around * across + b % across; };
+      for (const int k :
+           {at(i, j), at(i + 1, j), at(i + 1, j + 1), at(i, j), at(i + 1, j + 1), at(i, j + 1)}) {
+        mesh.corner.push_back(k);
+      }
+    }
+  }
+  return mesh;
+}
+
+/// A spiral stair of points.
+PointsData stair() {
+  PointsData points;
+  for (int i = 0; i < 40; ++i) {
+    points.x.push_back(std::cos(0.4 * i)), points.y.push_back(std::sin(0.4 * i));
+    points.z.push_back(0.1 * i), points.value.push_back(i);
+  }
+  points.label.resize(40);
+  points.label[39] = "top";
+  return points;
+}
+
+/// A line that winds once more for each contender.
+CurveData winding(int turns) {
+  CurveData curve;
+  for (int i = 0; i <= 60; ++i) {
+    const double angle = 2 * std::numbers::pi * turns * i / 60;
+    curve.x.push_back(std::cos(angle)), curve.y.push_back(std::sin(angle));
+    curve.z.push_back(i / 30.0);
+  }
+  return curve;
+}
+
 }  // namespace
 
 std::map<std::string, BufferPtr, std::less<>> kinds_data() {
   PointsData notes{{4, 9}, {2, 1.75}, {}, {}, {"a low", "the ninth"}};
-  return {
-      {"measured", share(measured())}, {"powers", share(powers())},     {"dice", share(dice())},
-      {"holes", share(holes(false))},  {"present", share(holes(true))}, {"vortex", share(vortex())},
-      {"chain", share(chain())},       {"things", share(things())},     {"valued", share(valued())},
-      {"notes", share(notes)},         {"rows", share(rows())}};
+  return {{"measured", share(measured())}, {"powers", share(powers())},
+          {"dice", share(dice())},         {"holes", share(holes(false))},
+          {"present", share(holes(true))}, {"vortex", share(vortex())},
+          {"chain", share(chain())},       {"things", share(things())},
+          {"valued", share(valued())},     {"notes", share(notes)},
+          {"rows", share(rows())},         {"ring", share(ring())},
+          {"stair", share(stair())},       {"winding", share(winding(2))},
+          {"twisting", share(winding(3))}};
 }
 
 CategoriesData score(int contender) {
@@ -137,7 +185,10 @@ Views kinds_views() {
       table("Rows", "rows"),
       curve("Threshold", "measured")
           .labels("\\lambda_{max}, t_1", "\\|w_k - w_{\\star}\\|^2")
-          .guide({.lo = 1, .hi = 3, .label = "kept", .parameter = "low", .hi_parameter = "high"})};
+          .guide({.lo = 1, .hi = 3, .label = "kept", .parameter = "low", .hi_parameter = "high"}),
+      space("Ring", {"ring"}),
+      space("Stair", {"stair"}).labels("across", "along", "up").with_projections(),
+      space("Windings", {"winding", "twisting"}).fading_back()};
 }
 
 }  // namespace thalweg::sample

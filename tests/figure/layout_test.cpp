@@ -56,8 +56,10 @@ bool finite(const Scene& scene) {
       if (!good(line->points)) return false;
     } else if (const auto* markers = std::get_if<scene::Markers>(&primitive)) {
       if (!good(markers->at)) return false;
-    } else if (const auto* faces = std::get_if<scene::SharedFaces>(&primitive)) {
-      if (!good((*faces)->corners)) return false;
+    } else if (const auto* space = std::get_if<scene::SharedSpace>(&primitive)) {
+      TextPainter painter;
+      painter.space(**space, light_theme());
+      if (painter.written().find("nan") != std::string::npos) return false;
     }
   }
   return true;

@@ -257,6 +257,12 @@ Views views() {
       plane("Filled contours", "hills").labels("east (km)", "north (km)"),
       plane("Contour lines", "hills").with_level_labels().labels("east (km)", "north (km)"),
       surface("Surface", "hills").labels("east", "north"),
+      surface("Fine surface", "ripples").subtitled("200 × 200 samples"),
+      space("Mesh", {"torus"}).subtitled("Gaussian curvature"),
+      space("Cloud in space", {"swiss_roll"}).subtitled("colour: length along the spiral"),
+      space("Curve in space", {"trefoil"})
+          .subtitled("a trefoil, and its shadows")
+          .with_projections(),
       vectors("Vector field", "gyres").subtitled("two gyres"),
       vectors("Streamlines", "gyres").subtitled("two gyres").as_streamlines(),
       heatmap("Heat map", "distances").subtitled("between digits").labels("digit", "digit"),

@@ -45,7 +45,7 @@ TEST_CASE("The projected box stays inside its rectangle at every angle", "[figur
   const Rect area{10, 20, 500, 400};
   for (double azimuth = 0; azimuth < 360; azimuth += 7) {
     for (const double elevation : {0.0, 15.0, 30.0, 60.0, 89.0}) {
-      const Projection projection({azimuth, elevation, 1, 0, 0, true}, area, -0.6, 0.55);
+      const Projection projection({azimuth, elevation, 1, 0, 0, true}, area, {1, 1, -0.6, 0.55});
       for (int corner = 0; corner < 8; ++corner) {
         const Point2 p = projection.to_px(
             {corner & 1 ? 1.0 : -1.0, corner & 2 ? 1.0 : -1.0, corner & 4 ? 0.55 : -0.6});
@@ -57,7 +57,7 @@ TEST_CASE("The projected box stays inside its rectangle at every angle", "[figur
 }
 
 TEST_CASE("From the front, right is right, up is up and far is far", "[figure]") {
-  const Projection projection({0, 20, 1, 0, 0, false}, {0, 0, 400, 400}, -0.5, 0.5);
+  const Projection projection({0, 20, 1, 0, 0, false}, {0, 0, 400, 400}, {1, 1, -0.5, 0.5});
   CHECK(projection.to_px({1, 0, 0}).x > projection.to_px({-1, 0, 0}).x);
   CHECK(projection.to_px({0, 0, 0.5}).y < projection.to_px({0, 0, -0.5}).y);
   CHECK(projection.depth({0, 1, 0}) > projection.depth({0, -1, 0}));
