@@ -72,6 +72,14 @@ void Painter::strip(std::span<const Point2> low, std::span<const Point2> high, R
   polygon(outline, fill);
 }
 
+void Painter::faces(const scene::Faces& faces) {
+  for (std::size_t i = 0; i < faces.size(); ++i) {
+    const auto corners = std::span(faces.corners).subspan(faces.sides * i, faces.sides);
+    polygon(corners, faces.fills[i]);
+    if (faces.edge.a > 0) polyline(corners, faces.edge, faces.edge_width, {}, true);
+  }
+}
+
 void Painter::space(const scene::Space& space, const Theme& theme) {
   paint_flat(space, *this, theme);
 }

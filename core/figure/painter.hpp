@@ -20,7 +20,8 @@ class Painter {
   /// convex ones.
   virtual void strip(std::span<const Point2> low, std::span<const Point2> high, Rgba fill);
   virtual void box(const Rect& rect, Rgba fill, double radius) = 0;
-  virtual void faces(const scene::Faces& faces) = 0;
+  /// By default as polygons with their outlines.
+  virtual void faces(const scene::Faces& faces);
   /// By default as faces, lines and markers from back to front.
   virtual void space(const scene::Space& space, const Theme& theme);
   /// A single alpha below applies on top of each marker's own.

@@ -9,7 +9,7 @@
 
 namespace thalweg::ui::test {
 
-class CountingDevice final : public TextureDevice {
+class CountingDevice final : public RenderDevice {
  public:
   int made = 0, freed = 0;
   ImTextureID make(const scene::Image& image) override {
@@ -19,7 +19,20 @@ class CountingDevice final : public TextureDevice {
     ++made;
     return reinterpret_cast<ImTextureID>(static_cast<std::intptr_t>(1000 + made));
   }
+  ImTextureID render(const scene::Space& space, int width, int height, const Theme&) override {
+    ++rendered;
+    triangles = space.triangles();
+    moving = space.moving;
+    return reinterpret_cast<ImTextureID>(static_cast<std::intptr_t>(width * 10000 + height));
+  }
   void free(ImTextureID) override { ++freed; }
+  ImDrawCallback blend_premultiplied() const override {
+    return [](const ImDrawList*, const ImDrawCmd*) {};
+  }
+  /// Of spaces: how often one was rendered, and what the last one was.
+  int rendered = 0;
+  std::size_t triangles = 0;
+  bool moving = false;
   bool sizes_ok = true;
 };
 

@@ -64,7 +64,8 @@ std::uint64_t fingerprint(const ViewState& state) {
              static_cast<std::uint64_t>(state.show_all) << 3 |
              static_cast<std::uint64_t>(state.ghost_only) << 4 |
              static_cast<std::uint64_t>(state.stale) << 5 |
-             static_cast<std::uint64_t>(state.thumbnail) << 6);
+             static_cast<std::uint64_t>(state.thumbnail) << 6 |
+             static_cast<std::uint64_t>(state.moving) << 7);
   digest.add(state.pixel_ratio);
   // A new run or scale lets go of the kept limits, which must show at once.
   digest.mix(state.kept.x_hi.has_value() || state.kept.y.has_value());
@@ -171,6 +172,7 @@ void FigureView::draw(Workspace& workspace, Textures& textures, ImVec2 min, ImVe
   const bool held = ImGui::IsItemActive();
   ease(workspace);
   pointer(workspace, over, held);
+  note_moving(workspace);
   refresh(workspace, {logical(end.x - min.x), logical(end.y - min.y)});
 
   list.PushClipRect(min, end, true);

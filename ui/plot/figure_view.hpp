@@ -84,6 +84,7 @@ class FigureView {
   void double_click(Workspace& workspace);
   bool click_contender(Workspace& workspace);
   void wheel(Workspace& workspace);
+  void note_moving(Workspace& workspace);
   /// The target of a legend's box; null where the legend has none.
   const HitTarget* legend_box(int panel) const;
   void drag_legend(Workspace& workspace);

@@ -15,6 +15,8 @@ constexpr double notch = 1.15;
 constexpr double ease_seconds = 0.12;
 /// Notches of the wheel closer than this are one zoom for 'previous zoom'.
 constexpr double wheel_pause = 0.6;
+/// So long after it a picture in space is in full again.
+constexpr double zoom_rest = 0.2;
 
 double distance(Point2 a, Point2 b) { return std::hypot(a.x - b.x, a.y - b.y); }
 
@@ -132,8 +134,8 @@ void FigureView::move(Workspace& workspace) {
   }
   if (drag_ == Drag::orbit && panel) {
     if (io.KeyShift) {
-      state.camera.pan_x = camera_from_.pan_x + (last_.x - from_.x) / panel->area.width;
-      state.camera.pan_y = camera_from_.pan_y + (last_.y - from_.y) / panel->area.height;
+      state.camera.pan_x = camera_from_.pan_x + (last_.x - from_.x) / panel->camera.width;
+      state.camera.pan_y = camera_from_.pan_y + (last_.y - from_.y) / panel->camera.height;
     } else {
       state.camera = orbited(camera_from_, last_.x - from_.x, last_.y - from_.y);
     }
@@ -285,6 +287,7 @@ void FigureView::fit(Workspace& workspace) {
   state.x_zoom.reset(), state.y_zoom.reset();
   state.kept = {};
   state.camera = {};
+  state.camera.perspective = camera.perspective;
   workspace.touch();
   if (still) return;
   const Scene goal =
@@ -293,17 +296,17 @@ void FigureView::fit(Workspace& workspace) {
   const PanelScene& now = scene_.panels.front();
   const PanelScene& then = goal.panels.front();
   ease_ = Ease{ImGui::GetTime(), now.x.range, now.y.range, then.x.range,
-               then.y.range,     camera,      Camera{}};
+               then.y.range,     camera,      state.camera};
   ease(workspace);
 }
 
 /// What was on its way is there.
 void FigureView::end_ease(Workspace& workspace) {
   if (!ease_) return;
-  ease_.reset();
   ViewState& state = workspace.view_state(id_);
   state.x_zoom.reset(), state.y_zoom.reset();
-  state.camera = {};
+  state.camera = ease_->to_camera;
+  ease_.reset();
   workspace.touch();
 }
 
@@ -339,7 +342,8 @@ void FigureView::wheel(Workspace& workspace) {
   const double factor = std::pow(notch, static_cast<double>(io.MouseWheel));
   ViewState& state = workspace.view_state(id_);
   if (panel->spatial) {
-    state.camera.zoom = std::clamp(state.camera.zoom * factor, 0.2, 20.0);
+    state.camera = thalweg::zoomed_at(state.camera, panel->camera, at, factor);
+    wheel_at_ = ImGui::GetTime();
   } else if (figure_.kind == ViewKind::table) {
     constexpr double rows_a_notch = 3;
     state.y_zoom = scrolled(figure_, -rows_a_notch * static_cast<double>(io.MouseWheel));
@@ -355,6 +359,17 @@ void FigureView::wheel(Workspace& workspace) {
     if (with_y) state.y_zoom = zoomed_at(panel->y, at.y, factor);
   }
   workspace.touch();
+}
+
+/// While the camera moves, its figure may be coarser; a moment after the last notch of the wheel it
+/// is drawn in full.
+void FigureView::note_moving(Workspace& workspace) {
+  if (scene_.panels.empty() || !scene_.panels.front().spatial) return;
+  ViewState& state = workspace.view_state(id_);
+  const bool zooms = wheel_at_ >= 0 && ImGui::GetTime() - wheel_at_ < zoom_rest;
+  const bool moving = drag_ == Drag::orbit || ease_ || zooms;
+  if (moving != state.moving || zooms) workspace.touch();
+  state.moving = moving;
 }
 
 bool FigureView::cancel_gesture(Workspace& workspace) {

@@ -69,8 +69,8 @@ void FigureView::draw_hover(Workspace& workspace, ImDrawList& list, ImVec2 min, 
   }
   workspace.set_hover(link);
   for (const HoverRow& row : hovered.rows) {
-    if (!panel->area.contains(row.at) || !(panel->clock || figure_.kind == ViewKind::curve))
-      continue;
+    const bool placed = panel->clock || panel->spatial || figure_.kind == ViewKind::curve;
+    if (!panel->area.contains(row.at) || !placed) continue;
     list.AddCircleFilled(to_screen(row.at), px(4.5), colour(Role::panel));
     list.AddCircleFilled(to_screen(row.at), px(3), to_u32(theme().resolve(row.colour)));
   }

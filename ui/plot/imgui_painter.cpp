@@ -10,9 +10,8 @@
 namespace thalweg::ui {
 namespace {
 
-// A point of a thick line costs up to four vertices, a face four: both stay far below 65 536.
+// A point of a thick line costs up to four vertices: far below 65 536.
 constexpr std::size_t line_chunk = 4000;
-constexpr std::size_t face_chunk = 8000;
 
 float snap(float value) { return std::floor(value + 0.5f); }
 
@@ -158,36 +157,15 @@ void ImGuiPainter::box(const Rect& rect, Rgba fill, double radius) {
   list_.AddRectFilled({snap(a.x), snap(a.y)}, {snap(b.x), snap(b.y)}, to_u32(fill), length(radius));
 }
 
-void ImGuiPainter::quads(const scene::Faces& faces, std::size_t first, std::size_t count) {
-  const ImVec2 white = ImGui::GetFontTexUvWhitePixel();
-  list_.PrimReserve(static_cast<int>(6 * count), static_cast<int>(4 * count));
-  for (std::size_t i = first; i < first + count; ++i) {
-    const ImU32 fill = to_u32(faces.fills[i]);
-    const auto base = static_cast<ImDrawIdx>(list_._VtxCurrentIdx);
-    for (const int corner : {0, 1, 2, 0, 2, 3}) {
-      list_.PrimWriteIdx(static_cast<ImDrawIdx>(base + corner));
-    }
-    for (std::size_t corner = 0; corner < 4; ++corner) {
-      list_.PrimWriteVtx(place(faces.corners[4 * i + corner]), white, fill);
-    }
-  }
-}
-
-void ImGuiPainter::faces(const scene::Faces& faces, Rgba edge) {
-  if (edge.a == 0) {
-    for (std::size_t first = 0; first < faces.size(); first += face_chunk) {
-      quads(faces, first, std::min(face_chunk, faces.size() - first));
-    }
-    return;
-  }
-  const ImU32 ink = to_u32(edge, hairline_alpha(length(faces.edge_width)));
-  for (std::size_t i = 0; i < faces.size(); ++i) {
-    quads(faces, i, 1);
-    std::array<ImVec2, 4> corners;
-    for (std::size_t c = 0; c < 4; ++c) corners[c] = place(faces.corners[4 * i + c]);
-    list_.AddPolyline(corners.data(), 4, ink, ImDrawFlags_Closed,
-                      std::max(1.0f, length(faces.edge_width)));
-  }
+void ImGuiPainter::space(const scene::Space& space, const Theme& theme) {
+  const ImVec2 a = place({space.rect.x, space.rect.y});
+  const ImVec2 b = place({space.rect.right(), space.rect.bottom()});
+  const ImVec2 low{snap(a.x), snap(a.y)}, high{snap(b.x), snap(b.y)};
+  const int width = static_cast<int>(high.x - low.x), height = static_cast<int>(high.y - low.y);
+  if (width <= 0 || height <= 0) return;
+  list_.AddCallback(textures_.blend_premultiplied(), nullptr);
+  list_.AddImage(textures_.of(space, width, height, theme), low, high, {0, 1}, {1, 0});
+  list_.AddCallback(ImDrawCallback_ResetRenderState, nullptr);
 }
 
 void ImGuiPainter::marker(MarkerShape shape, Point2 at, double size, ImU32 fill, ImU32 outline,

@@ -21,7 +21,7 @@ class ImGuiPainter final : public Painter {
   void polygon(std::span<const Point2> points, Rgba fill) override;
   void strip(std::span<const Point2> low, std::span<const Point2> high, Rgba fill) override;
   void box(const Rect& rect, Rgba fill, double radius) override;
-  void faces(const scene::Faces& faces, Rgba edge) override;
+  void space(const scene::Space& space, const Theme& theme) override;
   void markers(const scene::Markers& markers, Rgba fill, Rgba outline) override;
   void image(const scene::Image& image, Rgba tint) override;
   void text(const scene::Text& text, Rgba colour) override;
@@ -32,7 +32,6 @@ class ImGuiPainter final : public Painter {
   ImVec2 place(Point2 p) const;
   float length(double px) const { return static_cast<float>(px) * scale_; }
   void stroke(std::span<const Point2> points, ImU32 colour, float width, bool closed);
-  void quads(const scene::Faces& faces, std::size_t first, std::size_t count);
   void marker(MarkerShape shape, Point2 at, double size, ImU32 fill, ImU32 outline, float width);
 
   ImDrawList& list_;

@@ -61,7 +61,8 @@ std::string look_text(const ViewState& state) {
     add("values", fmt::format("{}", static_cast<int>(*state.value_scaling)));
   }
   const Camera& c = state.camera;
-  add("camera", numbers_text({c.azimuth, c.elevation, c.zoom, c.pan_x, c.pan_y}));
+  add("camera", numbers_text({c.azimuth, c.elevation, c.zoom, c.pan_x, c.pan_y,
+                               c.perspective ? 1.0 : 0.0}));
   add("t", numbers_text({state.t}));
   return text;
 }
@@ -88,10 +89,11 @@ void read_look(const std::string& text, ViewState& state) {
     if (name == "values" && v[0] >= 0 && v[0] <= 3) {
       state.value_scaling = ColourScaling(static_cast<int>(v[0]));
     }
-    if (name == "camera" && v.size() == 5) {
+    if (name == "camera" && v.size() >= 5) {
       state.camera.azimuth = v[0], state.camera.elevation = std::clamp(v[1], -89.0, 89.0);
       state.camera.zoom = std::clamp(v[2], 0.1, 50.0);
       state.camera.pan_x = v[3], state.camera.pan_y = v[4];
+      state.camera.perspective = v.size() < 6 || v[5] != 0;
     }
     if (name == "clock" && v[0] >= 0 && v[0] <= 2) state.clock = ClockKind(static_cast<int>(v[0]));
     if (name == "t") state.t = std::clamp(v[0], 0.0, 1.0);
@@ -126,6 +128,7 @@ Figure exported_figure(Workspace& workspace, const std::string& view) {
   if (!spec) throw BadInput(fmt::format("There is no view '{}'", view));
   ViewState state = workspace.view_state(view);
   state.exporting = true;
+  state.moving = false;
   state.hovered = {};
   return compose(*spec, workspace.run().frames(), state, workspace.ghosts());
 }

@@ -30,7 +30,7 @@ void draw_edge(Edge edge, const Box& box) {
 
 }  // namespace
 
-Shell::Shell(Workspace& workspace, TextureDevice& device, Panels panels)
+Shell::Shell(Workspace& workspace, RenderDevice& device, Panels panels)
     : workspace_(workspace), textures_(device), centre_(textures_), panels_(std::move(panels)) {
   workspace_.textures = &textures_;
 }

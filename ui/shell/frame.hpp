@@ -17,7 +17,7 @@ enum class Edge { none, left, right, top, bottom };
 
 class Shell {
  public:
-  Shell(Workspace& workspace, TextureDevice& device, Panels panels);
+  Shell(Workspace& workspace, RenderDevice& device, Panels panels);
 
   /// Between ImGui::NewFrame() and ImGui::Render().
   void draw(ImVec2 size);

@@ -23,7 +23,7 @@
 #include "core/io/cairo_painter.hpp"
 #include "core/io/files.hpp"
 #include "core/run/catalogue.hpp"
-#include "ui/gl/gl_textures.hpp"
+#include "ui/gl/gl_device.hpp"
 #include "ui/shell/backstage.hpp"
 #include "ui/shell/frame.hpp"
 #include "ui/shell/window_input.hpp"
@@ -128,7 +128,7 @@ class MainLoop {
     if (!options_.theme.empty()) workspace_.preferences.theme = options_.theme;
     if (options_.scale > 0) workspace_.preferences.scale = options_.scale;
     {
-      GlTextures device;
+      GlDevice device;
       Shell shell(workspace_, device, panels());
       start();
       greet();

@@ -1,13 +1,20 @@
-// Uploads pixels; nearest neighbour unless an image asks for smoothness.
-#include "ui/gl/gl_textures.hpp"
+// Uploads pixels (nearest neighbour unless an image asks for smoothness), passes spaces on.
+#include "ui/gl/gl_device.hpp"
 
 #include <epoxy/gl.h>
 
 #include <cstdint>
 
 namespace thalweg::ui {
+namespace {
 
-ImTextureID GlTextures::make(const scene::Image& image) {
+ImTextureID id_of(GLuint name) {
+  return reinterpret_cast<ImTextureID>(static_cast<std::intptr_t>(name));
+}
+
+}  // namespace
+
+ImTextureID GlDevice::make(const scene::Image& image) {
   GLuint name = 0;
   GLint bound = 0;
   glGetIntegerv(GL_TEXTURE_BINDING_2D, &bound);
@@ -23,10 +30,19 @@ ImTextureID GlTextures::make(const scene::Image& image) {
   glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, image.width, image.height, 0, GL_RGBA, GL_UNSIGNED_BYTE,
                image.rgba ? image.rgba->data() : nullptr);
   glBindTexture(GL_TEXTURE_2D, static_cast<GLuint>(bound));
-  return reinterpret_cast<ImTextureID>(static_cast<std::intptr_t>(name));
+  return id_of(name);
 }
 
-void GlTextures::free(ImTextureID texture) {
+ImTextureID GlDevice::render(const scene::Space& space, int width, int height,
+                             const Theme& theme) {
+  return id_of(spaces_.render(space, width, height, theme));
+}
+
+ImDrawCallback GlDevice::blend_premultiplied() const {
+  return [](const ImDrawList*, const ImDrawCmd*) { glBlendFunc(GL_ONE, GL_ONE_MINUS_SRC_ALPHA); };
+}
+
+void GlDevice::free(ImTextureID texture) {
   const auto name = static_cast<GLuint>(reinterpret_cast<std::intptr_t>(texture));
   glDeleteTextures(1, &name);
 }

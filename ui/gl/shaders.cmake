@@ -1,0 +1,12 @@
+# Writes OUT, a C++ file with the text of every shader below the folder IN by its path without ending.
+file(GLOB names RELATIVE ${IN} ${IN}/*/*.vert ${IN}/*/*.frag)
+list(SORT names)
+set(text "// Made from the folder shaders.\n#include \"ui/gl/gl_programs.hpp\"\n\nnamespace thalweg::ui {\n\n")
+string(APPEND text "const std::map<std::string, std::string>& embedded_shaders() {\n")
+string(APPEND text "  static const std::map<std::string, std::string> all{\n")
+foreach(name IN LISTS names)
+  file(READ ${IN}/${name} source)
+  string(APPEND text "      {\"${name}\", R\"glsl(${source})glsl\"},\n")
+endforeach()
+string(APPEND text "  };\n  return all;\n}\n\n}  // namespace thalweg::ui\n")
+file(WRITE ${OUT} "${text}")
