@@ -1,9 +1,14 @@
 // Orbit camera and light.
 #include "core/figure/camera.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <numbers>
+#include <sstream>
+#include <vector>
 
 namespace thalweg {
 namespace {
@@ -12,6 +17,7 @@ constexpr double degree = std::numbers::pi / 180;
 constexpr double eye_distance = 6.5;
 /// Nothing that is drawn is farther from the centre; the eye is outside.
 constexpr double reach = 3;
+constexpr double least_zoom = 0.2, most_zoom = 20;
 
 }  // namespace
 
@@ -102,6 +108,28 @@ std::array<float, 16> Projection::clip_from_world(const Rect& rect) const {
   return matrix;
 }
 
+std::string camera_text(const Camera& c) {
+  return fmt::format("{},{},{},{},{},{}", c.azimuth, c.elevation, c.zoom, c.pan_x, c.pan_y,
+                     c.perspective ? 1 : 0);
+}
+
+std::optional<Camera> camera_of(const std::string& text) {
+  std::vector<double> v;
+  std::istringstream parts(text);
+  for (std::string part; std::getline(parts, part, ',');) {
+    v.push_back(std::strtod(part.c_str(), nullptr));
+    if (!std::isfinite(v.back())) return std::nullopt;
+  }
+  if (v.size() < 5) return std::nullopt;
+  Camera camera;
+  camera.azimuth = v[0], camera.elevation = std::clamp(v[1], -89.0, 89.0);
+  camera.zoom = std::clamp(v[2], least_zoom, most_zoom);
+  camera.pan_x = std::clamp(v[3], -most_zoom, most_zoom);
+  camera.pan_y = std::clamp(v[4], -most_zoom, most_zoom);
+  camera.perspective = v.size() < 6 || v[5] != 0;
+  return camera;
+}
+
 Camera orbited(Camera camera, double dx_px, double dy_px) {
   camera.azimuth = std::fmod(camera.azimuth - 0.4 * dx_px + 720, 360);
   camera.elevation = std::clamp(camera.elevation + 0.4 * dy_px, -89.0, 89.0);
@@ -109,7 +137,7 @@ Camera orbited(Camera camera, double dx_px, double dy_px) {
 }
 
 Camera zoomed_at(Camera camera, const Rect& area, Point2 at, double factor) {
-  const double zoom = std::clamp(camera.zoom * factor, 0.2, 20.0);
+  const double zoom = std::clamp(camera.zoom * factor, least_zoom, most_zoom);
   const double ratio = zoom / camera.zoom;
   camera.zoom = zoom;
   const double x = (at.x - area.x) / area.width - 0.5, y = (at.y - area.y) / area.height - 0.5;

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <array>
+#include <optional>
+#include <string>
 
 #include "core/figure/primitives.hpp"
 #include "core/figure/view_state.hpp"
@@ -60,6 +62,11 @@ class Projection {
   Point2 centre_;
   Point3 eye_;
 };
+
+/// "45,30,1,0,0,1": the numbers of a camera in full, for files.
+std::string camera_text(const Camera& camera);
+/// What camera_text() wrote, within the limits of a person's; nothing when that is not it.
+std::optional<Camera> camera_of(const std::string& text);
 
 /// Ends of a drag in space: azimuth and elevation follow the pointer, elevation within ±89.
 Camera orbited(Camera camera, double dx_px, double dy_px);

@@ -163,7 +163,7 @@ void lay_panel(Draft& draft, const Panel& panel, int index, Rect box) {
   draw_grid(draft, at);
   draw_axes(draft, at);
   draft.push_clip(result.spatial
-                      ? box
+                      ? Rect{box.x, box.y, at.area.right() - box.x, box.height}
                       : Rect{at.area.x - 1, at.area.y - 1, at.area.width + 2, at.area.height + 2});
   draw_marks(draft, at);
   draft.pop_clip();

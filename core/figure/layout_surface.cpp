@@ -178,11 +178,6 @@ FloorLines floor_lines(const FieldData& field, const std::vector<ContourLine>& c
   return lines;
 }
 
-std::string camera_text(const Camera& c, const Rect& box) {
-  return fmt::format("{} {} {} {} {} {} {} {} {} {}", c.azimuth, c.elevation, c.zoom, c.pan_x,
-                     c.pan_y, c.perspective, box.x, box.y, box.width, box.height);
-}
-
 /// A path on the surface, and its shadow on the floor.
 struct Path {
   scene::Curve above;
@@ -246,7 +241,9 @@ void draw_surface(Draft& draft, Placed& at, const mark::Surface& surface) {
       [&] { return SheetMaker(*field, *position, most).made(surface.mapping, *position); });
   const auto lines = cached<FloorLines>(
       cache, surface.buffer, "floor",
-      fmt::format("{} {}", colours, camera_text(surface.camera, made.at.area)), [&] {
+      fmt::format("{} {} {} {} {} {}", colours, camera_text(surface.camera), at.area.x, at.area.y,
+                  at.area.width, at.area.height),
+      [&] {
         return floor_lines(
             *field,
             *kept_contours(draft, surface.buffer, *field, surface.mapping, surface.contours), view);

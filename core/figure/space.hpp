@@ -52,7 +52,7 @@ struct Space {
   std::vector<std::shared_ptr<const Mesh>> meshes;
   std::vector<std::shared_ptr<const Curve>> curves;
   std::vector<std::shared_ptr<const Cloud>> clouds;
-  double edge_alpha = 0;  // of black edges 0.6 px wide
+  double edge_alpha = 0;  // of black edges
   bool moving = false;    // part of a gesture: soon drawn again, may be coarser
   std::size_t triangles() const;
 };
@@ -62,7 +62,7 @@ Mesh keyed(Mesh mesh);
 Curve keyed(Curve curve);
 Cloud keyed(Cloud cloud);
 
-inline constexpr double edge_width = 0.6;
+inline constexpr double edge_width = 0.9;  // px
 /// What lies on faces counts as this much (world units) nearer to the eye: edges, casings, lines;
 /// points as much as their radius where that is more. So they are whole on the face they lie on.
 inline constexpr double edge_lift = 0.005, casing_lift = 0.015, line_lift = 0.04;

@@ -57,7 +57,8 @@ void paint_faces(const Space& space, Painter& painter) {
     faces.sides = mesh.sides;
     const double edges = mesh.edges.empty() ? 0 : space.edge_alpha;
     faces.edge = {0, 0, 0, static_cast<std::uint8_t>(std::lround(255 * edges))};
-    faces.edge_width = edge_width;
+    // The next face covers half of an edge and draws it again.
+    faces.edge_width = 2 * edge_width / 3;
     for (; i < list.size() && list[i].mesh == &mesh; ++i) {
       for (std::size_t k = 0; k < mesh.sides; ++k) {
         faces.corners.push_back(space.view.to_px(mesh.at[mesh.corners[list[i].first + k]]));

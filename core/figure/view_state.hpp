@@ -29,6 +29,7 @@ struct Camera {
   double zoom = 1;
   double pan_x = 0, pan_y = 0;  // fractions of the panel's size
   bool perspective = true;
+  bool operator==(const Camera&) const = default;
 };
 
 /// A moment and an element of the data, marked in every view that shows it. −1 = none.

@@ -114,6 +114,63 @@ TEST_CASE("A drag turns a surface, with Shift it moves it, a double click puts i
   CHECK(scene.state().camera.zoom == first.zoom);
 }
 
+TEST_CASE("A surface is rendered again only when its camera moves, in part until it rests",
+          "[window]") {
+  Filled scene(test::descent_race, "landscape");
+  const auto& device = scene.device();
+  const int at_rest = device.rendered;
+  scene.settle();
+  CHECK(device.rendered == at_rest);
+  CHECK_FALSE(device.moving);
+  const ImVec2 middle = scene.share(0.5, 0.3);
+  ImGuiIO& io = ImGui::GetIO();
+  io.MousePos = middle;
+  scene.frame();
+  io.MouseDown[0] = true;
+  scene.frame();
+  for (int i = 1; i < 4; ++i) {
+    io.MousePos.x = middle.x + 10.0f * static_cast<float>(i);
+    scene.frame();
+  }
+  CHECK(device.rendered == at_rest + 3);
+  CHECK(device.moving);
+  CHECK(device.triangles <= 2 * 99 * 99);
+  io.MouseDown[0] = false;
+  scene.settle();
+  CHECK(device.rendered == at_rest + 4);
+  CHECK_FALSE(device.moving);
+}
+
+TEST_CASE("The wheel zooms a surface at the pointer, the menu makes it orthographic", "[window]") {
+  Filled scene(test::descent_race, "landscape");
+  const PanelScene panel = scene.drawn().panels.front();
+  const Point2 where{panel.camera.x + 0.3 * panel.camera.width,
+                     panel.camera.y + 0.4 * panel.camera.height};
+  const Point2 centre{panel.camera.x + panel.camera.width / 2,
+                      panel.camera.y + panel.camera.height / 2};
+  ImGui::GetIO().MousePos = scene.at(where);
+  scene.frame();
+  ImGui::GetIO().MouseWheel = 1;
+  scene.frame();
+  const Camera camera = scene.state().camera;
+  CHECK(camera.zoom == Approx(1.15));
+  CHECK((centre.x - where.x) * 0.15 == Approx(camera.pan_x * panel.camera.width).margin(0.2));
+  CHECK((centre.y - where.y) * 0.15 == Approx(camera.pan_y * panel.camera.height).margin(0.2));
+  scene.workspace.toggle_projection(scene.id);
+  scene.settle();
+  CHECK_FALSE(scene.state().camera.perspective);
+  scene.double_click(scene.share(0.05, 0.05));
+  CHECK(scene.state().camera.zoom == 1);
+  CHECK_FALSE(scene.state().camera.perspective);
+}
+
+TEST_CASE("A surface reads out the sample under the pointer", "[window]") {
+  Filled scene(test::descent_race, "landscape");
+  ImGui::GetIO().MousePos = scene.share(0.5, 0.5);
+  scene.settle();
+  REQUIRE(last_widget("view.landscape.read_out"));
+}
+
 TEST_CASE("A drag over the interpolation moves t", "[window]") {
   Filled scene(test::newton_sparse, "interpolation");
   const double before = scene.state().t;

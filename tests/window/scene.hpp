@@ -45,6 +45,7 @@ class Scene {
     ImGui::GetIO().DisplaySize = size;
   }
   ImVec2 size() const { return size_; }
+  const CountingDevice& device() const { return device_; }
   template <class Holds>
   bool run_until(Holds holds) {
     for (int i = 0; i < 2000; ++i) {

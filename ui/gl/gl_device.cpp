@@ -33,8 +33,7 @@ ImTextureID GlDevice::make(const scene::Image& image) {
   return id_of(name);
 }
 
-ImTextureID GlDevice::render(const scene::Space& space, int width, int height,
-                             const Theme& theme) {
+ImTextureID GlDevice::render(const scene::Space& space, int width, int height, const Theme& theme) {
   return id_of(spaces_.render(space, width, height, theme));
 }
 

@@ -10,8 +10,7 @@ namespace thalweg::ui {
 class GlDevice final : public RenderDevice {
  public:
   ImTextureID make(const scene::Image& image) override;
-  ImTextureID render(const scene::Space& space, int width, int height,
-                     const Theme& theme) override;
+  ImTextureID render(const scene::Space& space, int width, int height, const Theme& theme) override;
   void free(ImTextureID texture) override;
   std::uint64_t revision() override { return spaces_.revision(); }
   ImDrawCallback blend_premultiplied() const override;

@@ -37,7 +37,7 @@ class GlPrograms {
   std::filesystem::path folder_;
   std::map<std::string, Program> programs_;
   std::uint64_t revision_ = 1;
-  std::filesystem::file_time_type newest_{};
+  std::filesystem::file_time_type newest_ = std::filesystem::file_time_type::min();
   double looked_at_ = -1;
 };
 

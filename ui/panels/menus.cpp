@@ -171,6 +171,7 @@ const std::vector<NamedCommand>& commands() {
                                              {"slower", "Slower pace", ","},
                                              {"faster", "Faster pace", "."},
                                              {"show_all", "Show all of time", "A"},
+                                             {"projection", "Perspective / orthographic", ""},
                                              {"present", "Present", "F5"},
                                              {"browse", "Browse with pictures", ""},
                                              {"settings", "Settings…", ""},
@@ -187,6 +188,10 @@ bool can_do(const Workspace& ws, const std::string& id) {
   for (const char* always :
        {"open", "quit", "browse", "settings", "keys", "messages", "gallery", "about"}) {
     if (id == always) return true;
+  }
+  if (id == "projection") {
+    const ViewSpec* view = ws.has_run() ? ws.run().view(ws.active_view()) : nullptr;
+    return view && view->spatial();
   }
   return ws.has_run();
 }
@@ -223,6 +228,7 @@ void do_command(Workspace& ws, const std::string& id) {
   if (id == "slower") ws.shift_pace(-1);
   if (id == "faster") ws.shift_pace(1);
   if (id == "show_all") ws.toggle_show_all();
+  if (id == "projection") ws.toggle_projection(ws.active_view());
   if (id == "present") ws.presenting = !ws.presenting, ws.sheet = Sheet::none, ws.touch();
   if (id == "browse") ws.browsing = !ws.browsing, ws.touch();
   if (id == "settings") open_sheet(ws, Sheet::settings);

@@ -16,10 +16,10 @@ std::uint64_t key_of(const scene::Image& image) { return image.key * 2 + (image.
 /// All that the pixels of a space depend on.
 std::uint64_t key_of(const scene::Space& space, int width, int height, const Theme& theme,
                      std::uint64_t revision) {
-  std::vector<std::uint64_t> parts{revision, space.moving, std::bit_cast<std::uint64_t>(&theme),
-                                   std::bit_cast<std::uint64_t>(space.edge_alpha),
-                                   static_cast<std::uint64_t>(width) << 32 |
-                                       static_cast<std::uint64_t>(height)};
+  std::vector<std::uint64_t> parts{
+      revision, space.moving, std::bit_cast<std::uint64_t>(&theme),
+      std::bit_cast<std::uint64_t>(space.edge_alpha),
+      static_cast<std::uint64_t>(width) << 32 | static_cast<std::uint64_t>(height)};
   for (const float number : space.view.clip_from_world(space.rect)) {
     parts.push_back(std::bit_cast<std::uint32_t>(number));
   }

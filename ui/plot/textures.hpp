@@ -1,5 +1,5 @@
-// Keeps what figures show as textures: images made once for equal keys and freed when no longer drawn,
-// spaces rendered again only when they or the camera changed.
+// Keeps what figures show as textures: images made once for equal keys and freed when no longer
+// drawn, spaces rendered again only when they or the camera changed.
 #pragma once
 
 #include <imgui.h>

@@ -45,7 +45,7 @@ TypedRange typed_range(const std::string& from, const std::string& to, Scale sca
 
 bool has_log(ViewKind kind) {
   return kind == ViewKind::trace || kind == ViewKind::curve || kind == ViewKind::heatmap ||
-         kind == ViewKind::plane || kind == ViewKind::surface;
+         kind == ViewKind::plane || kind == ViewKind::surface || kind == ViewKind::space;
 }
 
 }  // namespace
@@ -61,9 +61,17 @@ void FigureView::axis_items(Workspace& workspace) {
   if (item("previous", "Previous zoom", "Alt+←", !zooms_.empty())) previous_zoom(workspace);
   if (item("limits", "Limits…", {}, axes)) ask_limits();
   if (item("log", "Linear / log", "L", has_log(figure_.kind))) workspace.toggle_log(id_);
-  if (item("grid", figure_.grid ? "Hide grid lines" : "Show grid lines", "G", axes)) {
+  const bool spatial = !scene_.panels.empty() && scene_.panels.front().spatial;
+  const bool grid = axes || figure_.kind == ViewKind::space;
+  if (item("grid", figure_.grid ? "Hide grid lines" : "Show grid lines", "G", grid)) {
     workspace.toggle_grid(id_);
   }
+  if (!spatial) return;
+  const ViewState& state = workspace.view_state(id_);
+  if (item("projection", state.camera.perspective ? "Orthographic" : "Perspective")) {
+    workspace.toggle_projection(id_);
+  }
+  if (item("edges", state.wire ? "Hide edges" : "Show edges")) workspace.toggle_edges(id_);
 }
 
 void FigureView::context_menu(Workspace& workspace) {

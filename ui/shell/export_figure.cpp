@@ -9,6 +9,7 @@
 
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
+#include "core/figure/camera.hpp"
 #include "core/figure/compose.hpp"
 #include "core/io/caption.hpp"
 #include "core/io/figure_export.hpp"
@@ -60,9 +61,7 @@ std::string look_text(const ViewState& state) {
   if (state.value_scaling) {
     add("values", fmt::format("{}", static_cast<int>(*state.value_scaling)));
   }
-  const Camera& c = state.camera;
-  add("camera", numbers_text({c.azimuth, c.elevation, c.zoom, c.pan_x, c.pan_y,
-                               c.perspective ? 1.0 : 0.0}));
+  add("camera", camera_text(state.camera));
   add("t", numbers_text({state.t}));
   return text;
 }
@@ -89,12 +88,7 @@ void read_look(const std::string& text, ViewState& state) {
     if (name == "values" && v[0] >= 0 && v[0] <= 3) {
       state.value_scaling = ColourScaling(static_cast<int>(v[0]));
     }
-    if (name == "camera" && v.size() >= 5) {
-      state.camera.azimuth = v[0], state.camera.elevation = std::clamp(v[1], -89.0, 89.0);
-      state.camera.zoom = std::clamp(v[2], 0.1, 50.0);
-      state.camera.pan_x = v[3], state.camera.pan_y = v[4];
-      state.camera.perspective = v.size() < 6 || v[5] != 0;
-    }
+    if (name == "camera") state.camera = camera_of(word.substr(equals + 1)).value_or(Camera{});
     if (name == "clock" && v[0] >= 0 && v[0] <= 2) state.clock = ClockKind(static_cast<int>(v[0]));
     if (name == "t") state.t = std::clamp(v[0], 0.0, 1.0);
   }

@@ -235,6 +235,18 @@ void Stage::toggle_grid(std::string_view id) {
   touch();
 }
 
+void Stage::toggle_projection(std::string_view id) {
+  Camera& camera = view_state(id).camera;
+  camera.perspective = !camera.perspective;
+  touch();
+}
+
+void Stage::toggle_edges(std::string_view id) {
+  ViewState& state = view_state(id);
+  state.wire = !state.wire;
+  touch();
+}
+
 ViewState& Stage::view_state(std::string_view id) {
   static ViewState nothing;
   if (!current_) return nothing;

@@ -56,6 +56,9 @@ class Stage : public WindowState {
   /// Between linear and log: the y axis of lines, the colours of grids.
   void toggle_log(std::string_view id);
   void toggle_grid(std::string_view id);
+  /// Perspective or orthographic, and the edges of faces, of a view in space.
+  void toggle_projection(std::string_view id);
+  void toggle_edges(std::string_view id);
   ViewState& view_state(std::string_view id);
   /// The view that keys act on: under the pointer, else last clicked, else the lead.
   std::string active_view() const;

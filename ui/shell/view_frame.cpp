@@ -250,10 +250,11 @@ void Centre::more_menu(Workspace& workspace, const ViewSpec& spec, const Box& bo
   if (item("grid", state.grid ? "Hide grid lines" : "Show grid lines", "G")) {
     workspace.toggle_grid(id);
   }
-  if (item("fit", "Fit", "double click", state.x_zoom || state.y_zoom)) {
+  const bool turned = spec.spatial() && state.camera != Camera{};
+  if (item("fit", "Fit", "double click", state.x_zoom || state.y_zoom || turned)) {
     view(id).fit(workspace);
   }
-  if (item("limits", "Limits…", "", spec.kind != ViewKind::surface)) view(id).ask_limits();
+  if (item("limits", "Limits…", "", !spec.spatial())) view(id).ask_limits();
   const OpenRun& run = workspace.run();
   if (spec.kind == ViewKind::trace &&
       item("link", run.linked.contains(id) ? "Unlink its time axis" : "Link its time axis")) {

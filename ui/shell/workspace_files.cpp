@@ -8,6 +8,7 @@
 
 #include "core/base/clock.hpp"
 #include "core/base/error.hpp"
+#include "core/figure/camera.hpp"
 #include "core/io/files.hpp"
 #include "core/io/input_files.hpp"
 #include "core/io/provenance_read.hpp"
@@ -27,6 +28,9 @@ std::string look_text(const OpenRun& run, ClockKind clock) {
   for (const std::string& key : run.order) text += "order " + key + "\n";
   for (const auto& [id, state] : run.views) {
     text += fmt::format("t {} {}\n", id, state.t);
+    if (state.camera != Camera{}) {
+      text += fmt::format("camera {} {}\n", id, camera_text(state.camera));
+    }
     if (state.y_scale) text += fmt::format("y_scale {} {}\n", id, static_cast<int>(*state.y_scale));
     if (state.value_scaling) {
       text += fmt::format("values {} {}\n", id, static_cast<int>(*state.value_scaling));
@@ -76,6 +80,9 @@ void read_look(const std::string& text, OpenRun& run, ClockKind& clock) {
     if (name == "veiled") run.veiled.insert(rest);
     if (name == "order") run.order.push_back(rest);
     if (!run.view(id)) continue;
+    if (name == "camera") {
+      run.views[id].camera = camera_of(rest.substr(last_space + 1)).value_or(Camera{});
+    }
     if (name == "t") run.views[id].t = std::clamp(number, 0.0, 1.0);
     if (name == "y_scale") run.views[id].y_scale = to_choice(whole, Scale::symlog);
     if (name == "values") run.views[id].value_scaling = to_choice(whole, ColourScaling::quantile);
