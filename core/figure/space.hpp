@@ -63,10 +63,14 @@ Curve keyed(Curve curve);
 Cloud keyed(Cloud cloud);
 
 inline constexpr double edge_width = 0.9;  // px
-/// What lies on faces counts as this much (world units) nearer to the eye: edges, casings, lines;
-/// points as much as their radius where that is more. So they are whole on the face they lie on.
-inline constexpr double edge_lift = 0.005, casing_lift = 0.015, line_lift = 0.04;
+/// What lies on faces counts as this much (world units) nearer to the eye: edges, lines; points as
+/// much as their radius where that is more. So they are whole on the face they lie on.
+inline constexpr double edge_lift = 0.005, line_lift = 0.04;
 double point_lift(const Projection& view, double diameter);
+/// The same for casings. Without faces they lie deep below their lines, so that they part lines
+/// that cross and cover none that goes on; with faces they hide nothing.
+double casing_lift(const Space& space);
+inline bool casings_hide(const Space& space) { return space.meshes.empty(); }
 
 /// The colours of a mesh's vertices in the light.
 std::vector<Rgba> lit(const Mesh& mesh, const Projection& view);

@@ -57,7 +57,7 @@ class Rasteriser {
     }
     for (const auto& curve : space.curves) {
       ready_.curves.push_back(seen_all(curve->at, line_lift));
-      ready_.casings.push_back(seen_all(curve->at, casing_lift));
+      ready_.casings.push_back(seen_all(curve->at, casing_lift(space)));
     }
     prepare_dots();
   }
@@ -156,9 +156,14 @@ class Rasteriser {
                   });
   }
 
-  /// A straight line from a to b, with round ends or with none.
+  /// Whether ends are round, and whether what is drawn later and is farther is hidden.
+  struct Pen {
+    bool round = true, hides = true;
+  };
+
+  /// A straight line from a to b.
   void draw_segment(Target& target, const Seen& a, const Seen& b, double radius, Rgba colour,
-                    double alpha, bool round) const {
+                    double alpha, Pen pen) const {
     const double dx = b.at.x - a.at.x, dy = b.at.y - a.at.y, length2 = dx * dx + dy * dy;
     if (!std::isfinite(length2)) return;
     const auto [left, right] = std::minmax(a.at.x, b.at.x);
@@ -169,7 +174,7 @@ class Rasteriser {
       for (int x = part.x0; x < part.x1; ++x) {
         const double px = x + 0.5 - a.at.x, py = y + 0.5 - a.at.y;
         const double along = length2 > 0 ? (px * dx + py * dy) / length2 : 0;
-        if (!round && (along < 0 || along > 1)) continue;
+        if (!pen.round && (along < 0 || along > 1)) continue;
         const double share = std::clamp(along, 0.0, 1.0);
         const double ox = px - share * dx, oy = py - share * dy;
         if (ox * ox + oy * oy > radius * radius) continue;
@@ -177,7 +182,7 @@ class Rasteriser {
         const auto near = static_cast<float>(a.nearness + share * (b.nearness - a.nearness));
         if (near < sample.nearness) continue;
         sample.blend(colour, alpha);
-        sample.nearness = near;
+        if (pen.hides) sample.nearness = near;
       }
     }
   }
@@ -188,24 +193,25 @@ class Rasteriser {
     if (space_.edge_alpha <= 0) return;
     for (std::size_t i = 0; i + 1 < edges.size(); i += 2) {
       draw_segment(target, seen[edges[i]], seen[edges[i + 1]], edge_width / 2 * scale_,
-                   {0, 0, 0, 255}, space_.edge_alpha, false);
+                   {0, 0, 0, 255}, space_.edge_alpha, {false, true});
     }
   }
 
   void draw_curve(Target& target, std::size_t c) const {
     const Curve& curve = *space_.curves[c];
-    const auto draw = [&](const std::vector<Seen>& seen, const Colour& colour, double width) {
+    const auto draw = [&](const std::vector<Seen>& seen, const Colour& colour, double width,
+                          bool hides) {
       const Rgba ink = theme_.resolve(colour);
       for (std::size_t i = 1; i < seen.size(); ++i) {
         draw_segment(target, seen[i - 1], seen[i], width / 2 * scale_, ink,
-                     curve.alpha.empty() ? 1 : curve.alpha[i], true);
+                     curve.alpha.empty() ? 1 : curve.alpha[i], {true, hides});
       }
     };
     if (curve.casing > 0) {
       draw(ready_.casings[c], Colour::of(Role::ground, curve.colour.alpha),
-           curve.width + 2 * curve.casing);
+           curve.width + 2 * curve.casing, casings_hide(space_));
     }
-    draw(ready_.curves[c], curve.colour, curve.width);
+    draw(ready_.curves[c], curve.colour, curve.width, true);
   }
 
   /// Points hide nothing from each other: they come from back to front.

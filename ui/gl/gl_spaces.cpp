@@ -196,8 +196,10 @@ void GlSpaces::draw_curve(const Shot& shot, const scene::Curve& curve) {
     glDrawArraysInstanced(GL_TRIANGLE_STRIP, 0, 4, ready.vertex_count - 1);
   };
   if (curve.casing > 0) {
+    glDepthMask(casings_hide(shot.space) ? GL_TRUE : GL_FALSE);
     draw(Colour::of(Role::ground, curve.colour.alpha), curve.width + 2 * curve.casing,
-         scene::casing_lift);
+         casing_lift(shot.space));
+    glDepthMask(GL_TRUE);
   }
   draw(curve.colour, curve.width, scene::line_lift);
 }
