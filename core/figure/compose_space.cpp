@@ -49,14 +49,14 @@ class Collector {
     if (const auto* mesh = std::get_if<MeshData>(buffer.get())) {
       if (ghost || !consistent(*mesh)) return;
       space_.solids.push_back({buffer, at.local});
-      see(mesh->x, mesh->y, mesh->z, mesh->value);
+      see(buffer, mesh->x, mesh->y, mesh->z, mesh->value);
       solid_ = true;
     } else if (const auto* points = std::get_if<PointsData>(buffer.get())) {
       if (!consistent(*points) || points->x.empty()) return;
       const double alpha = ghost ? 0.45 : alpha_of(points->x.size());
       space_.swarms.push_back({buffer, at.local, key, label, Colour::of_contender(place, alpha),
                                size_of(c_, points->x.size()), ghost});
-      see(points->x, points->y, points->z, points->value);
+      see(buffer, points->x, points->y, points->z, points->value);
     } else if (const auto* curve = std::get_if<CurveData>(buffer.get())) {
       if (!consistent(*curve) || curve->x.empty()) return;
       Space::Thread thread{buffer, at.local, key, label};
@@ -66,13 +66,13 @@ class Collector {
       thread.ghost = ghost, thread.fading = c_.spec.fading;
       thread.head = every;
       space_.threads.push_back(std::move(thread));
-      see(curve->x, curve->y, curve->z, {});
+      see(buffer, curve->x, curve->y, curve->z, {});
     } else {
       return;
     }
     if (ghost) return;
     figure_.buffers.push_back({key.empty() ? at.local : key + "." + at.local, buffer});
-    figure_.non_finite += count_non_finite(*buffer);
+    figure_.non_finite += kept_non_finite(c_, buffer);
   }
 
   bool empty() const {
@@ -97,7 +97,7 @@ class Collector {
                                          : length[k] / most;
       if (solid_ && length[k] < thin * most) widen(space_.ranges[k], thin * most);
     }
-    space_.mapping = mapping_of(c_, values_);
+    space_.mapping = mapping();
   }
 
  private:
@@ -107,20 +107,30 @@ class Collector {
     range = {middle - length / 2, middle + length / 2};
   }
 
-  void see(const std::vector<double>& x, const std::vector<double>& y, const std::vector<double>& z,
-           const std::vector<double>& values) {
+  void see(const BufferPtr& buffer, const std::vector<double>& x, const std::vector<double>& y,
+           const std::vector<double>& z, const std::vector<double>& values) {
     std::int64_t ignored = 0;
-    parts::see(x, Scale::linear, seen_[0], ignored);
-    parts::see(y, Scale::linear, seen_[1], ignored);
-    parts::see(z, Scale::linear, seen_[2], ignored);
-    values_.insert(values_.end(), values.begin(), values.end());
+    parts::see(*kept_summary(c_, buffer, x), Scale::linear, seen_[0], ignored);
+    parts::see(*kept_summary(c_, buffer, y), Scale::linear, seen_[1], ignored);
+    parts::see(*kept_summary(c_, buffer, z), Scale::linear, seen_[2], ignored);
+    if (!values.empty()) values_.emplace_back(buffer, &values);
+  }
+
+  /// One mapping for the values of all.
+  ColourMapping mapping() const {
+    if (values_.empty()) return {};
+    if (values_.size() == 1) return mapping_of(c_, values_[0].first, *values_[0].second);
+    std::vector<double> all;
+    for (const auto& [buffer, values] : values_)
+      all.insert(all.end(), values->begin(), values->end());
+    return mapping_for(all, summary_of(all), colour_scaling(c_), c_.state.colour_map);
   }
 
   const Composer& c_;
   Figure& figure_;
   Space& space_;
   std::array<Range, 3> seen_{nothing_seen, nothing_seen, nothing_seen};
-  std::vector<double> values_;
+  std::vector<std::pair<BufferPtr, const std::vector<double>*>> values_;
   bool solid_ = false;
 };
 

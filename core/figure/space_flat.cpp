@@ -226,7 +226,7 @@ DepthMap::DepthMap(const Space& space) : rect_(space.rect) {
   if (width_ <= 0 || height_ <= 0 || space.meshes.empty()) return;
   nearness_.assign(static_cast<std::size_t>(width_) * static_cast<std::size_t>(height_),
                    -std::numeric_limits<float>::infinity());
-  const Window window{0, 0, width_, height_};
+  const SampleArea window{0, 0, width_, height_};
   for (const auto& mesh : space.meshes) {
     std::vector<Seen> seen;
     seen.reserve(mesh->at.size());

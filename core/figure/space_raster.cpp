@@ -77,7 +77,7 @@ class Rasteriser {
  private:
   struct Target {
     std::vector<Sample>& samples;
-    Window window;
+    SampleArea window;
     int width;
     Sample& at(int x, int y) {
       return samples[static_cast<std::size_t>(y - window.y0) * static_cast<std::size_t>(width) +
@@ -168,7 +168,7 @@ class Rasteriser {
     if (!std::isfinite(length2)) return;
     const auto [left, right] = std::minmax(a.at.x, b.at.x);
     const auto [top, bottom] = std::minmax(a.at.y, b.at.y);
-    const Window part =
+    const SampleArea part =
         target.window.within(left - radius, top - radius, right + radius, bottom + radius);
     for (int y = part.y0; y < part.y1; ++y) {
       for (int x = part.x0; x < part.x1; ++x) {
@@ -221,7 +221,8 @@ class Rasteriser {
     const double half = cloud.outline_width / 2 * scale_;
     const double outer = dot.radius + half, inner = dot.radius - half;
     const Point2 p = dot.seen.at;
-    const Window part = target.window.within(p.x - outer, p.y - outer, p.x + outer, p.y + outer);
+    const SampleArea part =
+        target.window.within(p.x - outer, p.y - outer, p.x + outer, p.y + outer);
     for (int y = part.y0; y < part.y1; ++y) {
       for (int x = part.x0; x < part.x1; ++x) {
         const double distance = std::hypot(x + 0.5 - p.x, y + 0.5 - p.y);

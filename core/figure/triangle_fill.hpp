@@ -10,11 +10,11 @@
 namespace thalweg::scene {
 
 /// Columns x and rows y of samples at (x + 1/2, y + 1/2), from the first to before the last.
-struct Window {
+struct SampleArea {
   int x0 = 0, y0 = 0, x1 = 0, y1 = 0;
 
   /// The part that a rectangle touches.
-  Window within(double left, double top, double right, double bottom) const {
+  SampleArea within(double left, double top, double right, double bottom) const {
     const auto cut = [](double value, int lo, int hi) {
       return static_cast<int>(std::clamp(value, static_cast<double>(lo), static_cast<double>(hi)));
     };
@@ -26,12 +26,12 @@ struct Window {
 /// Calls put(x, y, shares) for each sample inside, edges included; the shares of the corners add up
 /// to 1.
 template <class Put>
-void fill_triangle(const std::array<Point2, 3>& p, const Window& window, Put put) {
+void fill_triangle(const std::array<Point2, 3>& p, const SampleArea& window, Put put) {
   const double area = (p[1].x - p[0].x) * (p[2].y - p[0].y) - (p[1].y - p[0].y) * (p[2].x - p[0].x);
   if (area == 0 || !std::isfinite(area)) return;
   const auto [left, right] = std::minmax({p[0].x, p[1].x, p[2].x});
   const auto [top, bottom] = std::minmax({p[0].y, p[1].y, p[2].y});
-  const Window part = window.within(left, top, right, bottom);
+  const SampleArea part = window.within(left, top, right, bottom);
   // The share of a corner falls from 1 to 0 on the opposite side, linearly in x and y.
   std::array<double, 3> across, down, start;
   for (std::size_t k = 0; k < 3; ++k) {

@@ -79,6 +79,37 @@ TEST_CASE("Equal images share a texture, which is freed when nobody draws it", "
   CHECK(device.freed == 2);
 }
 
+TEST_CASE("A space is rendered again only when it, its camera, size or theme changed", "[ui]") {
+  test::CountingDevice device;
+  Textures textures(device);
+  scene::Space space;
+  space.rect = {0, 0, 100, 80};
+  space.view = Projection({}, space.rect, {});
+  scene::Curve curve;
+  curve.at = {{0, 0, 0}, {1, 1, 1}};
+  space.curves = {std::make_shared<const scene::Curve>(scene::keyed(curve))};
+  const Theme dark = dark_theme();
+  const auto draw = [&](const Theme& theme, int width) {
+    textures.next_frame();
+    textures.of(space, width, 80, theme);
+    return device.rendered;
+  };
+  CHECK(draw(dark, 100) == 1);
+  for (int i = 0; i < 200; ++i) CHECK(draw(dark_theme(), 100) == 1);
+  CHECK(draw(dark, 200) == 2);
+  CHECK(draw(light_theme(), 200) == 3);
+  space.view = Projection({10, 30}, space.rect, {});
+  CHECK(draw(dark, 200) == 4);
+  space.moving = true;
+  CHECK(draw(dark, 200) == 5);
+  curve.width = 3;
+  space.curves = {std::make_shared<const scene::Curve>(scene::keyed(curve))};
+  CHECK(draw(dark, 200) == 6);
+  // Only the pictures of the last two frames are held.
+  CHECK(device.freed == 4);
+  CHECK(textures.size() == 2);
+}
+
 TEST_CASE("A line of a million points stays within 16-bit indices", "[ui]") {
   test::NullWindow window({800, 600});
   test::CountingDevice device;

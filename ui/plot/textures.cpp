@@ -17,7 +17,7 @@ std::uint64_t key_of(const scene::Image& image) { return image.key * 2 + (image.
 std::uint64_t key_of(const scene::Space& space, int width, int height, const Theme& theme,
                      std::uint64_t revision) {
   std::vector<std::uint64_t> parts{
-      revision, space.moving, std::bit_cast<std::uint64_t>(&theme),
+      revision, space.moving, hash_bytes(theme.name),
       std::bit_cast<std::uint64_t>(space.edge_alpha),
       static_cast<std::uint64_t>(width) << 32 | static_cast<std::uint64_t>(height)};
   for (const float number : space.view.clip_from_world(space.rect)) {
