@@ -210,11 +210,12 @@ Path path_of(const mark::Line& line, const Relief& relief, const FieldData& fiel
   return path;
 }
 
-/// Texts along the two floor edges nearest to the viewer.
+/// Texts along the two lowest floor edges: the nearest ones, from below the farthest.
 void draw_floor_axes(Draft& draft, const mark::Surface& surface, const FieldData& field,
                      const Projection& view) {
   const Point3 eye = view.towards_eye();
-  const double v = eye.y < 0 ? 0 : 1, u = eye.x < 0 ? 0 : 1;
+  const bool above = eye.z >= 0;
+  const double v = (eye.y < 0) == above ? 0 : 1, u = (eye.x < 0) == above ? 0 : 1;
   const auto edge = [&](Point3 from, Point3 to, const AxisInfo& axis, const std::string& title) {
     const Point2 a = view.to_px(from), b = view.to_px(to);
     const auto ticks = edge_ticks({axis.lo, axis.hi}, std::hypot(b.x - a.x, b.y - a.y));
