@@ -122,6 +122,25 @@ ImTextureID PixelDevice::make(const scene::Image& image) {
   return id;
 }
 
+/// Bottom row first, as a graphics driver has it; alpha stays apart, as of images.
+ImTextureID PixelDevice::render(const scene::Space& space, int width, int, const Theme& theme) {
+  const Pixels pixels = scene::rasterised(space, theme, width / space.rect.width);
+  auto upside = std::make_shared<std::vector<std::uint8_t>>();
+  const auto row = 4 * static_cast<std::ptrdiff_t>(pixels.width);
+  for (std::ptrdiff_t y = pixels.height - 1; y >= 0; --y) {
+    upside->insert(upside->end(), pixels.rgba->begin() + y * row,
+                   pixels.rgba->begin() + (y + 1) * row);
+  }
+  scene::Image image;
+  image.width = pixels.width, image.height = pixels.height;
+  image.rgba = std::move(upside);
+  return make(image);
+}
+
+ImDrawCallback PixelDevice::blend_premultiplied() const {
+  return [](const ImDrawList*, const ImDrawCmd*) {};
+}
+
 const scene::Image* PixelDevice::find(ImTextureID texture) const {
   const auto found = images_.find(texture);
   return found == images_.end() ? nullptr : &found->second;

@@ -12,10 +12,13 @@
 namespace thalweg::ui::test {
 
 /// Keeps the pixels of the figures' images for draw_data_picture().
-class PixelDevice final : public TextureDevice {
+class PixelDevice final : public RenderDevice {
  public:
   ImTextureID make(const scene::Image& image) override;
+  /// As exports rasterise it.
+  ImTextureID render(const scene::Space& space, int width, int height, const Theme& theme) override;
   void free(ImTextureID texture) override { images_.erase(texture); }
+  ImDrawCallback blend_premultiplied() const override;
   /// Null for textures that are not of this device.
   const scene::Image* find(ImTextureID texture) const;
 

@@ -1,7 +1,9 @@
 // Textures by key, with the age of their last use.
 #include "ui/plot/textures.hpp"
 
+#include <array>
 #include <bit>
+#include <span>
 
 #include "core/base/hash.hpp"
 
@@ -16,17 +18,20 @@ std::uint64_t key_of(const scene::Image& image) { return image.key * 2 + (image.
 /// All that the pixels of a space depend on.
 std::uint64_t key_of(const scene::Space& space, int width, int height, const Theme& theme,
                      std::uint64_t revision) {
-  std::vector<std::uint64_t> parts{
-      revision, space.moving, hash_bytes(theme.name),
-      std::bit_cast<std::uint64_t>(space.edge_alpha),
+  const std::array<std::uint64_t, 4> head{
+      revision, space.moving, std::bit_cast<std::uint64_t>(space.edge_alpha),
       static_cast<std::uint64_t>(width) << 32 | static_cast<std::uint64_t>(height)};
-  for (const float number : space.view.clip_from_world(space.rect)) {
-    parts.push_back(std::bit_cast<std::uint32_t>(number));
-  }
-  for (const auto& mesh : space.meshes) parts.push_back(mesh->key);
-  for (const auto& curve : space.curves) parts.push_back(curve->key);
-  for (const auto& cloud : space.clouds) parts.push_back(cloud->key);
-  return hash_bytes(std::as_bytes(std::span<const std::uint64_t>(parts)));
+  const std::array<float, 16> camera = space.view.clip_from_world(space.rect);
+  std::uint64_t hash = hash_bytes(theme.name);
+  const auto add = [&](const auto& numbers) {
+    hash = hash_bytes(std::as_bytes(std::span(numbers)), hash);
+  };
+  add(head), add(camera);
+  const auto add_content = [&](std::uint64_t key) { add(std::array<std::uint64_t, 1>{key}); };
+  for (const auto& mesh : space.meshes) add_content(mesh->key);
+  for (const auto& curve : space.curves) add_content(curve->key);
+  for (const auto& cloud : space.clouds) add_content(cloud->key);
+  return hash;
 }
 
 }  // namespace
