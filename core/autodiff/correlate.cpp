@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 
 #include "core/autodiff/lanes.hpp"
 #include "core/base/error.hpp"
@@ -98,6 +99,7 @@ struct Taps {
   template <class T>
   Taps(const Planes& planes, Index rows, Index cols, T* scratch)
       : offsets(reinterpret_cast<std::int32_t*>(scratch)), count(planes.channels * rows * cols) {
+    THALWEG_ASSERT(planes.size() <= std::numeric_limits<std::int32_t>::max());
     std::int32_t* next = offsets;
     for (Index c = 0; c < planes.channels; ++c) {
       for (Index i = 0; i < rows; ++i) {
@@ -217,11 +219,11 @@ void correlate_block(const T* x, Index x_image, const T* y, Index y_image, Index
 }
 
 /// How correlate() lays out its scratch: images of x in planes, then those of y in rows as long.
-struct Groups {
+struct ImageGroups {
   Planes planes;
   Index span, x_image, y_image, images;
 
-  explicit Groups(const ConvolutionSizes& s)
+  explicit ImageGroups(const ConvolutionSizes& s)
       : planes(planes_of_x(s)),
         span(padded(span_of(planes, s.rows, s.cols))),
         x_image(padded(planes.size())),
@@ -291,7 +293,7 @@ void convolve_transposed(const ConvolutionSizes& s, const T* y, const T* k, bool
 
 template <class T>
 void correlate(const ConvolutionSizes& s, const T* x, const T* y, bool add, T* k, T* scratch) {
-  const Groups groups(s);
+  const ImageGroups groups(s);
   const Taps taps(groups.planes, s.window_rows, s.window_cols, scratch);
   std::fill_n(taps.offsets + taps.count, taps_at_once, 0);
   T* const ys = scratch + padded(taps.count + taps_at_once);
@@ -328,7 +330,7 @@ Index scratch_size(const ConvolutionSizes& s) {
   };
   return std::max({of(planes_of_x(s), s.outs, s.rows, s.cols, s.channels * window),
                    of(planes_of_y(s), s.channels, s.height, s.width, s.outs * window),
-                   padded(s.channels * window + taps_at_once) + Groups(s).size()});
+                   padded(s.channels * window + taps_at_once) + ImageGroups(s).size()});
 }
 
 #define THALWEG_INSTANTIATE(T)                                                                  \

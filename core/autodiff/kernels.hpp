@@ -1,4 +1,4 @@
-// What the kernels share: numbers as arrays, and both precisions of one kernel.
+// What the kernels share: numbers read as arrays and as matrices.
 #pragma once
 
 #include "core/autodiff/operation.hpp"

@@ -66,15 +66,15 @@ void pack(const StridedMatrix<T>& b, T* out) {
   }
 }
 
-/// out [Rows, Groups of lanes] (+)= a times a panel.
+/// out [Rows, Groups of lanes] = c + a times a panel.
 template <class T, Index Rows, Index Groups>
-void tile(const StridedMatrix<T>& a, const T* panel, bool add, T* out, Index out_row) {
+void tile(const StridedMatrix<T>& a, const T* panel, const Summand<T>& c, T* out, Index out_row) {
   Lanes<T> sums[Rows][Groups];
 #pragma GCC unroll 8
   for (Index i = 0; i < Rows; ++i) {
 #pragma GCC unroll 3
     for (Index g = 0; g < Groups; ++g) {
-      sums[i][g] = add ? load(out + i * out_row + g * lane_count<T>) : filled_with(T(0));
+      sums[i][g] = c.data ? load(c.data + i * c.row + g * lane_count<T>) : filled_with(T(0));
     }
   }
   const T* from = a.data;
@@ -98,34 +98,38 @@ void tile(const StridedMatrix<T>& a, const T* panel, bool add, T* out, Index out
 
 /// The same for `cols` columns of which the last group may be incomplete.
 template <class T, Index Rows>
-void tile(const StridedMatrix<T>& a, const T* panel, Index cols, bool add, T* out, Index out_row) {
+void tile(const StridedMatrix<T>& a, const T* panel, Index cols, const Summand<T>& c, T* out,
+          Index out_row) {
   constexpr Index lanes = lane_count<T>;
   if (cols % lanes != 0) {
     T whole[Rows * panel_cols<T>] = {};
     const Index width = (cols + lanes - 1) / lanes * lanes;
-    for (Index i = 0; add && i < Rows; ++i) std::copy_n(out + i * out_row, cols, whole + i * width);
-    tile<T, Rows>(a, panel, width, add, whole, width);
+    for (Index i = 0; c.data && i < Rows; ++i) {
+      std::copy_n(c.data + i * c.row, cols, whole + i * width);
+    }
+    tile<T, Rows>(a, panel, width, {whole, width}, whole, width);
     for (Index i = 0; i < Rows; ++i) std::copy_n(whole + i * width, cols, out + i * out_row);
   } else if (cols == 3 * lanes) {
-    tile<T, Rows, 3>(a, panel, add, out, out_row);
+    tile<T, Rows, 3>(a, panel, c, out, out_row);
   } else if (cols == 2 * lanes) {
-    tile<T, Rows, 2>(a, panel, add, out, out_row);
+    tile<T, Rows, 2>(a, panel, c, out, out_row);
   } else {
-    tile<T, Rows, 1>(a, panel, add, out, out_row);
+    tile<T, Rows, 1>(a, panel, c, out, out_row);
   }
 }
 
 /// All rows of a with one panel.
 template <class T>
-void strip(StridedMatrix<T> a, const T* panel, Index cols, bool add, T* out, Index out_row) {
+void strip(StridedMatrix<T> a, const T* panel, Index cols, Summand<T> c, T* out, Index out_row) {
   const auto advance = [&](Index rows) {
     a.data += rows * a.row, a.rows -= rows, out += rows * out_row;
+    if (c.data) c.data += rows * c.row;
   };
   for (; a.rows >= tile_rows; advance(tile_rows)) {
-    tile<T, tile_rows>(a, panel, cols, add, out, out_row);
+    tile<T, tile_rows>(a, panel, cols, c, out, out_row);
   }
-  for (; a.rows >= 2; advance(2)) tile<T, 2>(a, panel, cols, add, out, out_row);
-  if (a.rows == 1) tile<T, 1>(a, panel, cols, add, out, out_row);
+  for (; a.rows >= 2; advance(2)) tile<T, 2>(a, panel, cols, c, out, out_row);
+  if (a.rows == 1) tile<T, 1>(a, panel, cols, c, out, out_row);
 }
 
 }  // namespace
@@ -136,28 +140,31 @@ Index multiply_scratch(Index depth, Index cols) {
 }
 
 template <class T>
-void multiply(const StridedMatrix<T>& a, const StridedMatrix<T>& b, bool add, T* out, T* scratch) {
+void multiply(const StridedMatrix<T>& a, const StridedMatrix<T>& b, Summand<T> c, T* out,
+              T* scratch) {
   constexpr Index width = panel_cols<T>;
-  for (Index j = 0; j < b.cols; j += block_panels * width) {
-    const Index cols = std::min(block_panels * width, b.cols - j);
-    for (Index k = 0; k < a.cols; k += block_depth) {
-      const Index depth = std::min(block_depth, a.cols - k);
+  for (Index k = 0; k < a.cols; k += block_depth) {
+    const Index depth = std::min(block_depth, a.cols - k);
+    for (Index j = 0; j < b.cols; j += block_panels * width) {
+      const Index cols = std::min(block_panels * width, b.cols - j);
       pack<T>({b.data + k * b.row + j * b.col, depth, cols, b.row, b.col}, scratch);
       for (Index i = 0; i < a.rows; i += block_rows) {
         const StridedMatrix<T> rows{a.data + i * a.row + k * a.col,
                                     std::min(block_rows, a.rows - i), depth, a.row, a.col};
         for (Index first = 0; first < cols; first += width) {
-          strip(rows, scratch + first * depth, std::min(width, cols - first), add || k > 0,
+          const Summand<T> summand{c.data ? c.data + i * c.row + j + first : nullptr, c.row};
+          strip(rows, scratch + first * depth, std::min(width, cols - first), summand,
                 out + i * b.cols + j + first, b.cols);
         }
       }
     }
+    c = {out, b.cols};
   }
 }
 
-template void multiply(const StridedMatrix<float>&, const StridedMatrix<float>&, bool, float*,
-                       float*);
-template void multiply(const StridedMatrix<double>&, const StridedMatrix<double>&, bool, double*,
-                       double*);
+template void multiply(const StridedMatrix<float>&, const StridedMatrix<float>&, Summand<float>,
+                       float*, float*);
+template void multiply(const StridedMatrix<double>&, const StridedMatrix<double>&, Summand<double>,
+                       double*, double*);
 
 }  // namespace thalweg::autodiff

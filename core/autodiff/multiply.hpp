@@ -15,10 +15,19 @@ struct StridedMatrix {
   Index row, col;
 };
 
-/// out [a.rows, b.cols], row by row, becomes a b, or has it added; every entry is summed in the
-/// order of the inner index. `scratch` has room for multiply_scratch() numbers.
+/// What a product is added to: rows `row` apart of as many columns as the product; row 0: one row
+/// for all of them; null: zero.
 template <class T>
-void multiply(const StridedMatrix<T>& a, const StridedMatrix<T>& b, bool add, T* out, T* scratch);
+struct Summand {
+  const T* data = nullptr;
+  Index row = 0;
+};
+
+/// out [a.rows, b.cols], row by row, becomes c + a b, where c may be `out` itself; every entry is
+/// summed in the order of the inner index. `scratch` has room for multiply_scratch() numbers.
+template <class T>
+void multiply(const StridedMatrix<T>& a, const StridedMatrix<T>& b, Summand<T> c, T* out,
+              T* scratch);
 
 /// Numbers of scratch space for a product of [·, depth] and [depth, cols].
 Index multiply_scratch(Index depth, Index cols);

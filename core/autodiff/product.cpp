@@ -58,20 +58,28 @@ void evaluate_product(const Call<T>& call) {
   const Record& record = *call.record;
   const Shape& shape = record.shape;
   const std::size_t first = first_factor(record);
-  if (first == 1) begin_sum(call);
+  // One row for all, such as a layer's bias, is added where the first product is formed.
+  const bool row_for_all = first == 1 && shape[-1] > 1 && *call.shapes[0] == Shape{shape[-1]};
+  if (first == 1 && !row_for_all) begin_sum(call);
   const Index next = shape.rank() == 3 ? shape[1] * shape[2] : 0;
   for (std::size_t i = 0; i < term_count(record); ++i) {
     const std::size_t at = first + 2 * i;
     const Factor<T> a(call.arguments[at], *call.shapes[at], a_transposed(record, i));
     const Factor<T> b(call.arguments[at + 1], *call.shapes[at + 1], b_transposed(record, i));
     for (Index k = 0; k < std::max(a.batch, b.batch); ++k) {
-      const bool add = first == 1 || i > 0 || (k > 0 && next == 0);
+      const bool begun = i > 0 || (k > 0 && next == 0);
       T* const out = call.out + k * next;
       if (shape[-1] == 1) {
-        multiply_column(a.matrix(k), b.matrix(k).data, add, out);
-      } else {
-        multiply(a.matrix(k), b.matrix(k), add, out, call.scratch);
+        multiply_column(a.matrix(k), b.matrix(k).data, begun || first == 1, out);
+        continue;
       }
+      Summand<T> c;
+      if (row_for_all && !begun) {
+        c = {call.arguments[0], 0};
+      } else if (begun || first == 1) {
+        c = {out, shape[-1]};
+      }
+      multiply(a.matrix(k), b.matrix(k), c, out, call.scratch);
     }
   }
 }

@@ -6,6 +6,7 @@
 #include "core/autodiff/derivatives.hpp"
 #include "core/autodiff/evaluator.hpp"
 #include "core/autodiff/operations.hpp"
+#include "core/autodiff/product.hpp"
 #include "core/base/error.hpp"
 #include "core/base/rng.hpp"
 
@@ -32,6 +33,57 @@ TEST_CASE("Equal expressions are one node", "[autodiff]") {
   CHECK(exp(x + y) == exp(x + y));
   CHECK(tanh(x) != tanh(y));
   CHECK(slice(x, 0, 0, 3) == x);
+}
+
+/// c + op(a) op(b) for a matrix, a row or nothing to add, against Eigen's product.
+template <class T>
+void check_product(Index rows, Index depth, Index cols, bool ta, bool tb, Index summand_rows) {
+  INFO(rows << " × " << depth << " × " << cols << ", transposed " << ta << tb << ", "
+            << summand_rows << " rows to add");
+  Graph graph;
+  const Node a = graph.constant(ta ? Shape{depth, rows} : Shape{rows, depth}, draws(rows * depth));
+  const Node b =
+      graph.constant(tb ? Shape{cols, depth} : Shape{depth, cols}, draws(depth * cols, 2));
+  Node out = product(a, ta, b, tb, false);
+  Matrix expected = Matrix::Zero(rows, cols);
+  if (summand_rows > 0) {
+    const Shape shape = summand_rows == 1 ? Shape{cols} : Shape{rows, cols};
+    const std::vector<double> numbers = draws(shape.size(), 3);
+    out = out + graph.constant(shape, numbers);
+    for (Index i = 0; i < rows; ++i) {
+      const Index first = summand_rows == 1 ? 0 : i * cols;
+      expected.row(i) = Eigen::Map<const Matrix>(numbers.data() + first, 1, cols);
+    }
+  }
+  const auto read = [](Node node, bool transposed) {
+    const std::vector<double> numbers = evaluated(node);
+    const Matrix stored =
+        Eigen::Map<const Matrix>(numbers.data(), node.shape()[0], node.shape()[1]);
+    return transposed ? Matrix(stored.transpose()) : stored;
+  };
+  expected += read(a, ta) * read(b, tb);
+  Evaluator<T> evaluator({&out, 1});
+  const std::span<const T> value = evaluator.value(out);
+  using Found = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+  const Matrix found = Eigen::Map<const Found>(value.data(), rows, cols).template cast<double>();
+  const double unit = std::is_same_v<T, float> ? 1e-6 : 1e-14;
+  CHECK((found - expected).norm() <=
+        unit * std::sqrt(static_cast<double>(depth)) * expected.norm());
+}
+
+TEST_CASE("A product of matrices of any size is the sum over the inner index", "[autodiff]") {
+  const Index sizes[][3] = {{1, 1, 2},    {9, 5, 17},  {19, 600, 401}, {225, 64, 128},
+                            {10, 225, 9}, {3, 300, 1}, {70, 257, 48},  {2, 3, 31}};
+  for (const auto& [rows, depth, cols] : sizes) {
+    for (const bool ta : {false, true}) {
+      for (const bool tb : {false, true}) {
+        for (const Index summand_rows : {Index{0}, Index{1}, rows}) {
+          check_product<float>(rows, depth, cols, ta, tb, summand_rows);
+          check_product<double>(rows, depth, cols, ta, tb, summand_rows);
+        }
+      }
+    }
+  }
 }
 
 TEST_CASE("tanh is right to four units in the last place", "[autodiff]") {
