@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "core/base/text.hpp"
 #include "core/data/dataset.hpp"
 #include "core/data/minibatches.hpp"
 #include "core/kits/optimiser.hpp"

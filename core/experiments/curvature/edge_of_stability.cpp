@@ -6,7 +6,6 @@
 #include <cmath>
 #include <vector>
 
-#include "core/base/text.hpp"
 #include "core/kits/network.hpp"
 #include "core/run/author.hpp"
 
@@ -114,8 +113,8 @@ class Training final : public nn::Trainee<Params, Problem> {
     Vector gradient;
     f().gradient(theta_, gradient);
     const double slope = direction.dot(gradient), value = f().value(theta_);
-    // Three steps of gradient descent to either side.
-    const double reach = std::max(3 * p.lr * std::abs(slope), 0.02);
+    // At least three steps of gradient descent to either side.
+    const double reach = std::max(3 * p.lr * std::abs(slope), 0.6);
     CurveData loss, parabola;
     for (int i = -12; i <= 12; ++i) {
       const double t = reach * i / 12;
