@@ -53,9 +53,9 @@ Node linear(Scope& s, const std::string& name, Node x, Index outputs, Init init)
     const Index inputs = x.shape()[-1];
     const Node weight = s.parameter("weight", {outputs, inputs}, init);
     const Node bias = s.parameter("bias", {outputs}, Init::zero);
-    if (x.shape().rank() == 2) return affine(x, weight, bias);
+    if (x.shape().rank() == 2) return s.affine(x, weight, bias);
     const Node flat = reshape(x, {x.shape().size() / inputs, inputs});
-    return reshape(affine(flat, weight, bias), x.shape().with(-1, outputs));
+    return reshape(s.affine(flat, weight, bias), x.shape().with(-1, outputs));
   });
 }
 

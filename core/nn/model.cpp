@@ -171,6 +171,9 @@ std::string ModelObjective::name() const { return "Network on " + family_->data-
 Index ModelObjective::dimension() const { return family_->layout.size(); }
 Index ModelObjective::examples() const { return inputs_.rows(); }
 const Layout& ModelObjective::layout() const { return family_->layout; }
+const Network& ModelObjective::network() const { return family_->network; }
+const Loss& ModelObjective::loss() const { return family_->loss; }
+const Shape& ModelObjective::example() const { return family_->options.example; }
 
 optim::Domain ModelObjective::domain() const {
   return {Vector::Constant(dimension(), -1), Vector::Constant(dimension(), 1)};

@@ -40,6 +40,12 @@ class ModelObjective final : public optim::Objective {
   std::unique_ptr<optim::Objective> on(std::span<const Index> batch) const override;
 
   const Layout& layout() const;
+  /// What it is made of, for other ways to evaluate it.
+  const Network& network() const;
+  const Loss& loss() const;
+  const Shape& example() const;
+  const Matrix& inputs() const { return inputs_; }
+  const Matrix& targets() const { return targets_; }
   /// What the network says of these examples, without dropout: [n, k].
   Matrix outputs(const Vector& x) const;
   /// The share of examples whose largest output is that of their label; NaN without labels.

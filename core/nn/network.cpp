@@ -5,6 +5,9 @@
 
 namespace thalweg::nn {
 
+Scope::Scope(const Layout& layout, std::array<Node, 3> along, Node a, Node b, Node examples)
+    : graph_(a.graph()), layout_(&layout), along_(along), a_(a), b_(b), examples_(examples) {}
+
 Node Scope::parameter(const std::string& name, const Shape& shape, Init init) {
   const std::string full = prefix_ + name;
   if (learned_) {
@@ -18,8 +21,18 @@ Node Scope::parameter(const std::string& name, const Shape& shape, Init init) {
     throw Internal("a network asks for " + full + " " + shape.text() + " where it had " +
                    piece.name + " " + piece.shape.text());
   }
-  const Node part = slice(flat_, 0, piece.begin, piece.begin + shape.size());
-  return parameters_.emplace_back(reshape(part, shape));
+  const auto part = [&](Node flat) {
+    return reshape(slice(flat, 0, piece.begin, piece.begin + shape.size()), shape);
+  };
+  if (!a_) return parameters_.emplace_back(part(flat_));
+  last_[0] = last_[1], last_[1] = {part(along_[0]), part(along_[1]), part(along_[2])};
+  return parameters_.emplace_back(last_[1][0] + a_ * last_[1][1] + b_ * last_[1][2]);
+}
+
+Node Scope::affine(Node x, Node weight, Node bias) {
+  if (!a_ || x != examples_) return autodiff::affine(x, weight, bias);
+  const auto product = [&](std::size_t i) { return autodiff::affine(x, last_[0][i], last_[1][i]); };
+  return product(0) + a_ * product(1) + b_ * product(2);
 }
 
 Node Scope::noise(const Shape& shape) { return noises_.emplace_back(graph_.input(shape)); }

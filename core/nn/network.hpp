@@ -3,6 +3,7 @@
 // It is called once to learn which parameters it has, then wherever its graph is built.
 #pragma once
 
+#include <array>
 #include <functional>
 #include <string>
 #include <vector>
@@ -24,11 +25,17 @@ class Scope {
   Scope(const Layout& layout, Node flat, bool training)
       : graph_(flat.graph()), layout_(&layout), flat_(flat), training_(training) {}
 
+  /// Hands out pieces of origin + a first + b second, each [layout.size()], a and b numbers;
+  /// products of `examples` with the three are then nodes that depend on neither a nor b.
+  Scope(const Layout& layout, std::array<Node, 3> along, Node a, Node b, Node examples);
+
   /// The next parameter, named within the parts() that are open.
   Node parameter(const std::string& name, const Shape& shape, Init init);
   /// A tensor of uniform numbers in [0, 1) that are drawn anew for every minibatch.
   Node noise(const Shape& shape);
   bool training() const { return training_; }
+  /// x Wᵀ + b for the last two parameters handed out.
+  Node affine(Node x, Node weight, Node bias);
 
   /// Calls `build` with names that begin with "part.".
   Node within(const std::string& part, const std::function<Node()>& build);
@@ -44,6 +51,10 @@ class Scope {
   bool training_ = false;
   std::string prefix_;
   std::vector<Node> parameters_, noises_;
+  // On a plane: origin and directions, the coordinates, and the pieces of the last two parameters.
+  std::array<Node, 3> along_;
+  Node a_, b_, examples_;
+  std::array<std::array<Node, 3>, 2> last_;
 };
 
 /// The outputs [n, …] for examples x [n, …].
