@@ -28,6 +28,7 @@ struct TaskSettings {
   Activation activation = Activation::tanh;
   LossChoice loss = LossChoice::cross_entropy;
   std::int64_t seed = 1;
+  bool operator==(const TaskSettings&) const = default;
 };
 
 /// What is trained, from where.
@@ -40,10 +41,18 @@ struct Task {
 /// Throws BadInput.
 Task make_task(const TaskSettings& chosen);
 template <class P>
-Task make_task(const P& p) {
-  return make_task(
-      TaskSettings{p.data, p.classes, p.examples, p.width, p.depth, p.activation, p.loss, p.seed});
+TaskSettings task_settings(const P& p) {
+  return {p.data, p.classes, p.examples, p.width, p.depth, p.activation, p.loss, p.seed};
 }
+template <class P>
+Task make_task(const P& p) {
+  return make_task(task_settings(p));
+}
+/// A task trained by momentum (η 0.05, β 0.9) on all examples: the weights every tenth step, the
+/// last of them the end. `again` starts from other weights. Kept for the next call with the same
+/// settings.
+std::shared_ptr<const std::vector<Vector>> trained(const TaskSettings& chosen, const Task& task,
+                                                   int steps, bool again);
 /// How many examples, features, classes and parameters there are: one sentence.
 std::string describe(const Task& task);
 
