@@ -2,6 +2,7 @@
 #include "core/nn/layout.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -100,6 +101,37 @@ Vector initial_parameters(const Layout& layout, std::uint64_t seed) {
   const Rng rng(seed);
   for (const Piece& piece : layout.pieces()) {
     draw(piece, rng.split(piece.name), out.data() + piece.begin);
+  }
+  return out;
+}
+
+std::vector<NamedArray> arrays_of(const Layout& layout, const Vector& parameters) {
+  THALWEG_ASSERT(parameters.size() == layout.size());
+  std::vector<NamedArray> out;
+  for (const Piece& piece : layout.pieces()) {
+    const double* begin = parameters.data() + piece.begin;
+    const std::span<const Index> sizes = piece.shape.sizes();
+    out.push_back({piece.name, {sizes.begin(), sizes.end()}, {begin, begin + piece.shape.size()}});
+  }
+  return out;
+}
+
+Vector parameters_from(const Layout& layout, const std::vector<NamedArray>& arrays) {
+  Vector out(layout.size());
+  for (const Piece& piece : layout.pieces()) {
+    const auto found = std::find_if(arrays.begin(), arrays.end(),
+                                    [&](const NamedArray& a) { return a.name == piece.name; });
+    if (found == arrays.end()) {
+      throw BadInput(fmt::format("The weights have no '{}'", piece.name), "",
+                     fmt::format("The network wants it as {}.", piece.shape.text()));
+    }
+    const std::span<const Index> sizes = piece.shape.sizes();
+    if (!std::equal(sizes.begin(), sizes.end(), found->shape.begin(), found->shape.end())) {
+      throw BadInput(
+          fmt::format("'{}' is of shape [{}]", piece.name, fmt::join(found->shape, ", ")), "",
+          fmt::format("The network wants it as {}.", piece.shape.text()));
+    }
+    std::copy(found->values.begin(), found->values.end(), out.data() + piece.begin);
   }
   return out;
 }

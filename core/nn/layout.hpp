@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/autodiff/shape.hpp"
+#include "core/base/named_array.hpp"
 
 namespace thalweg::nn {
 
@@ -55,5 +56,10 @@ class Layout {
 /// The parameters before training. Piece i draws from the stream named by its own name, so adding a
 /// layer does not change the others.
 Vector initial_parameters(const Layout& layout, std::uint64_t seed);
+
+/// The pieces with their names, as files keep them, and back. BadInput names the piece that is
+/// missing or has another shape; arrays that the layout does not name are left out.
+std::vector<NamedArray> arrays_of(const Layout& layout, const Vector& parameters);
+Vector parameters_from(const Layout& layout, const std::vector<NamedArray>& arrays);
 
 }  // namespace thalweg::nn

@@ -96,6 +96,21 @@ TEST_CASE("Parameters have names, places and values of their own", "[nn]") {
   CHECK(deeper.head(24) == theta.head(24));
 }
 
+TEST_CASE("Weights go out by name and come back in any order", "[nn]") {
+  const Layout layout = layout_of(mlp({6}, 3, Activation::tanh), {4});
+  const Vector theta = initial_parameters(layout, 7);
+  std::vector<NamedArray> arrays = arrays_of(layout, theta);
+  CHECK(arrays[2].name == "out.weight");
+  CHECK(arrays[2].shape == std::vector<std::int64_t>{3, 6});
+  std::reverse(arrays.begin(), arrays.end());
+  arrays.push_back({"more", {1}, {0}});
+  CHECK(parameters_from(layout, arrays) == theta);
+  arrays[0].shape = {1, 3};
+  CHECK_THROWS_AS(parameters_from(layout, arrays), BadInput);
+  arrays.erase(arrays.begin());
+  CHECK_THROWS_AS(parameters_from(layout, arrays), BadInput);
+}
+
 TEST_CASE("Starting values have the variance that their names promise", "[nn]") {
   const Index out = 200, in = 300;
   const auto variance = [&](Init init) {
