@@ -212,7 +212,11 @@ class Training final : public nn::Trainee<Params, Problem> {
   CurveData density(const Moment& moment, const Params& p, const Vector& at, double width) const {
     CurveData out;
     const std::vector<Estimate> values = spectral_density(moment.look(f(), p), at, width);
-    for (std::size_t j = 0; j < values.size(); ++j) {
+    // From the first to the last place where there is something to see.
+    std::size_t first = 0, last = values.size();
+    while (first + 2 < last && values[first + 1].mean < density_floor) ++first;
+    while (last > first + 2 && values[last - 2].mean < density_floor) --last;
+    for (std::size_t j = first; j < last; ++j) {
       out.x.push_back(at[static_cast<Index>(j)]);
       out.y.push_back(std::max(values[j].mean, density_floor));
     }

@@ -40,13 +40,14 @@ void declare(Schema<Params>& s) {
   RealSpec lr = live(1e-5, 1, false), momentum = live(0, 0.99, false),
            beta2 = live(0.5, 0.9999, true);
   lr.min = 1e-12, lr.max = 1e3, lr.log = lr.key = true;
-  momentum.max = 0.9999, beta2.min = 0, beta2.max = 0.999999;
+  momentum.max = 0.9999;
+  RealSpec beta1 = momentum;
+  beta1.more = true, beta2.min = 0, beta2.max = 0.999999;
   s.real("lr", &Params::lr, "Step length η",
          "Factor of the gradient. Above 2/λ₁ gradient descent bounces or diverges.", lr);
   s.real("momentum", &Params::momentum, "Momentum β",
          "Share of the last move that momentum and Nesterov keep.", momentum);
-  s.real("beta1", &Params::beta1, "β₁", "Memory of the mean gradient, of Adam and its kin.",
-         momentum);
+  s.real("beta1", &Params::beta1, "β₁", "Memory of the mean gradient, of Adam and its kin.", beta1);
   s.real("beta2", &Params::beta2, "β₂", "Memory of the squared gradient, of Adam and its kin.",
          beta2);
   RealSpec smallest = live(1e-6, 10, true), reach = live(0.1, 10, true),
@@ -343,6 +344,11 @@ From a start $x_0$ every contender follows the slope of the same function $f$.
 - **Newton**: $x_{k+1} = x_k - V \max(|\Lambda|, \delta)^{-1} V^\top \nabla f(x_k)$ with
   $\nabla^2 f = V \Lambda V^\top$, shortened to a longest step: downhill everywhere, and Newton's
   step proper near a minimum.
+
+All other optimisers are on offer under *Add contender*, each with its source. Functions for any number
+of coordinates, and formulas such as `sum(i = 1..n, x[i]^4)`, are raced in $n$ dimensions; the plane
+shows the first two, the others being those of the lowest known minimum, or 0. Where no minimum is
+known, $f^*$ is the lowest value of a grid on that plane.
 
 ## Near a minimum
 There $f$ is a quadratic with curvatures $\lambda_1 \ge \dots \ge \lambda_n > 0$. Gradient descent
