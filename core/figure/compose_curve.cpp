@@ -31,10 +31,11 @@ mark::Line curve_line(const Composer& c, const Found& at, std::size_t number, bo
   return line;
 }
 
-/// What stands below a curve: its filling, and its band or whiskers.
+/// What stands below a curve: its filling, and its band or whiskers. Of several curves of one
+/// contender the first is filled.
 void add_below(const Composer& c, const BufferPtr& buffer, const CurveData& curve,
-               const mark::Line& line, Panel& panel) {
-  if (c.spec.style == CurveStyle::area) {
+               const mark::Line& line, bool first, Panel& panel) {
+  if (c.spec.style == CurveStyle::area && first) {
     panel.marks.emplace_back(mark::Band{shared(buffer, curve.x), nullptr, shared(buffer, curve.y),
                                         line.colour.faded(0.25), false});
   }
@@ -79,7 +80,7 @@ void add_curve(const Composer& c, const Found& at, std::size_t number, bool ghos
   mark::Line line = curve_line(c, at, number, ghost);
   line.series =
       Series(shared(buffer, curve->x), shared(buffer, curve->y), kept_levels(c, buffer, *curve));
-  if (!ghost) add_below(c, buffer, *curve, line, panel);
+  if (!ghost) add_below(c, buffer, *curve, line, !at.who || number == 0, panel);
   const mark::Line drawn = line;
   if (c.spec.error_bars) line.markers.reset();
   panel.marks.emplace_back(std::move(line));

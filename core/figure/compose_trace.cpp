@@ -154,6 +154,12 @@ class TraceComposer {
     if (at.frame->future.contains(at.local)) line.end = mark::LineEnd::none;
     line.end_note = end_note(line, c_.state.clock);
     line.style = c_.spec.style;
+    // Several series of one contender have its colour and their own names.
+    if (at.who && c_.spec.names.size() > 1 && !c_.spec.names[0].starts_with('*')) {
+      line.label = readable_name(at.local);
+      line.width = at.local == c_.spec.names[0] ? 2.25 : 1.25;
+      line.end_note.clear();
+    }
     lines_.push_back(std::move(line));
   }
 

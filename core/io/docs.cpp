@@ -29,6 +29,7 @@ std::string allowed(const ParamSpec& spec) {
   if (!values.empty()) return fmt::format("{}", fmt::join(values, ", "));
   if (spec.kind == ParamKind::flag) return "`true`, `false`";
   if (spec.kind == ParamKind::point) return "a point";
+  if (spec.kind == ParamKind::text) return "text";
   return fmt::format("{} … {}{}", exact_text(spec.min), exact_text(spec.max),
                      spec.unit.empty() ? "" : " " + spec.unit);
 }

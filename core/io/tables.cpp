@@ -42,6 +42,8 @@ std::string range_text(const ParamSpec& spec) {
     }
     case ParamKind::point:
       return "x,y";
+    case ParamKind::text:
+      return "text";
     default:
       return fmt::format("{} … {}", exact_text(spec.min), exact_text(spec.max));
   }
@@ -126,7 +128,7 @@ std::string params_json(const RunSpec& spec) {
     if (!param.unit.empty()) entry["unit"] = param.unit;
     if (param.kind == ParamKind::choice) {
       for (const auto& [value, label] : param.choices) entry["choices"].push_back(value);
-    } else if (param.kind != ParamKind::flag) {
+    } else if (param.kind != ParamKind::flag && param.kind != ParamKind::text) {
       entry["range"] = {number_to_json(param.min), number_to_json(param.max)};
     }
     list.push_back(entry);

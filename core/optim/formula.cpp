@@ -10,6 +10,7 @@
 #include "core/autodiff/operations.hpp"
 #include "core/base/error.hpp"
 #include "core/optim/formula_tree.hpp"
+#include "core/optim/graph_objective.hpp"
 
 namespace thalweg::optim {
 namespace {
@@ -207,6 +208,18 @@ Node Formula::build(Node x) const {
     throw BadInput(fmt::format("The formula has {} variables, not {}", expected, x.shape().size()));
   }
   return Builder(x).number(parsed_->body);
+}
+
+std::shared_ptr<const Objective> formula_objective(const std::string& text, Index n, double half) {
+  const Formula formula(text);
+  if (!formula.indexed()) n = static_cast<Index>(formula.variables().size());
+  if (n < 2) {
+    throw BadInput("The formula has only one variable", text,
+                   "Write a function of x and y, or of x[1] … x[n].");
+  }
+  return std::make_shared<const GraphObjective>(
+      "Formula", Domain{Vector::Constant(n, -half), Vector::Constant(n, half)},
+      [&](Node x) { return formula.build(x); });
 }
 
 }  // namespace thalweg::optim

@@ -38,4 +38,9 @@ class Formula {
   std::unique_ptr<const Parsed> parsed_;
 };
 
+class Objective;
+/// A formula as an objective on the box ±`half`: of `n` coordinates when it is indexed, else of its
+/// own. BadInput when it cannot be read or has fewer than two coordinates.
+std::shared_ptr<const Objective> formula_objective(const std::string& text, Index n, double half);
+
 }  // namespace thalweg::optim

@@ -34,9 +34,10 @@ Method contender(std::string key, std::string name, ContenderOptions options = {
   method.overrides = std::move(options.overrides), method.starts = options.starts;
   method.obstacle = std::move(options.obstacle);
   method.measured_by = std::move(options.measured_by);
-  method.make = [](ProblemPtr problem, const Settings& resolved, Rng rng) {
+  method.make = [key = method.key](ProblemPtr problem, const Settings& resolved, Rng rng) {
     const ParamSchema& schema = detail::schema_of<P>();
-    Start<P, Problem> start{std::static_pointer_cast<const Problem>(std::move(problem)), P{}, rng};
+    Start<P, Problem> start{std::static_pointer_cast<const Problem>(std::move(problem)), P{}, rng,
+                            key};
     schema.fill(resolved, &start.params);
     return std::make_unique<TypedStepper<P, Problem, C>>(schema, std::move(start));
   };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <utility>
 
 #include "core/base/rng.hpp"
@@ -15,6 +16,8 @@ struct Start {
   std::shared_ptr<const Problem> problem;
   P params;
   Rng rng;
+  /// The key under which the method is offered, for a class that is offered under several.
+  std::string method;
 };
 
 /// Base of an author's contender: one live computation on the shared problem.

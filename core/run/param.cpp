@@ -124,6 +124,11 @@ ParamValue ParamSchema::accept(const ParamSpec& spec, const ParamValue& value) c
       return read_flag(spec, value_text(value));
     case ParamKind::choice:
       return accept_choice(spec, value);
+    case ParamKind::text: {
+      const std::string text = value_text(value);
+      if (spec.check) spec.check(text);
+      return text;
+    }
     case ParamKind::point:
       break;
   }

@@ -23,7 +23,7 @@ enum class When { live, restart, view };
 /// Problem: shared by all, part of what is solved. Shared: solver settings common to all.
 /// Contender: belongs to one method.
 enum class Scope { problem, shared, contender };
-enum class ParamKind { real, count, flag, choice, point, seed };
+enum class ParamKind { real, count, flag, choice, point, seed, text };
 
 struct ParamSpec {
   std::string name, label, unit, doc;
@@ -39,6 +39,8 @@ struct ParamSpec {
   bool logarithmic = false;
   /// For choices: value and label.
   std::vector<std::pair<std::string, std::string>> choices;
+  /// For texts: throws BadInput, whose `where` says which column cannot be read.
+  std::function<void(const std::string&)> check;
   /// Shown first in front of a class · folded under 'More'.
   bool key = false, more = false;
   /// What 1/value is called where people think in it ("Regularisation ε = 1/η"); empty = nowhere.

@@ -4,53 +4,9 @@
 #include <cmath>
 #include <type_traits>
 
-#include "core/run/param.hpp"
+#include "core/run/declarations.hpp"
 
 namespace thalweg {
-
-struct RealSpec {
-  double lo = 0, hi = 1;
-  double min = std::numeric_limits<double>::quiet_NaN();  // NaN: lo
-  double max = std::numeric_limits<double>::quiet_NaN();  // NaN: hi
-  bool log = false;
-  When when = When::restart;
-  Scope scope = Scope::problem;
-  std::string method;
-  bool key = false, more = false;
-  std::function<bool(const Settings&)> applies;
-  std::string unit, was;
-  std::string reciprocal;  // what 1/value is called, where people think in it
-  std::string now;         // name of the contender's sentence about it
-  double probe_hi = std::numeric_limits<double>::quiet_NaN();
-};
-using CountSpec = RealSpec;
-
-struct FlagSpec {
-  When when = When::restart;
-  Scope scope = Scope::problem;
-  std::string method;
-  bool key = false, more = false;
-  std::function<bool(const Settings&)> applies;
-  std::string was;
-};
-
-struct ChoiceSpec {
-  /// Value and label, in the order of the enumeration.
-  std::vector<std::pair<std::string, std::string>> choices;
-  When when = When::restart;
-  Scope scope = Scope::problem;
-  std::string method;
-  bool key = false, more = false;
-  std::function<bool(const Settings&)> applies;
-  std::string was;
-};
-
-struct PointSpec {
-  double lo = -1, hi = 1;  // both coordinates
-  When when = When::live;
-  Scope scope = Scope::problem;
-  std::string drag;
-};
 
 /// What every declaration says: the name (command line, sessions), the struct's field, the label in
 /// the inspector and the sentence that explains it.
@@ -115,6 +71,15 @@ class Schema {
         {std::move(name), field, std::move(label), std::move(doc)}, ParamKind::point,
         std::move(spec), [](ParamPoint v) { return ParamValue(v); },
         [](const ParamValue& v) { return std::get<ParamPoint>(v); });
+  }
+  void text(std::string name, std::string P::*field, std::string label, std::string doc,
+            const TextSpec& given) {
+    ParamSpec spec = common(given);
+    spec.check = given.check;
+    add<std::string>(
+        {std::move(name), field, std::move(label), std::move(doc)}, ParamKind::text,
+        std::move(spec), [](const std::string& v) { return ParamValue(v); },
+        [](const ParamValue& v) { return std::get<std::string>(v); });
   }
   void rule(std::string text, bool (*holds)(const P&)) {
     schema_.rules.push_back(

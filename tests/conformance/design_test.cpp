@@ -43,6 +43,8 @@ std::vector<ParamValue> ends(const ParamSpec& spec) {
       return {false, true};
     case ParamKind::point:
       return {ParamPoint{spec.lo, spec.lo}, ParamPoint{spec.hi, spec.hi}};
+    case ParamKind::text:
+      return {std::get<std::string>(spec.fallback), std::string("?")};
     case ParamKind::choice:
       break;
   }

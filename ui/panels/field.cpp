@@ -4,6 +4,7 @@
 #include <cmath>
 #include <random>
 
+#include "core/base/error.hpp"
 #include "ui/panels/field_number.hpp"
 #include "ui/panels/layout_dump.hpp"
 #include "ui/panels/menu_keys.hpp"
@@ -172,6 +173,43 @@ void draw_combo(Workspace& ws, const Field& field, const Box& box) {
   }
 }
 
+/// The text under the person's hands, and what is wrong with it so far.
+struct Typed {
+  std::string field, text, error;
+};
+
+Typed& typed() {
+  static Typed held;
+  return held;
+}
+
+/// Checked at every key; taken by Enter or on leaving, when it can be read.
+void draw_text(Workspace& ws, const Field& field, const Box& box) {
+  Typed& now = typed();
+  const bool mine = now.field == field.id();
+  std::string text = mine ? now.text : value_text(field.value);
+  bool entered = false;
+  const bool edited = text_field(field.id(".text").c_str(), box, "", text, &entered);
+  const bool left = ImGui::IsItemDeactivated();
+  if (edited) {
+    now = {field.id(), text, {}};
+    try {
+      if (field.spec.check) field.spec.check(text);
+    } catch (const BadInput& error) {
+      now.error = error.what();
+    }
+  }
+  if (!entered && !left) return;
+  const bool given_up = ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_Escape));
+  if (given_up || !mine) {
+    if (mine) now = {};
+  } else if (now.error.empty() || entered) {
+    const std::string taken = now.text;
+    if (now.error.empty()) now = {};
+    ws.set_param(field.path, taken);
+  }
+}
+
 void draw_flag(Workspace& ws, const Field& field, const Box& row) {
   draw_label_row(ws, field, {row.min, {row.max.x - px(26), row.max.y}}, false);
   const bool on = std::get<bool>(field.value);
@@ -201,7 +239,8 @@ void draw_line_under(const Field& field, const char* part, Column& column, Role 
 
 void draw_lines_under(const Workspace& ws, const Field& field, Column& column) {
   draw_line_under(field, ".beyond", column, Role::muted, beyond_words(field.spec, field.value));
-  const std::string error = ws.field_error(field.path);
+  const bool typing = typed().field == field.id();
+  const std::string error = typing ? typed().error : ws.field_error(field.path);
   if (!error.empty()) draw_line_under(field, ".error", column, Role::bad, "✕ " + error);
 }
 
@@ -230,6 +269,12 @@ void draw_field(Workspace& ws, const Field& field, Column& column) {
       draw_combo(ws, field, column.take(px(28)));
       column.gap(px(6));
       break;
+    case ParamKind::text:
+      draw_label_row(ws, field, column.take(px(22)), false);
+      column.gap(px(2));
+      draw_text(ws, field, column.take(px(28)));
+      column.gap(px(6));
+      break;
     case ParamKind::flag:
       draw_flag(ws, field, column.take(px(28)));
       break;
@@ -251,6 +296,8 @@ void draw_short_field(Workspace& ws, const Field& field, Column& column) {
     const float split = row.max.x - std::min(px(120), row.w() * 0.46f);
     draw_label_row(ws, field, {row.min, {split - px(4), row.max.y}}, false);
     draw_combo(ws, field, {{split, row.min.y}, row.max});
+  } else if (field.spec.kind == ParamKind::text) {
+    draw_text(ws, field, row);
   } else {
     draw_label_row(ws, field, row, true);
   }
@@ -262,8 +309,10 @@ void draw_key_field(Workspace& ws, const Field& field, const Box& box) {
   const Box control = Box::at({box.min.x, row.max.y - px(2)}, box.w(), px(22));
   if (field.spec.kind == ParamKind::flag) return draw_flag(ws, field, row);
   if (field.spec.kind == ParamKind::seed) return draw_seed(ws, field, row);
-  draw_label_row(ws, field, row, field.spec.kind != ParamKind::choice);
+  const bool worded = field.spec.kind == ParamKind::choice || field.spec.kind == ParamKind::text;
+  draw_label_row(ws, field, row, !worded);
   if (field.spec.kind == ParamKind::choice) draw_combo(ws, field, control);
+  if (field.spec.kind == ParamKind::text) draw_text(ws, field, control);
   if (is_number(field.spec)) draw_number_slider(ws, field, control);
 }
 

@@ -1,95 +1,101 @@
-// Ways down one valley from a start that can be dragged: what a step length, momentum, scaling or
-// curvature is good for. Gradient descent, Polyak (1964), Nesterov (1983), Adam (2015), Newton.
+// Ways down one landscape from a start that can be dragged: what a step length, momentum, scaling
+// or curvature is good for, with all optimisers, on known functions and on formulas that are typed.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 #include "core/base/text.hpp"
+#include "core/kits/functions.hpp"
 #include "core/kits/landscape.hpp"
 #include "core/kits/optimiser.hpp"
 #include "core/math/eigh.hpp"
-#include "core/optim/first_order.hpp"
-#include "core/optim/second_order.hpp"
-#include "core/optim/test_functions.hpp"
 #include "core/run/author.hpp"
 
 namespace thalweg::experiments::descent_race {
 
-enum class Function { himmelblau, rosenbrock, beale, styblinski_tang };
-
 struct Params {
-  Function function = Function::himmelblau;
+  optim::FunctionChoice function = optim::function_choice("himmelblau");
+  std::string formula = "f(x, y) = x^4 - 2x^2 + y^2 + 0.3x + sin(3x) cos(3y)";
+  int n = 2;
   ParamPoint start = {0.2, -4};
   double lr = 0.003;
   double momentum = 0.75;
   double beta1 = 0.9, beta2 = 0.999;
   double smallest = 0.1, reach = 1.5;
+  std::int64_t seed = 0;
   double tol = 1e-8;
 };
 
 void declare(Schema<Params>& s) {
-  s.choice("function", &Params::function, "Function",
-           "The landscape. Each brings a start and a step length of its own.",
-           {.choices = {{"himmelblau", "Himmelblau: four equal valleys"},
-                        {"rosenbrock", "Rosenbrock: a bent valley"},
-                        {"beale", "Beale: flat arms"},
-                        {"styblinski_tang", "Styblinski–Tang: valleys of unequal depth"}},
-            .key = true});
+  optim::declare_function(s);
   s.point("start", &Params::start, "Start",
           "Where every contender sets out. Drag it on the plane: all start afresh there.",
           {.lo = -6, .hi = 6, .drag = "Paths on the plane"});
+  const auto live = [](double lo, double hi, bool more) {
+    return RealSpec{.lo = lo, .hi = hi, .when = When::live, .scope = Scope::shared, .more = more};
+  };
+  RealSpec lr = live(1e-5, 1, false), momentum = live(0, 0.99, false),
+           beta2 = live(0.5, 0.9999, true);
+  lr.min = 1e-12, lr.max = 1e3, lr.log = lr.key = true;
+  momentum.max = 0.9999;
+  RealSpec beta1 = momentum;
+  beta1.more = true, beta2.min = 0, beta2.max = 0.999999;
   s.real("lr", &Params::lr, "Step length η",
-         "Factor of the gradient. Above 2/λ₁ gradient descent bounces or diverges.",
-         {.lo = 1e-5,
-          .hi = 1,
-          .min = 1e-12,
-          .max = 1e3,
-          .log = true,
-          .when = When::live,
-          .scope = Scope::shared,
-          .key = true});
+         "Factor of the gradient. Above 2/λ₁ gradient descent bounces or diverges.", lr);
   s.real("momentum", &Params::momentum, "Momentum β",
-         "Share of the last move that momentum and Nesterov keep.",
-         {.lo = 0, .hi = 0.99, .max = 0.9999, .when = When::live, .scope = Scope::shared});
-  s.real("beta1", &Params::beta1, "Adam β₁", "Memory of the mean gradient.",
-         {.lo = 0, .hi = 0.99, .max = 0.9999, .when = When::live, .method = "adam", .more = true});
-  s.real("beta2", &Params::beta2, "Adam β₂", "Memory of the squared gradient.",
-         {.lo = 0.5,
-          .hi = 0.9999,
-          .min = 0,
-          .max = 0.999999,
-          .when = When::live,
-          .method = "adam",
-          .more = true});
+         "Share of the last move that momentum and Nesterov keep.", momentum);
+  s.real("beta1", &Params::beta1, "β₁", "Memory of the mean gradient, of Adam and its kin.", beta1);
+  s.real("beta2", &Params::beta2, "β₂", "Memory of the squared gradient, of Adam and its kin.",
+         beta2);
+  RealSpec smallest = live(1e-6, 10, true), reach = live(0.1, 10, true),
+           tol = live(1e-12, 1e-2, true);
+  smallest.log = reach.log = tol.log = true;
   s.real("smallest", &Params::smallest, "Least curvature",
-         "Newton divides by max(|λ|, this), so that it goes downhill everywhere.",
-         {.lo = 1e-6, .hi = 10, .log = true, .when = When::live, .method = "newton", .more = true});
+         "Newton divides by max(|λ|, this), so that it goes downhill everywhere.", smallest);
   s.real("reach", &Params::reach, "Longest step", "Newton goes no further than this at once.",
-         {.lo = 0.1, .hi = 10, .log = true, .when = When::live, .method = "newton", .more = true});
+         reach);
+  s.seed("seed", &Params::seed, "Seed", "Of the methods that draw by chance.",
+         {.lo = 0, .hi = 1e6, .scope = Scope::shared, .more = true});
   s.real("tol", &Params::tol, "Tolerance",
-         "A contender has arrived when its gradient is this short.",
-         {.lo = 1e-12,
-          .hi = 1e-2,
-          .log = true,
-          .when = When::live,
-          .scope = Scope::shared,
-          .more = true});
-  s.preset("function", "rosenbrock", {{"start", ParamPoint{-1.2, 1}}, {"lr", 1e-3}});
-  s.preset("function", "beale", {{"start", ParamPoint{0.5, -1.5}}, {"lr", 5e-3}});
-  s.preset("function", "styblinski_tang", {{"start", ParamPoint{0.4, 4.2}}, {"lr", 1e-2}});
+         "A contender has arrived when its gradient is this short.", tol);
 }
 
 struct Problem {
   std::shared_ptr<const optim::Objective> function;
-  Vector start;
+  Vector start, base;  // the plane shown goes through the base
+  double lowest = 0;   // known, else the lowest value of a grid
 };
 
+/// The point of the shown plane: all coordinates but the first two are those of the base.
+Vector on_plane(const Problem& problem, double x, double y) {
+  Vector at = problem.base;
+  at[0] = x, at[1] = y;
+  return at;
+}
+
 Problem pose(const Params& p, const Inputs&, Rng) {
-  const char* const functions[] = {"himmelblau", "rosenbrock", "beale", "styblinski_tang"};
-  return {optim::test_function(functions[static_cast<int>(p.function)]),
-          Vector::Map(p.start.data(), 2)};
+  Problem out;
+  out.function = optim::chosen_function(p.function, p.formula, p.n);
+  const Index n = out.function->dimension();
+  out.start.resize(n), out.base = Vector::Zero(n);
+  for (Index i = 0; i < n; ++i) out.start[i] = p.start[static_cast<std::size_t>(i % 2)];
+  if (!out.function->minima().empty()) {
+    out.lowest = out.function->minima().front().value;
+    out.base = out.function->minima().front().at;
+    return out;
+  }
+  out.lowest = std::numeric_limits<double>::infinity();
+  const optim::Domain box = out.function->domain();
+  for (int i = 0; i <= 60 * 60; ++i) {
+    const double x = box.lo[0] + (box.hi[0] - box.lo[0]) * (i / 61) / 60.0;
+    const double y = box.lo[1] + (box.hi[1] - box.lo[1]) * (i % 61) / 60.0;
+    const double value = out.function->value(on_plane(out, x, y));
+    if (value < out.lowest) out.lowest = value;
+  }
+  return out;
 }
 
 void observe(const Problem& problem, FrameBuilder& out) {
@@ -106,15 +112,21 @@ double sharpness(const optim::Objective& f, const Vector& x) {
   return eigh(hessian).values.maxCoeff();
 }
 
-/// What all contenders share: a position, the path behind it, and judgement of the step length.
-class Descent : public Contender<Params, Problem> {
+/// One optimiser of the table: a position, the path behind it, and judgement of the step length.
+class Descent final : public Contender<Params, Problem> {
  public:
   explicit Descent(const Start<Params, Problem>& start)
-      : Contender(start), x_(problem().start), path_x_{x_[0]}, path_y_{x_[1]} {}
+      : Contender(start),
+        method_(start.method),
+        rule_(optim::make_optimiser(start.method)),
+        x_(problem().start),
+        path_x_{x_[0]},
+        path_y_{x_[1]} {}
 
   Outcome step(const Params& p, StepScope& scope) override {
     const Vector before = x_;
-    scope.add_work(optim::in_gradients(prepared(p).step(f(), x_)));
+    prepare(p);
+    scope.add_work(optim::in_gradients(rule_->step(f(), x_)));
     if (!(x_.norm() < far_away)) {
       x_ = before;  // the last good place stays on show
       blame_step_length(p, scope, true);
@@ -128,49 +140,66 @@ class Descent : public Contender<Params, Problem> {
   void observe(const Params&, FrameBuilder& out) const override {
     Vector gradient;
     f().gradient(x_, gradient);
-    out.trace("gap", f().value(x_) - f().minima().front().value);
+    out.trace("gap", f().value(x_) - problem().lowest);
     out.trace("gradient", gradient.norm());
-    out.trace("distance", (x_ - optim::nearest_minimum(f(), x_)->at).norm());
+    if (const optim::Minimum* nearest = optim::nearest_minimum(f(), x_)) {
+      out.trace("distance", (x_ - nearest->at).norm());
+    }
     if (out.due("sharpness")) out.trace("sharpness", sharpness(f(), x_));
     if (out.wants("path")) out.put("path", CurveData{path_x_, path_y_, {}, {}});
   }
 
   void archive(Archive& a) override {
-    a.vector("path_x", path_x_), a.vector("path_y", path_y_);
-    if (a.loading()) {
-      if (path_x_.empty() || path_x_.size() != path_y_.size()) {
-        throw BadFile("A path is empty or torn", "descent_race", "Start the run again.");
-      }
-      x_ << path_x_.back(), path_y_.back();
+    const Index size = x_.size();
+    a.vector("x", x_), a.vector("path_x", path_x_), a.vector("path_y", path_y_);
+    if (path_x_.empty() || path_x_.size() != path_y_.size() || x_.size() != size) {
+      throw BadFile("A path is empty or torn", "descent_race", "Start the run again.");
     }
-    optim::archive_state(rule(), a);
+    optim::archive_state(*rule_, a);
   }
-
- protected:
-  virtual optim::Optimiser& rule() = 0;
-  /// The rule with its settings.
-  virtual optim::Optimiser& prepared(const Params& p) = 0;
-  /// η λ₁ up to which the rule is stable at a minimum, and how to write that; 0 without a bound.
-  struct Bound {
-    double product = 0;
-    const char* numerator = "";
-  };
-  virtual Bound bound(const Params&) const { return {}; }
-
-  const optim::Objective& f() const { return *problem().function; }
-  Vector x_;
 
  private:
   static constexpr double far_away = 1e3;
   static constexpr std::size_t patience = 80;
   static constexpr std::size_t steps_back = 5;  // where the branch that cures a divergence starts
 
+  const optim::Objective& f() const { return *problem().function; }
+
+  /// Gives the optimiser those settings that it has.
+  void prepare(const Params& p) {
+    const std::pair<const char*, double> given[] = {
+        {"lr", p.lr},       {"momentum", p.momentum}, {"beta1", p.beta1},
+        {"beta2", p.beta2}, {"smallest", p.smallest}, {"seed", static_cast<double>(p.seed)}};
+    for (const optim::HyperParameter& parameter : rule_->parameters()) {
+      for (const auto& [name, value] : given) {
+        if (std::string_view(name) == parameter.name) *parameter.value = value;
+      }
+      if (method_ == "newton" && std::string_view("longest") == parameter.name) {
+        *parameter.value = p.reach;
+      }
+    }
+  }
+
+  /// η λ₁ up to which the rule is stable at a minimum, and how to write that; 0 without a bound.
+  struct Bound {
+    double product = 0;
+    const char* numerator = "";
+  };
+  Bound bound(const Params& p) const {
+    const double beta = p.momentum;
+    if (method_ == "gd") return {2, "2"};
+    if (method_ == "momentum") return {2 * (1 + beta), "2(1 + β)"};
+    if (method_ == "nesterov") return {2 * (1 + beta) / (1 + 2 * beta), "2(1 + β)/(1 + 2β)"};
+    return {};
+  }
+
   /// Says so if η is longer than the minimum nearby allows or, once diverged, the place it left.
   void blame_step_length(const Params& p, StepScope& scope, bool diverged) const {
     const std::size_t at = path_x_.size() - std::min(path_x_.size(), diverged ? steps_back : 1);
-    const Vector place = Eigen::Vector2d(path_x_[at], path_y_[at]);
-    const double there = sharpness(f(), optim::nearest_minimum(f(), place)->at);
-    const double here = diverged ? sharpness(f(), place) : 0;
+    const Vector place = on_plane(problem(), path_x_[at], path_y_[at]);
+    const optim::Minimum* nearest = optim::nearest_minimum(f(), place);
+    const double there = nearest ? sharpness(f(), nearest->at) : 0;
+    const double here = diverged || !nearest ? sharpness(f(), place) : 0;
     const double limit = bound(p).product / std::max(here, there);
     if (!(limit > 0) || p.lr <= limit) return;
     const std::string text =
@@ -181,67 +210,39 @@ class Descent : public Contender<Params, Problem> {
     scope.advise({text, {{.button = "η " + cure, .parameter = "lr", .value = 0.9 * limit}}});
   }
 
+  std::string method_;
+  std::unique_ptr<optim::Optimiser> rule_;
+  Vector x_;
   std::vector<double> path_x_, path_y_;
 };
 
-template <class Rule>
-class By : public Descent {
- public:
-  using Descent::Descent;
-
- protected:
-  optim::Optimiser& rule() override { return rule_; }
-  Rule rule_;
-};
-
-class GradientDescent final : public By<optim::GradientDescent> {
- public:
-  using By::By;
-  optim::Optimiser& prepared(const Params& p) override { return rule_.lr = p.lr, rule_; }
-  Bound bound(const Params&) const override { return {2, "2"}; }
-};
-
-class Momentum final : public By<optim::HeavyBall> {
- public:
-  using By::By;
-  optim::Optimiser& prepared(const Params& p) override {
-    return rule_.lr = p.lr, rule_.momentum = p.momentum, rule_;
+/// Every optimiser of the table but SGD, which is gradient descent without minibatches, and
+/// Levenberg–Marquardt, which needs residuals.
+std::vector<Method> racers() {
+  const std::pair<std::string_view, double> own_lr[] = {
+      {"adam", 0.2},     {"adamw", 0.2},    {"amsgrad", 0.2}, {"nadam", 0.2},
+      {"adamp", 0.2},    {"lion", 0.05},    {"lamb", 0.05},   {"adagrad", 0.5},
+      {"rmsprop", 0.05}, {"diffgrad", 0.2}, {"adamhd", 0.2},  {"adahessian", 0.2}};
+  const std::string_view at_the_start[] = {"gd", "momentum", "adam", "newton"};
+  std::vector<Method> out;
+  for (const optim::OptimiserRow& row : optim::optimisers()) {
+    const std::string_view key = row.key;
+    if (key == "sgd" || key == "levenberg_marquardt") continue;
+    ContenderOptions options{.doc = row.source};
+    for (const auto& [method, lr] : own_lr) {
+      if (method == key) options.overrides = {{"lr", lr}};
+    }
+    options.starts = std::count(std::begin(at_the_start), std::end(at_the_start), key) > 0;
+    out.push_back(contender<Descent>(row.key, row.name, options));
   }
-  Bound bound(const Params& p) const override { return {2 * (1 + p.momentum), "2(1 + β)"}; }
-};
-
-class Nesterov final : public By<optim::Nesterov> {
- public:
-  using By::By;
-  optim::Optimiser& prepared(const Params& p) override {
-    return rule_.lr = p.lr, rule_.momentum = p.momentum, rule_;
-  }
-  Bound bound(const Params& p) const override {
-    return {2 * (1 + p.momentum) / (1 + 2 * p.momentum), "2(1 + β)/(1 + 2β)"};
-  }
-};
-
-class Adam final : public By<optim::Adam> {
- public:
-  using By::By;
-  optim::Optimiser& prepared(const Params& p) override {
-    return rule_.lr = p.lr, rule_.beta1 = p.beta1, rule_.beta2 = p.beta2, rule_;
-  }
-};
-
-class Newton final : public By<optim::Newton> {
- public:
-  using By::By;
-  optim::Optimiser& prepared(const Params& p) override {
-    return rule_.smallest = p.smallest, rule_.longest = p.reach, rule_;
-  }
-};
+  return out;
+}
 
 /// f − f* on a grid, coarse to fine: one level a slice.
 class Landscape final : public Analysis<Params, Problem> {
  public:
   explicit Landscape(std::shared_ptr<const Problem> posed)
-      : Analysis(posed), grid_(height(*posed->function), area(*posed->function), levels) {}
+      : Analysis(posed), grid_(height(*posed), area(*posed->function), levels) {}
 
   bool refine(const Params&, StepScope&) override { return grid_.refine(slice); }
   void observe(const Params&, FrameBuilder& out) const override {
@@ -253,9 +254,10 @@ class Landscape final : public Analysis<Params, Problem> {
  private:
   static constexpr int levels = 4;
   static constexpr std::int64_t slice = 20000;  // evaluations: a few milliseconds
-  static landscape::NestedGrid::Function height(const optim::Objective& f) {
-    const double lowest = f.minima().front().value;
-    return [&f, lowest](double x, double y) { return f.value(Eigen::Vector2d(x, y)) - lowest; };
+  static landscape::NestedGrid::Function height(const Problem& problem) {
+    return [&problem](double x, double y) {
+      return problem.function->value(on_plane(problem, x, y)) - problem.lowest;
+    };
   }
   static landscape::Rectangle area(const optim::Objective& f) {
     const optim::Domain box = f.domain();
@@ -343,6 +345,11 @@ From a start $x_0$ every contender follows the slope of the same function $f$.
   $\nabla^2 f = V \Lambda V^\top$, shortened to a longest step: downhill everywhere, and Newton's
   step proper near a minimum.
 
+All other optimisers are on offer under *Add contender*, each with its source. Functions for any number
+of coordinates, and formulas such as `sum(i = 1..n, x[i]^4)`, are raced in $n$ dimensions; the plane
+shows the first two, the others being those of the lowest known minimum, or 0. Where no minimum is
+known, $f^*$ is the lowest value of a grid on that plane.
+
 ## Near a minimum
 There $f$ is a quadratic with curvatures $\lambda_1 \ge \dots \ge \lambda_n > 0$. Gradient descent
 shrinks the error by $\max_i |1 - \eta \lambda_i|$ a step: it converges only for
@@ -368,7 +375,7 @@ $10^{-10}$, and Adam's first move, which is $\eta$ in every coordinate.
 
 THALWEG_EXPERIMENT(
     descent_race,
-    {.title = "Race down a valley",
+    {.title = "Optimiser race",
      .question = "From one start, which way down is the shortest?",
      .try_this = "Drag the start across a ridge: each contender may find another valley.",
      .tags = {"gradient descent", "momentum", "Adam", "Newton", "Himmelblau", "learning rate"},
@@ -379,12 +386,8 @@ THALWEG_EXPERIMENT(
      .tolerance = "tol",
      .sampled = {"sharpness"},
      .read_outs = {{"gap", "f − f*"}, {"gradient", "‖∇f‖"}, {"distance", "to the minimum"}},
-     .contenders = {contender<GradientDescent>("gd", "Gradient descent"),
-                    contender<Momentum>("momentum", "Momentum"),
-                    contender<Adam>("adam", "Adam", {.overrides = {{"lr", 0.2}}}),
-                    contender<Newton>("newton", "Newton"),
-                    contender<Nesterov>("nesterov", "Nesterov", {.starts = false})},
-     .analyses = {analysis<Landscape>("landscape", "Landscape", {"function"})},
+     .contenders = racers(),
+     .analyses = {analysis<Landscape>("landscape", "Landscape", {"function", "formula", "n"})},
      .claims = {{"Near a minimum the error shrinks by max|1 − η λ| a step, with momentum by √β",
                  linear_rates},
                 {"Gradient descent converges below η = 2/λ₁ and not above it", stability_limit},

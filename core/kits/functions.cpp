@@ -1,0 +1,65 @@
+// Choices from the table of test functions.
+#include "core/kits/functions.hpp"
+
+#include "core/optim/formula.hpp"
+#include "core/optim/test_functions.hpp"
+
+namespace thalweg::optim {
+
+std::vector<std::pair<std::string, std::string>> function_choices() {
+  std::vector<std::pair<std::string, std::string>> out;
+  for (const TestFunction& row : test_functions()) out.emplace_back(row.key, row.name);
+  out.emplace_back("own", "Your own formula");
+  return out;
+}
+
+FunctionChoice function_choice(std::string_view key) {
+  int place = 0;
+  for (const auto& [known, name] : function_choices()) {
+    if (known == key) break;
+    ++place;
+  }
+  return static_cast<FunctionChoice>(place);
+}
+
+std::shared_ptr<const Objective> chosen_function(FunctionChoice chosen, const std::string& formula,
+                                                 int n) {
+  const auto place = static_cast<std::size_t>(chosen);
+  if (place >= test_functions().size()) return formula_objective(formula, n, 3);
+  const TestFunction& row = test_functions()[place];
+  return test_function(row.key, row.dimension == 0 ? n : row.dimension);
+}
+
+void check_formula(const std::string& text) { static_cast<void>(Formula(text)); }
+
+bool is_own(const Settings& resolved) { return value_text(resolved.at("function")) == "own"; }
+
+bool of_any_size(const Settings& resolved) {
+  const std::string key = value_text(resolved.at("function"));
+  for (const TestFunction& row : test_functions()) {
+    if (row.key == key) return row.dimension == 0;
+  }
+  return true;
+}
+
+std::vector<FunctionDefaults> function_defaults() {
+  return {{"ackley", {-2.6, 3.4}, 0.02},
+          {"beale", {0.5, -1.5}, 5e-3},
+          {"booth", {-5, 5}, 0.02},
+          {"branin", {2, 5}, 0.01},
+          {"goldstein_price", {-1.5, 0.5}, 1e-6},
+          {"griewank", {-5.5, 4}, 0.2},
+          {"levy", {-4, 4.5}, 0.02},
+          {"matyas", {-5, 4}, 0.5},
+          {"mccormick", {3, -2}, 0.05},
+          {"monkey_saddle", {0.05, 1.5}, 5e-3},
+          {"rastrigin", {-2.7, 2.3}, 2e-3},
+          {"rosenbrock", {-1.2, 1}, 1e-3},
+          {"six_hump_camel", {-1.6, 0.9}, 0.01},
+          {"styblinski_tang", {0.4, 4.2}, 0.01},
+          {"three_hump_camel", {-1.8, 1.6}, 0.02},
+          {"zakharov", {-4, 3}, 1e-3},
+          {"own", {1.9, 1.6}, 0.02}};
+}
+
+}  // namespace thalweg::optim

@@ -1,0 +1,57 @@
+// What experiments on known functions share: the choice of one, or of a formula that is typed.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/optim/objective.hpp"
+#include "core/run/author.hpp"
+
+namespace thalweg::optim {
+
+/// A place in the table of test functions; the one after its end is the person's own formula.
+enum class FunctionChoice : int {};
+
+/// Key and name of each; the last one is "own".
+std::vector<std::pair<std::string, std::string>> function_choices();
+FunctionChoice function_choice(std::string_view key);
+
+/// The function, of `n` coordinates where it is for any number. BadInput.
+std::shared_ptr<const Objective> chosen_function(FunctionChoice chosen, const std::string& formula,
+                                                 int n);
+
+/// Throws BadInput that names the column.
+void check_formula(const std::string& text);
+/// Whether the chosen function is one for any number of coordinates, or a formula.
+bool of_any_size(const Settings& resolved);
+bool is_own(const Settings& resolved);
+
+/// Start and step length that suit a function.
+struct FunctionDefaults {
+  const char* key;
+  ParamPoint start;
+  double lr;
+};
+std::vector<FunctionDefaults> function_defaults();
+
+/// Declares the fields function (FunctionChoice), formula (std::string) and n (int) of P, and what
+/// each function sets start and lr to.
+template <class P>
+void declare_function(Schema<P>& s) {
+  s.choice("function", &P::function, "Function",
+           "The landscape. Each brings a start and a step length of its own.",
+           {.choices = function_choices(), .key = true});
+  s.text("formula", &P::formula, "Formula",
+         "A function of x and y, or of x[1] … x[n] with sum(i = 1..n, …). Derivatives are exact.",
+         {.check = check_formula, .applies = is_own});
+  s.count("n", &P::n, "Dimensions n",
+          "Shown are the first two; the others start at the start's coordinates in turn.",
+          {.lo = 2, .hi = 50, .applies = of_any_size, .probe_hi = 6});
+  for (const FunctionDefaults& at : function_defaults()) {
+    s.preset("function", at.key, {{"start", at.start}, {"lr", at.lr}});
+  }
+}
+
+}  // namespace thalweg::optim

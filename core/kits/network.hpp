@@ -1,0 +1,152 @@
+// What experiments that train a small network share: the choice of data, network and loss, and a
+// contender that trains it. Templates over the experiment's parameter struct P.
+#pragma once
+
+#include <cmath>
+#include <memory>
+#include <string>
+
+#include "core/base/text.hpp"
+#include "core/data/dataset.hpp"
+#include "core/data/minibatches.hpp"
+#include "core/kits/optimiser.hpp"
+#include "core/math/spectrum.hpp"
+#include "core/nn/layers.hpp"
+#include "core/nn/model.hpp"
+#include "core/run/author.hpp"
+
+namespace thalweg::nn {
+
+enum class DataChoice { digits, iris, wine, blobs, spirals, moons };
+enum class LossChoice { cross_entropy, squared };
+
+/// The parameters that choose what is trained. P has fields of these names and types, and seed
+/// (std::int64_t).
+struct TaskSettings {
+  DataChoice data = DataChoice::digits;
+  int classes = 10, examples = 500, width = 32, depth = 2;
+  Activation activation = Activation::tanh;
+  LossChoice loss = LossChoice::cross_entropy;
+  std::int64_t seed = 1;
+  bool operator==(const TaskSettings&) const = default;
+};
+
+/// What is trained, from where.
+struct Task {
+  std::shared_ptr<const data::Dataset> data;
+  std::shared_ptr<const ModelObjective> objective;
+  Vector start;
+};
+
+/// Throws BadInput.
+Task make_task(const TaskSettings& chosen);
+template <class P>
+TaskSettings task_settings(const P& p) {
+  return {p.data, p.classes, p.examples, p.width, p.depth, p.activation, p.loss, p.seed};
+}
+template <class P>
+Task make_task(const P& p) {
+  return make_task(task_settings(p));
+}
+/// A task trained by momentum (η 0.05, β 0.9) on all examples: the weights every tenth step, the
+/// last of them the end. `again` starts from other weights. Kept for the next call with the same
+/// settings.
+std::shared_ptr<const std::vector<Vector>> trained(const TaskSettings& chosen, const Task& task,
+                                                   int steps, bool again);
+/// How many examples, features, classes and parameters there are: one sentence.
+std::string describe(const Task& task);
+
+/// The `count` largest eigenpairs of ∇²f(x), by `steps` Lanczos steps from a fixed start.
+RitzPairs sharpest(const optim::Objective& f, const Vector& x, Index count, Index steps);
+
+/// Declares the fields of P that choose the task; see TaskSettings.
+template <class P>
+void declare_task(Schema<P>& s) {
+  const auto is = [](const char* value) {
+    return [value](const Settings& r) { return value_text(r.at("data")) == value; };
+  };
+  s.choice("data", &P::data, "Data", "What the network learns to tell apart.",
+           {.choices = {{"digits", "handwritten digits"},
+                        {"iris", "iris flowers"},
+                        {"wine", "wines"},
+                        {"blobs", "normal clouds in 20 dimensions"},
+                        {"spirals", "spirals"},
+                        {"moons", "two moons"}}});
+  s.count("classes", &P::classes, "Classes", "How many kinds of examples; the rest is left out.",
+          {.lo = 2, .hi = 10, .applies = [is](const Settings& r) {
+             return is("digits")(r) || is("blobs")(r) || is("spirals")(r);
+           }});
+  s.count("examples", &P::examples, "Examples", "How many of them the loss is a mean over.",
+          {.lo = 20, .hi = 1797, .min = 2, .probe_hi = 200});
+  s.count("width", &P::width, "Width", "Units of each hidden layer.",
+          {.lo = 2, .hi = 128, .min = 1, .max = 1024, .probe_hi = 24});
+  s.count("depth", &P::depth, "Hidden layers", "None is a linear model.",
+          {.lo = 0, .hi = 4, .max = 12});
+  s.choice("activation", &P::activation, "Activation",
+           "What a unit does with its sum. Second derivatives of relu are zero.",
+           {.choices = {{"tanh", "tanh"},
+                        {"relu", "relu"},
+                        {"gelu", "gelu"},
+                        {"silu", "silu"},
+                        {"sigmoid", "sigmoid"},
+                        {"softplus", "softplus"}},
+            .more = true});
+  s.choice("loss", &P::loss, "Loss", "What is made small, as a mean over the examples.",
+           {.choices = {{"cross_entropy", "cross-entropy"}, {"squared", "squared error"}},
+            .more = true});
+  s.seed("seed", &P::seed, "Seed", "Of the starting weights and of examples made by chance.",
+         {.lo = 0, .hi = 1e6});
+}
+
+/// Trains the network of the problem, a struct with a Task `task`, by an optimiser. P has lr and
+/// momentum (double) and batch (int; 0 means all examples).
+template <class P, class Problem>
+class Trainee : public Contender<P, Problem> {
+ public:
+  Trainee(const Start<P, Problem>& start, const std::string& optimiser)
+      : Contender<P, Problem>(start),
+        optimiser_(optim::make_optimiser(optimiser)),
+        theta_(start.problem->task.start) {}
+
+  Outcome step(const P& p, StepScope& scope) override {
+    for (const optim::HyperParameter& parameter : optimiser_->parameters()) {
+      if (parameter.name == std::string("lr")) *parameter.value = p.lr;
+      if (parameter.name == std::string("momentum")) *parameter.value = p.momentum;
+    }
+    const Vector before = theta_;
+    const Index examples = f().examples();
+    if (p.batch == 0 || p.batch >= examples) {
+      scope.add_work(optim::in_gradients(optimiser_->step(f(), theta_)));
+    } else {
+      const data::Minibatches batches(examples, p.batch, static_cast<std::uint64_t>(p.seed));
+      const auto part = f().on(batches.at(steps_));
+      const double share = static_cast<double>(part->examples()) / static_cast<double>(examples);
+      scope.add_work(share * optim::in_gradients(optimiser_->step(*part, theta_)));
+    }
+    ++steps_;
+    if (theta_.allFinite() && f().value(theta_) < 1e6) return Outcome::proceed();
+    theta_ = before;  // the last good place stays on show
+    const std::string cure = real_text(0.5 * p.lr);
+    scope.advise({"The loss has left every bound: the step length η is too long.",
+                  {{.button = "η " + cure, .parameter = "lr", .value = 0.5 * p.lr}}});
+    return Outcome::diverged("the loss grew without bound");
+  }
+
+  void archive(Archive& a) override {
+    const Index size = theta_.size();
+    a.vector("theta", theta_);
+    a.value("steps", steps_);
+    optim::archive_state(*optimiser_, a);
+    if (theta_.size() != size || steps_ < 0) {
+      throw BadFile("The weights are of another network", "", "Start the run again.");
+    }
+  }
+
+ protected:
+  const ModelObjective& f() const { return *this->problem().task.objective; }
+  std::unique_ptr<optim::Optimiser> optimiser_;
+  Vector theta_;
+  std::int64_t steps_ = 0;
+};
+
+}  // namespace thalweg::nn

@@ -1,0 +1,69 @@
+// A network, a loss and data as an objective over the flat vector of parameters.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "core/data/dataset.hpp"
+#include "core/nn/network.hpp"
+#include "core/optim/objective.hpp"
+
+namespace thalweg::nn {
+
+/// The number to be minimised, of outputs and targets [n, k].
+using Loss = std::function<Node(Node outputs, Node targets)>;
+
+struct ModelOptions {
+  Shape example;            ///< of one example; default: [features]
+  std::uint64_t noise = 0;  ///< names the draws of dropout; one and the same for a minibatch
+};
+
+/// f(θ) = loss of the network's outputs on all examples, or on a minibatch of them with on(). A
+/// graph is built once for every size of minibatch, and shared by them all.
+class ModelObjective final : public optim::Objective {
+ public:
+  /// Internal when the data have no examples, or the network does not fit them.
+  ModelObjective(Network network, Loss loss, std::shared_ptr<const data::Dataset> data,
+                 ModelOptions options = {});
+  ~ModelObjective() override;
+
+  std::string name() const override;
+  Index dimension() const override;
+  optim::Domain domain() const override;
+  double value(const Vector& x) const override;
+  void gradient(const Vector& x, Vector& out) const override;
+  void hessian_times(const Vector& x, const Vector& v, Vector& out) const override;
+  Index examples() const override;
+  std::unique_ptr<optim::Objective> on(std::span<const Index> batch) const override;
+
+  const Layout& layout() const;
+  /// What it is made of, for other ways to evaluate it.
+  const Network& network() const;
+  const Loss& loss() const;
+  const Shape& example() const;
+  const Matrix& inputs() const { return inputs_; }
+  const Matrix& targets() const { return targets_; }
+  /// What the network says of these examples, without dropout: [n, k].
+  Matrix outputs(const Vector& x) const;
+  /// The share of examples whose largest output is that of their label; NaN without labels.
+  double accuracy(const Vector& x) const;
+
+ private:
+  struct Family;   // what all minibatches share
+  struct Program;  // the graph for one number of examples
+  class Lease;
+  ModelObjective(std::shared_ptr<Family> family, std::vector<Index> batch);
+  void take(std::vector<Index> batch);
+
+  std::shared_ptr<Family> family_;
+  std::vector<Index> batch_;
+  Matrix inputs_, targets_;
+  std::vector<std::vector<double>> noise_;
+  std::shared_ptr<Program> program_;
+  std::uint64_t identity_ = 0;
+};
+
+}  // namespace thalweg::nn

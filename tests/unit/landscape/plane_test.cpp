@@ -1,0 +1,169 @@
+// Planes, segments and minima of grids against points put together by hand.
+#include "core/landscape/plane.hpp"
+
+#include <catch2/catch.hpp>
+#include <cmath>
+
+#include "core/base/parallel.hpp"
+#include "core/base/rng.hpp"
+#include "core/landscape/grid.hpp"
+#include "core/landscape/model_plane.hpp"
+#include "core/landscape/persistence.hpp"
+#include "core/nn/layers.hpp"
+#include "core/nn/losses.hpp"
+#include "core/optim/test_functions.hpp"
+#include "tests/support/npy_fixture.hpp"
+
+namespace thalweg::landscape {
+namespace {
+
+Vector normals(Index size, std::uint64_t seed) {
+  Vector out(size);
+  for (Index i = 0; i < size; ++i) out[i] = random_normal(seed, static_cast<std::uint64_t>(i));
+  return out;
+}
+
+TEST_CASE("Coordinates invert the plane, also between oblique directions", "[landscape]") {
+  const Plane plane{normals(9, 1), normals(9, 2), normals(9, 3)};
+  const auto [a, b] = plane.coordinates(plane.at(0.7, -2.5));
+  CHECK(a == Approx(0.7));
+  CHECK(b == Approx(-2.5));
+  CHECK(plane.distance(plane.at(3, 4)) < 1e-12);
+  Vector off = normals(9, 4);
+  for (int pass = 0; pass < 50; ++pass) {
+    off -= off.dot(plane.first) / plane.first.squaredNorm() * plane.first;
+    off -= off.dot(plane.second) / plane.second.squaredNorm() * plane.second;
+  }
+  CHECK(plane.distance(plane.at(1, 2) + off) == Approx(off.norm()));
+}
+
+TEST_CASE("Filter normalisation gives rows the norm of the weights' rows", "[landscape]") {
+  nn::Layout layout;
+  layout.add("w", {2, 3}, nn::Init::zero), layout.add("b", {2}, nn::Init::zero);
+  Vector theta(8);
+  theta << 3, 4, 0, 0, 0, 2, 7, 7;
+  const Vector d = filter_normalised(normals(8, 1), theta, layout);
+  CHECK(d.head(3).norm() == Approx(5));
+  CHECK(d.segment(3, 3).norm() == Approx(2));
+  CHECK(d.tail(2).norm() == 0);
+  CHECK(d.head(3).normalized().isApprox(normals(8, 1).head(3).normalized()));
+}
+
+TEST_CASE("The eigenvector plane of a quadratic is that of its two largest curvatures",
+          "[landscape]") {
+  const auto f = optim::quadratic((Vector(4) << 1, 9, 2, 5).finished());
+  const Plane plane = eigen_plane(*f, Vector::Zero(4), 4);
+  CHECK(std::abs(plane.first[1]) == Approx(1));
+  CHECK(std::abs(plane.second[3]) == Approx(1));
+  CHECK(f->value(plane.at(0.5, 0)) == Approx(0.5 * 9 * 0.25));
+}
+
+TEST_CASE("Principal directions of a flat path find its plane", "[landscape]") {
+  const Vector u = Vector::Unit(6, 1), v = Vector::Unit(6, 4), base = normals(6, 8);
+  std::vector<Vector> points;
+  for (int i = 0; i <= 10; ++i) {
+    const double t = 1 - i / 10.0;
+    points.push_back(base - 5 * t * u + t * (1 - t) * v);
+  }
+  const PathPlane found = path_plane(points);
+  CHECK(found.explained == Approx(1));
+  for (const Vector& point : points) CHECK(found.plane.distance(point) < 1e-12);
+  CHECK(found.plane.coordinates(points[0])[0] == Approx(-1).margin(0.01));
+  points[3] += Vector::Unit(6, 2);
+  CHECK(path_plane(points).explained < 0.999);
+}
+
+TEST_CASE("A plane through three points has them where it says", "[landscape]") {
+  const Vector a = normals(5, 1), b = normals(5, 2), c = normals(5, 3);
+  const Plane plane = plane_through(a, b, c);
+  CHECK(plane.coordinates(a)[0] == Approx(0).margin(1e-12));
+  CHECK(plane.coordinates(b)[0] == Approx(1));
+  CHECK(plane.coordinates(b)[1] == Approx(0).margin(1e-12));
+  CHECK(plane.coordinates(c)[1] > 0);
+  CHECK(plane.distance(c) < 1e-12);
+  CHECK(plane.first.dot(plane.second) == Approx(0).margin(1e-12));
+}
+
+TEST_CASE("A barrier is what rises above the straight line", "[landscape]") {
+  const auto f = optim::test_function("styblinski_tang");
+  const Vector a = f->minima()[0].at, b = -a;
+  const Segment line = along_segment(*f, a, b, 201);
+  CHECK(line.values.front() == Approx(f->value(a)));
+  CHECK(line.values.back() == Approx(f->value(b)));
+  double most = 0;
+  for (int i = 0; i <= 200; ++i) {
+    const double t = i / 200.0;
+    most = std::max(most, f->value((1 - t) * a + t * b) - (1 - t) * f->value(a) - t * f->value(b));
+  }
+  CHECK(barrier(line) == Approx(most));
+  CHECK(most > 10);
+  const auto bowl = optim::quadratic(Vector::Ones(2));
+  CHECK(barrier(along_segment(*bowl, a, b, 21)) == 0);
+  const Segment beyond = along_segment(*f, a, b, 301, -0.25, 1.25);
+  CHECK(barrier(beyond) == Approx(most).epsilon(0.01));
+}
+
+TEST_CASE("Minima of a grid are paired with their passes", "[landscape]") {
+  // A row with valleys 0, 2 and 1 between heights 5 and 3.
+  const std::vector<double> row{4, 0, 5, 2, 3, 1, 6};
+  const auto minima = grid_minima(row, 1, 7);
+  REQUIRE(minima.size() == 3);
+  CHECK((minima[0].col == 1 && std::isinf(minima[0].pass)));
+  CHECK((minima[1].col == 5 && minima[1].pass == 5));
+  CHECK((minima[2].col == 3 && minima[2].pass == 3));
+  // The four valleys of Himmelblau, and nothing else.
+  const auto f = optim::test_function("himmelblau");
+  NestedGrid grid([&](double x, double y) { return f->value(Eigen::Vector2d(x, y)); },
+                  {-5, 5, -5, 5}, 4);
+  while (!grid.refine(100000)) {
+  }
+  const auto valleys = grid_minima(grid.values(), grid.side(), grid.side());
+  int deep = 0;
+  for (const GridMinimum& valley : valleys) deep += valley.persistence() > 5 ? 1 : 0;
+  CHECK(deep == 4);
+  CHECK(grid_minima(std::vector<double>(9, 1.0), 3, 3).size() == 1);
+}
+
+using autodiff::Node;
+
+/// The trained network 64-128-128-10 of the fixtures on all digits, with the reference directions.
+struct Reference {
+  Reference()
+      : model(
+            nn::mlp({128, 128}, 10, nn::Activation::tanh),
+            [](Node o, Node t) { return nn::cross_entropy(o, t); },
+            std::make_shared<const data::Dataset>(data::table("digits"))) {
+    const Vector theta = test::fixture("mlp64-128-128-10_trained.params");
+    plane.origin = theta;
+    plane.first = plane.second = Vector::Zero(theta.size());
+    std::uint64_t layer = 0;
+    for (const nn::Piece& piece : model.layout().pieces()) {
+      if (piece.shape.rank() < 2) continue;
+      plane.first.segment(piece.begin, piece.shape.size()) =
+          normals(piece.shape.size(), 2001 + 2 * layer);
+      plane.second.segment(piece.begin, piece.shape.size()) =
+          normals(piece.shape.size(), 2101 + 2 * layer);
+      ++layer;
+    }
+    plane.first = filter_normalised(plane.first, theta, model.layout());
+    plane.second = filter_normalised(plane.second, theta, model.layout());
+  }
+  nn::ModelObjective model;
+  Plane plane;
+};
+
+TEST_CASE("The landscape of a trained network is that computed elsewhere", "[landscape]") {
+  const Reference reference;
+  const ModelPlane<double> loss(reference.model, reference.plane);
+  // Corners and centre of the reference grid.
+  CHECK(loss(0, 0) == Approx(0.03373544370069).epsilon(1e-9));
+  CHECK(loss(-1, -1) == Approx(1.3985518149276).epsilon(1e-9));
+  CHECK(loss(1, 1) == Approx(3.04198198355258).epsilon(1e-9));
+  const Vector theta = reference.plane.at(0.3, -0.6);
+  CHECK(loss(0.3, -0.6) == Approx(reference.model.value(theta)).epsilon(1e-12));
+  const ModelPlane<float> single(reference.model, reference.plane);
+  CHECK(single(1, 1) == Approx(3.04198198355258).epsilon(1e-5));
+}
+
+}  // namespace
+}  // namespace thalweg::landscape

@@ -1,0 +1,142 @@
+// Networks as objectives: derivatives computed elsewhere, minibatches, names, values at the start.
+#include "core/nn/model.hpp"
+
+#include <catch2/catch.hpp>
+#include <cmath>
+
+#include "core/base/error.hpp"
+#include "core/nn/layers.hpp"
+#include "core/nn/losses.hpp"
+#include "tests/support/npy_fixture.hpp"
+
+namespace thalweg::nn {
+namespace {
+
+Node entropy(Node outputs, Node targets) { return cross_entropy(outputs, targets); }
+
+std::shared_ptr<const data::Dataset> fixture_data(const std::string& name, int classes) {
+  data::Dataset made{"fixture", test::fixture(name + ".X"), {}, {}};
+  const Matrix y = test::fixture(name + ".y");
+  std::vector<int> labels;
+  for (Index i = 0; i < y.rows(); ++i) labels.push_back(static_cast<int>(y(i, 0)));
+  set_labels(made, labels, classes);
+  return std::make_shared<const data::Dataset>(std::move(made));
+}
+
+std::shared_ptr<const data::Dataset> small_data() {
+  data::Dataset made = subset(data::table("iris"), 21, Rng(3));
+  standardise(made);
+  return std::make_shared<const data::Dataset>(std::move(made));
+}
+
+TEST_CASE("A network's derivatives are those computed elsewhere", "[nn]") {
+  const std::string name = "hess5_digits500_mlp64-16-10_trained";
+  const ModelObjective f(mlp({16}, 10, Activation::tanh), entropy, fixture_data(name, 10));
+  const Vector theta = test::fixture(name + ".params"), v = test::fixture(name + ".v");
+  const Vector slope = test::fixture(name + ".grad"), product = test::fixture(name + ".Hv");
+  REQUIRE(f.dimension() == theta.size());
+  Vector out;
+  f.gradient(theta, out);
+  CHECK((out - slope).norm() <= 1e-12 * slope.norm());
+  f.hessian_times(theta, v, out);
+  CHECK((out - product).norm() <= 1e-12 * product.norm());
+  CHECK(f.accuracy(theta) > 0.9);
+}
+
+TEST_CASE("Minibatches are objectives whose mean is the whole", "[nn]") {
+  const auto data = small_data();
+  const ModelObjective f(mlp({5}, 3, Activation::gelu), entropy, data);
+  const Vector theta = initial_parameters(f.layout(), 1);
+  Vector whole, part, sum = Vector::Zero(f.dimension());
+  double value = 0;
+  for (Index begin = 0; begin < 21; begin += 7) {
+    std::vector<Index> rows;
+    for (Index i = begin; i < begin + 7; ++i) rows.push_back(i);
+    const auto batch = f.on(rows);
+    CHECK(batch->examples() == 7);
+    value += batch->value(theta) / 3;
+    batch->gradient(theta, part);
+    sum += part / 3;
+  }
+  f.gradient(theta, whole);
+  CHECK(value == Approx(f.value(theta)).epsilon(1e-12));
+  CHECK((sum - whole).norm() <= 1e-12 * whole.norm());
+  const std::vector<Index> twice{20, 3};
+  const auto outer = f.on(twice);
+  const std::vector<Index> second{1};
+  const std::vector<Index> direct{3};
+  CHECK(outer->on(second)->value(theta) == f.on(direct)->value(theta));
+  const std::vector<Index> outside{21};
+  CHECK_THROWS_AS(f.on(outside), Internal);
+}
+
+TEST_CASE("A model says the same whichever minibatch its evaluator served before", "[nn]") {
+  const ModelObjective f(mlp({4}, 3, Activation::tanh), entropy, small_data());
+  const Vector theta = initial_parameters(f.layout(), 2);
+  const std::vector<Index> one{0, 1}, other{2, 3};
+  const auto a = f.on(one), b = f.on(other);
+  const double before = a->value(theta);
+  CHECK(b->value(theta) != before);
+  CHECK(a->value(theta) == before);
+}
+
+TEST_CASE("Parameters have names, places and values of their own", "[nn]") {
+  const Layout layout = layout_of(mlp({6, 5}, 3, Activation::tanh), {4});
+  REQUIRE(layout.pieces().size() == 6);
+  CHECK(layout.size() == 4 * 6 + 6 + 6 * 5 + 5 + 5 * 3 + 3);
+  CHECK(layout.at("2.weight").begin == 30);
+  CHECK(layout.at("2.weight").shape == Shape{5, 6});
+  CHECK(layout.at("out.bias").shape == Shape{3});
+  CHECK_THROWS_AS(layout.at("3.weight"), BadInput);
+  const Vector theta = initial_parameters(layout, 7);
+  CHECK(theta.segment(24, 6).norm() == 0);
+  CHECK(theta == initial_parameters(layout, 7));
+  CHECK(theta != initial_parameters(layout, 8));
+  const Vector deeper = initial_parameters(layout_of(mlp({6, 5, 5}, 3, Activation::tanh), {4}), 7);
+  CHECK(deeper.head(24) == theta.head(24));
+}
+
+TEST_CASE("Weights go out by name and come back in any order", "[nn]") {
+  const Layout layout = layout_of(mlp({6}, 3, Activation::tanh), {4});
+  const Vector theta = initial_parameters(layout, 7);
+  std::vector<NamedArray> arrays = arrays_of(layout, theta);
+  CHECK(arrays[2].name == "out.weight");
+  CHECK(arrays[2].shape == std::vector<std::int64_t>{3, 6});
+  std::reverse(arrays.begin(), arrays.end());
+  arrays.push_back({"more", {1}, {0}});
+  CHECK(parameters_from(layout, arrays) == theta);
+  arrays[0].shape = {1, 3};
+  CHECK_THROWS_AS(parameters_from(layout, arrays), BadInput);
+  arrays.erase(arrays.begin());
+  CHECK_THROWS_AS(parameters_from(layout, arrays), BadInput);
+}
+
+TEST_CASE("Starting values have the variance that their names promise", "[nn]") {
+  const Index out = 200, in = 300;
+  const auto variance = [&](Init init) {
+    Layout layout;
+    layout.add("w", {out, in}, init);
+    const Vector w = initial_parameters(layout, 11);
+    CHECK(std::abs(w.mean()) < 0.01);
+    return w.squaredNorm() / static_cast<double>(w.size());
+  };
+  CHECK(variance(Init::normal) == Approx(1).epsilon(0.03));
+  CHECK(variance(Init::lecun) == Approx(1.0 / in).epsilon(0.03));
+  CHECK(variance(Init::xavier) == Approx(2.0 / (in + out)).epsilon(0.03));
+  CHECK(variance(Init::he) == Approx(2.0 / in).epsilon(0.03));
+  CHECK(variance(Init::uniform) == Approx(1.0 / (3 * in)).epsilon(0.03));
+  CHECK(variance(Init::orthogonal) == Approx(1.0 / in).epsilon(1e-12));
+  for (const Shape& shape : {Shape{4, 7}, Shape{7, 4}}) {
+    Layout layout;
+    layout.add("w", shape, Init::orthogonal);
+    const Vector w = initial_parameters(layout, 5);
+    const Matrix q = Matrix::Map(w.data(), shape[0], shape[1]);
+    const Matrix gram = shape[0] < shape[1] ? Matrix(q * q.transpose()) : Matrix(q.transpose() * q);
+    CHECK((gram - Matrix::Identity(4, 4)).norm() < 1e-12);
+  }
+  CHECK(fans_of({8, 3, 5, 5}).in == 75);
+  CHECK(fans_of({8, 3, 5, 5}).out == 200);
+}
+
+}  // namespace
+}  // namespace thalweg::nn
