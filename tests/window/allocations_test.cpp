@@ -1,7 +1,7 @@
 // Figures at rest take nothing from the heap.
 #include <catch2/catch.hpp>
 
-#include "tests/support/allocations.hpp"
+#include "tests/support/mallocs.hpp"
 #include "tests/window/scene.hpp"
 #include "ui/plot/figure_view.hpp"
 
@@ -20,10 +20,10 @@ long taken_at_rest(test::Scene& scene, const std::string& id) {
     ImGui::SetNextWindowPos({0, 0});
     ImGui::SetNextWindowSize({800, 600});
     ImGui::Begin("view", nullptr, ImGuiWindowFlags_NoDecoration);
-    const long before = thalweg::test::allocations();
+    const long before = thalweg::test::mallocs();
     bool hovered = false;
     view.draw(scene.workspace, textures, {10, 10}, {700, 500}, hovered);
-    taken = thalweg::test::allocations() - before;
+    taken = thalweg::test::mallocs() - before;
     ImGui::End();
     ImGui::Render();
   }

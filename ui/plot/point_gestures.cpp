@@ -72,6 +72,13 @@ std::optional<Point2> two_numbers(const std::string& text) {
   return y && at == end ? std::optional(Point2{*x, *y}) : std::nullopt;
 }
 
+/// The parameter that a rule sets: the focus's own where it differs from the shared one.
+std::string path_of(const OpenRun& run, const std::string& parameter) {
+  const ContenderSpec* focus = find_contender(run.spec, run.focus);
+  const bool own = focus && focus->overrides.contains(parameter);
+  return own ? run.focus + "." + parameter : parameter;
+}
+
 /// Whole tenths of the axis' order of magnitude.
 double on_grid(double value, Range range) {
   const double unit = std::pow(10, std::floor(std::log10(std::abs(range.hi - range.lo)))) / 10;
@@ -130,7 +137,8 @@ void FigureView::drag_handle(Workspace& workspace, Phase phase) {
 
 /// The same with a line: one number, the parameter that its place stands for.
 void FigureView::drag_rule(Workspace& workspace, Phase phase) {
-  if (phase == Phase::drag && workspace.run().under_way.contains(grabbed_.name)) return;
+  const OpenRun& run = workspace.run();
+  if (phase == Phase::drag && run.under_way.contains(path_of(run, grabbed_.name))) return;
   set_by_place(workspace, grabbed_, dragged_place(), phase);
 }
 
@@ -150,9 +158,11 @@ double FigureView::dragged_place() const {
 
 bool FigureView::set_by_place(Workspace& workspace, const Hit& rule, double place, Phase phase) {
   const double value = rule.to_parameter ? rule.to_parameter(place) : place;
-  const ParamSpec& spec = workspace.run().experiment->schema.at(rule.name);
-  if (spec.kind != ParamKind::count) return workspace.set_param(rule.name, value, phase);
-  return workspace.set_param(rule.name, static_cast<std::int64_t>(std::llround(value)), phase);
+  const OpenRun& run = workspace.run();
+  const std::string path = path_of(run, rule.name);
+  const bool whole = run.experiment->schema.at(rule.name).kind == ParamKind::count;
+  if (!whole) return workspace.set_param(path, value, phase);
+  return workspace.set_param(path, static_cast<std::int64_t>(std::llround(value)), phase);
 }
 
 bool FigureView::add_point(Workspace& workspace, const PanelScene& panel) {
@@ -278,7 +288,7 @@ bool FigureView::take_place(Workspace& workspace) {
     return false;
   }
   const bool done = set_by_place(workspace, typed_, *place, Phase::release);
-  if (!done) complaint_ = workspace.field_error(typed_.name);
+  if (!done) complaint_ = workspace.field_error(path_of(workspace.run(), typed_.name));
   return done;
 }
 

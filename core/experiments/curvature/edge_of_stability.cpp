@@ -131,10 +131,14 @@ class Training final : public nn::Trainee<Params, Problem> {
 };
 
 Views views() {
+  const Guide edge{
+      .label = "2/η", .name = "edge", .parameter = "lr", .to_parameter = [](double place) {
+        return 2 / place;
+      }};
   return {trace("Sharpness", "*.sharpness")
               .subtitled("λ₁ of the Hessian against 2/η of the focus")
               .labels("", "λ₁")
-              .guide({.label = "2/η", .name = "edge"}),
+              .guide(edge),
           trace("Loss", "*.loss").log_y().with_tolerance().labels("", "f(θ)"),
           trace("Sharpness over its limit", "*.share")
               .subtitled("1 is the edge of each contender's own stability")
@@ -151,10 +155,7 @@ Views views() {
                 .labels("t", "f(θ + t u₁)")
                 .guide({.vertical = true, .label = "now"});
           }(),
-          trace("Second curvature", "*.second")
-              .subtitled("λ₂")
-              .labels("", "λ₂")
-              .guide({.label = "2/η", .name = "edge"}),
+          trace("Second curvature", "*.second").subtitled("λ₂").labels("", "λ₂").guide(edge),
           trace("Accuracy", "*.accuracy").labels("", "share of examples")};
 }
 
@@ -247,7 +248,8 @@ THALWEG_EXPERIMENT(
      .paper = "arXiv:2103.00065",
      .authors = "Cohen, Kaur, Li, Kolter, Talwalkar",
      .question = "Why does training not blow up when its steps are too long for the curvature?",
-     .try_this = "Halve η while it runs: the edge moves away, and the sharpness follows it.",
+     .try_this =
+         "Drag the line 2/η up while it runs: the edge moves away, and the sharpness follows it.",
      .tags = {"sharpness", "gradient descent", "Hessian", "learning rate", "neural network",
               "progressive sharpening"},
      .step_unit = "step",
