@@ -15,6 +15,8 @@ namespace {
 constexpr int rest_samples = 4;
 /// A content that was not part of so many renderings is let go.
 constexpr std::uint64_t kept_renders = 200;
+/// Of a cloud while the camera moves; the same ones in every frame.
+constexpr std::size_t most_moving_points = 20000;
 
 struct MeshVertex {
   std::array<float, 3> at, normal;
@@ -221,8 +223,13 @@ void GlSpaces::draw_cloud(const Shot& shot, const scene::Cloud& cloud) {
   std::vector<float> nearness;
   nearness.reserve(cloud.at.size());
   for (const Point3& p : cloud.at) nearness.push_back(static_cast<float>(view.see(p).nearness));
-  fill_buffer(GL_ELEMENT_ARRAY_BUFFER, order_, scene::back_to_front(nearness), GL_STREAM_DRAW);
-  glDrawElements(GL_POINTS, ready.vertex_count, GL_UNSIGNED_INT, nullptr);
+  std::vector<std::uint32_t> order = scene::back_to_front(nearness);
+  if (shot.space.moving) {
+    const std::size_t step = 1 + order.size() / most_moving_points;
+    std::erase_if(order, [step](std::uint32_t i) { return i % step != 0; });
+  }
+  fill_buffer(GL_ELEMENT_ARRAY_BUFFER, order_, order, GL_STREAM_DRAW);
+  glDrawElements(GL_POINTS, static_cast<GLsizei>(order.size()), GL_UNSIGNED_INT, nullptr);
 }
 
 void GlSpaces::draw_all(const Shot& shot) {
