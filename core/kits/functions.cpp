@@ -1,7 +1,13 @@
 // Choices from the table of test functions.
 #include "core/kits/functions.hpp"
 
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "core/base/rng.hpp"
 #include "core/optim/formula.hpp"
+#include "core/optim/optimiser.hpp"
 #include "core/optim/test_functions.hpp"
 
 namespace thalweg::optim {
@@ -28,6 +34,25 @@ std::shared_ptr<const Objective> chosen_function(FunctionChoice chosen, const st
   if (place >= test_functions().size()) return formula_objective(formula, n, 3);
   const TestFunction& row = test_functions()[place];
   return test_function(row.key, row.dimension == 0 ? n : row.dimension);
+}
+
+double lowest_found(const Objective& objective) {
+  const Domain box = objective.domain();
+  Rng rng(1);
+  double lowest = std::numeric_limits<double>::infinity();
+  for (int start = 0; start < 40; ++start) {
+    Vector x(box.lo.size());
+    for (Index i = 0; i < x.size(); ++i) x[i] = rng.uniform(box.lo[i], box.hi[i]);
+    const auto descent = make_optimiser("lbfgs");
+    for (int step = 0; step < 80; ++step) {
+      const bool inside =
+          (x.array() >= box.lo.array()).all() && (x.array() <= box.hi.array()).all();
+      if (!inside) break;
+      lowest = std::min(lowest, objective.value(x));
+      descent->step(objective, x);
+    }
+  }
+  return std::isfinite(lowest) ? lowest : 0;
 }
 
 void check_formula(const std::string& text) { static_cast<void>(Formula(text)); }

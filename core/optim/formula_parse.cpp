@@ -89,7 +89,8 @@ class Lexer {
       if (error != std::errc()) formula_error("This number is too large", column_);
       length = static_cast<std::size_t>(end - digits.data());
     } else if (std::string_view("+-*/^()[],=").find(rest[0]) == std::string_view::npos) {
-      formula_error("This character means nothing in a formula", column_);
+      formula_error("This character means nothing in a formula", column_,
+                    "Write for example x^2 + 3 sin(y).");
     }
     token.text = rest.substr(0, length);
     advance(length);

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <vector>
 
 #include "core/base/text.hpp"
@@ -66,7 +65,7 @@ void declare(Schema<Params>& s) {
 struct Problem {
   std::shared_ptr<const optim::Objective> function;
   Vector start, base;  // the plane shown goes through the base
-  double lowest = 0;   // known, else the lowest value of a grid
+  double lowest = 0;   // known, else the lowest value found
 };
 
 /// The point of the shown plane: all coordinates but the first two are those of the base.
@@ -87,14 +86,7 @@ Problem pose(const Params& p, const Inputs&, Rng) {
     out.base = out.function->minima().front().at;
     return out;
   }
-  out.lowest = std::numeric_limits<double>::infinity();
-  const optim::Domain box = out.function->domain();
-  for (int i = 0; i <= 60 * 60; ++i) {
-    const double x = box.lo[0] + (box.hi[0] - box.lo[0]) * (i / 61) / 60.0;
-    const double y = box.lo[1] + (box.hi[1] - box.lo[1]) * (i % 61) / 60.0;
-    const double value = out.function->value(on_plane(out, x, y));
-    if (value < out.lowest) out.lowest = value;
-  }
+  out.lowest = optim::lowest_found(*out.function);
   return out;
 }
 
@@ -348,7 +340,7 @@ From a start $x_0$ every contender follows the slope of the same function $f$.
 All other optimisers are on offer under *Add contender*, each with its source. Functions for any number
 of coordinates, and formulas such as `sum(i = 1..n, x[i]^4)`, are raced in $n$ dimensions; the plane
 shows the first two, the others being those of the lowest known minimum, or 0. Where no minimum is
-known, $f^*$ is the lowest value of a grid on that plane.
+known, $f^*$ is the lowest value that 40 descents from random places of the box have found within it.
 
 ## Near a minimum
 There $f$ is a quadratic with curvatures $\lambda_1 \ge \dots \ge \lambda_n > 0$. Gradient descent
