@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/base/text.hpp"
+#include "core/run/replay.hpp"
 #include "ui/panels/layout_dump.hpp"
 #include "ui/panels/widgets.hpp"
 #include "ui/plot/figure_view.hpp"
