@@ -193,8 +193,8 @@ class Training final : public nn::Trainee<Params, Problem> {
     const double margin = std::max(0.04 * (hi - lo), 1e-9), width = p.blur * (hi - lo) + 1e-12;
     const Vector at = Vector::LinSpaced(900, lo - margin, hi + margin);
     out.put("present", density(latest_, p, at, width));
-    if (middle_.step > 0) out.put("earlier", density(middle_, p, at, width));
-    if (latest_.step > 0) out.put("at_the_start", density(start_, p, at, width));
+    out.put("earlier", density(middle_, p, at, width));
+    out.put("at_the_start", density(start_, p, at, width));
     const Estimate trace = trace_of(now, [](double node) { return node; });
     const Estimate flat =
         trace_of(now, [&](double node) { return std::abs(node) < 0.01 * hi_of(now) ? 1.0 : 0.0; });
