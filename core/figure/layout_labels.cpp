@@ -95,8 +95,10 @@ bool put_beside(Draft& draft, Placed& at, const std::string& words, Role role,
 void label_horizontal(Draft& draft, Placed& at, const mark::Rule& rule) {
   const double y = at.y.to_px(rule.value);
   if (!(y >= at.area.y && y <= at.area.bottom())) return;
+  // Beside the grip of one that can be dragged.
+  const double gap = rule.handle.parameter.empty() ? 4 : 20;
   const double left = at.area.x + 6;
-  const double right = at.area.right() - draft.width(rule.label, label_style) - 4;
+  const double right = at.area.right() - draft.width(rule.label, label_style) - gap;
   put_beside(draft, at, rule.label, Role::dim,
              {{right, y - 18}, {right, y + 4}, {left, y - 18}, {left, y + 4}});
 }

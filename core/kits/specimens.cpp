@@ -2,6 +2,8 @@
 // a drum, a torus, a rolled sheet, a knot.
 #include "core/kits/specimens.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <complex>
@@ -158,6 +160,23 @@ std::vector<Spring> springs(Rng rng) {
   return list;
 }
 
+/// The same as text, the softest first.
+TableData table_of(std::vector<Spring> list) {
+  std::sort(list.begin(), list.end(),
+            [](const Spring& a, const Spring& b) { return a.stiffness < b.stiffness; });
+  TableData table{{"rate k (N/mm)", "wire d (mm)", "coil D (mm)", "turns n", "D/d", "kind"}, {}};
+  for (const Spring& s : list) {
+    const double index = s.coil / s.wire;
+    table.rows.push_back({fmt::format("{:.3f}", s.stiffness), fmt::format("{:.2f}", s.wire),
+                          fmt::format("{:.1f}", s.coil), fmt::format("{:.0f}", s.turns),
+                          fmt::format("{:.1f}", index),
+                          index < 5    ? "hard to wind"
+                          : index > 11 ? "buckles early"
+                                       : ""});
+  }
+  return table;
+}
+
 ColumnsData columns_of(const std::vector<Spring>& list) {
   ColumnsData columns{{"wire (mm)", "coil (mm)", "turns", "rate (N/mm)", "mass (g)"}, {}};
   columns.values.resize(5);
@@ -299,6 +318,7 @@ std::map<std::string, Buffer> all(Rng rng) {
           {"weather", weather()},
           {"morph", morph()},
           {"designs", columns_of(list)},
+          {"catalogue", table_of(list)},
           {"springs", points_of(list)},
           {"weak_damping", resonance(0.04)},
           {"strong_damping", resonance(0.3)},

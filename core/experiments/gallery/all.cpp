@@ -246,6 +246,7 @@ Views views() {
           .subtitled("colour: turns, size: wire")
           .log_x()
           .labels("stiffness (N/mm)", "mass (g)"),
+      table("Table", "catalogue").subtitled("80 springs, the softest first"),
       parallel("Parallel coordinates", "designs").subtitled("80 springs"),
       area_view(),
       resonance_view(),
@@ -253,7 +254,7 @@ Views views() {
           .subtitled("Bernoulli numbers, symmetric-log axis")
           .as(CurveStyle::stems)
           .symlog_y()
-          .labels("2n", "B₂ₙ"),
+          .labels("2n", "B_{2n}"),
       plane("Filled contours", "hills").labels("east (km)", "north (km)"),
       plane("Contour lines", "hills").with_level_labels().labels("east (km)", "north (km)"),
       surface("Surface", "hills").labels("east", "north"),
