@@ -65,11 +65,14 @@ Node conv2d(Scope& s, const std::string& name, Node x, const Conv2d& shape, Init
     const Shape window{shape.channels, x.shape()[1], shape.window, shape.window};
     const Node weight = s.parameter("weight", window, init);
     const Node bias = s.parameter("bias", {shape.channels}, Init::zero);
+    // Zeros need not be there to be read.
+    const bool zeros = shape.padding == autodiff::Padding::zero;
     Node wide = x;
-    for (int axis = 2; axis < 4 && shape.pad > 0; ++axis) {
+    for (int axis = 2; axis < 4 && shape.pad > 0 && !zeros; ++axis) {
       wide = pad(wide, axis, shape.pad, shape.pad, shape.padding);
     }
-    return convolution(wide, weight, shape.stride) + reshape(bias, {shape.channels, 1, 1});
+    const Node sums = convolution(wide, weight, shape.stride, zeros ? shape.pad : 0);
+    return sums + reshape(bias, {shape.channels, 1, 1});
   });
 }
 

@@ -422,8 +422,8 @@ TEST_CASE("The menu of a view offers what keys do, and copies", "[ui]") {
     REQUIRE(news().find(words) != std::string::npos);
   };
   open();
-  for (const char* what : {"previous", "limits", "log", "grid", "fill", "note", "copy_picture",
-                           "copy_data", "export", "hide"}) {
+  for (const char* what : {"previous", "show_all", "limits", "log", "grid", "fill", "note",
+                           "copy_picture", "copy_data", "export", "hide"}) {
     CAPTURE(what);
     CHECK(last_widget(std::string("view.error.menu.") + what));
   }

@@ -59,6 +59,10 @@ void FigureView::axis_items(Workspace& workspace) {
   const bool axes = !scene_.panels.empty() && figure_.panels.front().x.visible;
   if (item("fit", "Fit", "double click")) fit(workspace);
   if (item("previous", "Previous zoom", "Alt+←", !zooms_.empty())) previous_zoom(workspace);
+  if (!scene_.panels.empty() && scene_.panels.front().clock &&
+      item("show_all", "Show all of time", "A")) {
+    workspace.toggle_show_all();
+  }
   if (item("limits", "Limits…", {}, axes)) ask_limits();
   if (item("log", "Linear / log", "L", has_log(figure_.kind))) workspace.toggle_log(id_);
   const bool spatial = !scene_.panels.empty() && scene_.panels.front().spatial;
