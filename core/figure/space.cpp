@@ -89,7 +89,7 @@ double point_lift(const Projection& view, double diameter) {
   return std::max(line_lift + 0.01, 0.5 * diameter / view.scale());
 }
 
-double casing_lift(const Space& space) { return casings_hide(space) ? line_lift - 0.1 : 0.015; }
+double casing_lift(const Space& space) { return lines_hide(space) ? line_lift - 0.1 : 0.015; }
 
 std::vector<Rgba> lit(const Mesh& mesh, const Projection& view) {
   const Point3 light = light_for(view.towards_eye());

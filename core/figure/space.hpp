@@ -68,9 +68,11 @@ inline constexpr double edge_width = 0.9;  // px
 inline constexpr double edge_lift = 0.005, line_lift = 0.04;
 double point_lift(const Projection& view, double diameter);
 /// The same for casings. Without faces they lie deep below their lines, so that they part lines
-/// that cross and cover none that goes on; with faces they hide nothing.
+/// that cross and cover none that goes on.
 double casing_lift(const Space& space);
-inline bool casings_hide(const Space& space) { return space.meshes.empty(); }
+/// Whether a nearer line hides others. On faces it does not: all lie on one surface, and the soft
+/// rim of one would cut a dark edge into its neighbour.
+inline bool lines_hide(const Space& space) { return space.meshes.empty(); }
 
 /// The colours of a mesh's vertices in the light.
 std::vector<Rgba> lit(const Mesh& mesh, const Projection& view);

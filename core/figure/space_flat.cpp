@@ -161,7 +161,10 @@ class Pieces {
         Polyline casing = line;
         casing.colour = Colour::of(Role::ground, curve_.colour.alpha * fade);
         casing.width += 2 * curve_.casing;
-        items_.push_back({below, std::move(casing), {}});
+        // On faces they lie below the lines of all.
+        const bool hides = lines_hide(space_);
+        items_.push_back(
+            {hides ? below : -std::numeric_limits<double>::infinity(), std::move(casing), {}});
       }
       items_.push_back({(piece.nearest + piece.farthest) / 2, std::move(line), {}});
     }

@@ -69,6 +69,8 @@ class Rasteriser {
     Target target{out, {0, first, width, last}, width};
     for (std::size_t m = 0; m < space_.meshes.size(); ++m) draw_faces(target, m);
     for (std::size_t m = 0; m < space_.meshes.size(); ++m) draw_edges(target, m);
+    // On faces no casing lies over a line, not even of another curve.
+    for (std::size_t c = 0; c < space_.curves.size(); ++c) draw_casing(target, c);
     for (std::size_t c = 0; c < space_.curves.size(); ++c) draw_curve(target, c);
     for (const Prepared::Dot& dot : ready_.dots) draw_dot(target, dot);
     return out;
@@ -197,21 +199,23 @@ class Rasteriser {
     }
   }
 
+  void draw_casing(Target& target, std::size_t c) const {
+    const Curve& curve = *space_.curves[c];
+    if (curve.casing <= 0) return;
+    draw_line(target, ready_.casings[c], curve, Colour::of(Role::ground, curve.colour.alpha),
+              curve.width + 2 * curve.casing);
+  }
   void draw_curve(Target& target, std::size_t c) const {
     const Curve& curve = *space_.curves[c];
-    const auto draw = [&](const std::vector<Seen>& seen, const Colour& colour, double width,
-                          bool hides) {
-      const Rgba ink = theme_.resolve(colour);
-      for (std::size_t i = 1; i < seen.size(); ++i) {
-        draw_segment(target, seen[i - 1], seen[i], width / 2 * scale_, ink,
-                     curve.alpha.empty() ? 1 : curve.alpha[i], {true, hides});
-      }
-    };
-    if (curve.casing > 0) {
-      draw(ready_.casings[c], Colour::of(Role::ground, curve.colour.alpha),
-           curve.width + 2 * curve.casing, casings_hide(space_));
+    draw_line(target, ready_.curves[c], curve, curve.colour, curve.width);
+  }
+  void draw_line(Target& target, const std::vector<Seen>& seen, const Curve& curve,
+                 const Colour& colour, double width) const {
+    const Rgba ink = theme_.resolve(colour);
+    for (std::size_t i = 1; i < seen.size(); ++i) {
+      draw_segment(target, seen[i - 1], seen[i], width / 2 * scale_, ink,
+                   curve.alpha.empty() ? 1 : curve.alpha[i], {true, lines_hide(space_)});
     }
-    draw(ready_.curves[c], curve.colour, curve.width, true);
   }
 
   /// Points hide nothing from each other: they come from back to front.

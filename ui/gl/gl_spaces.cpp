@@ -186,24 +186,22 @@ void GlSpaces::draw_edges(const Shot& shot, const scene::Mesh& mesh) {
   glDrawElements(GL_LINES, ready.edge_count, GL_UNSIGNED_INT, nullptr);
 }
 
-void GlSpaces::draw_curve(const Shot& shot, const scene::Curve& curve) {
+void GlSpaces::draw_casing(const Shot& shot, const scene::Curve& curve) {
+  if (curve.casing <= 0) return;
+  draw_line(shot, curve, Colour::of(Role::ground, curve.colour.alpha),
+            curve.width + 2 * curve.casing, casing_lift(shot.space));
+}
+
+void GlSpaces::draw_line(const Shot& shot, const scene::Curve& curve, const Colour& colour,
+                         double width, double lift) {
   if (curve.at.size() < 2) return;
   Held& ready = held(curve.key);
   if (!ready.vertices) upload(ready, curve);
-  const auto draw = [&](const Colour& colour, double width, double lift) {
-    const GLuint id = program(shot, "curve/curve", lift);
-    glUniform2f(glGetUniformLocation(id, "size"), shot.width, shot.height);
-    set(id, "radius", static_cast<float>(width / 2) * shot.ratio);
-    set(id, "colour", shot.theme.resolve(colour));
-    glDrawArraysInstanced(GL_TRIANGLE_STRIP, 0, 4, ready.vertex_count - 1);
-  };
-  if (curve.casing > 0) {
-    glDepthMask(casings_hide(shot.space) ? GL_TRUE : GL_FALSE);
-    draw(Colour::of(Role::ground, curve.colour.alpha), curve.width + 2 * curve.casing,
-         casing_lift(shot.space));
-    glDepthMask(GL_TRUE);
-  }
-  draw(curve.colour, curve.width, scene::line_lift);
+  const GLuint id = program(shot, "curve/curve", lift);
+  glUniform2f(glGetUniformLocation(id, "size"), shot.width, shot.height);
+  set(id, "radius", static_cast<float>(width / 2) * shot.ratio);
+  set(id, "colour", shot.theme.resolve(colour));
+  glDrawArraysInstanced(GL_TRIANGLE_STRIP, 0, 4, ready.vertex_count - 1);
 }
 
 void GlSpaces::draw_cloud(const Shot& shot, const scene::Cloud& cloud) {
@@ -239,7 +237,12 @@ void GlSpaces::draw_all(const Shot& shot) {
   glDepthFunc(GL_LEQUAL);
   for (const auto& mesh : shot.space.meshes) draw_faces(shot, *mesh);
   for (const auto& mesh : shot.space.meshes) draw_edges(shot, *mesh);
-  for (const auto& curve : shot.space.curves) draw_curve(shot, *curve);
+  // On faces no casing lies over a line, not even of another curve.
+  glDepthMask(lines_hide(shot.space) ? GL_TRUE : GL_FALSE);
+  for (const auto& curve : shot.space.curves) draw_casing(shot, *curve);
+  for (const auto& curve : shot.space.curves) {
+    draw_line(shot, *curve, curve->colour, curve->width, scene::line_lift);
+  }
   for (const auto& cloud : shot.space.clouds) {
     // Those of a cloud come from back to front; of two clouds the opaque one hides the other.
     glDepthMask(cloud->fill.alpha > 0.8 ? GL_TRUE : GL_FALSE);

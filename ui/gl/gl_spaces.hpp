@@ -45,7 +45,9 @@ class GlSpaces {
   void upload(Held& target, const scene::Cloud& cloud);
   void draw_faces(const Shot& shot, const scene::Mesh& mesh);
   void draw_edges(const Shot& shot, const scene::Mesh& mesh);
-  void draw_curve(const Shot& shot, const scene::Curve& curve);
+  void draw_casing(const Shot& shot, const scene::Curve& curve);
+  void draw_line(const Shot& shot, const scene::Curve& curve, const Colour& colour, double width,
+                 double lift);
   void draw_cloud(const Shot& shot, const scene::Cloud& cloud);
   void draw_all(const Shot& shot);
   unsigned int program(const Shot& shot, const char* name, double lift);
