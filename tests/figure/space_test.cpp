@@ -271,6 +271,31 @@ TEST_CASE("A line is hidden where faces are nearer, in pixels and in vectors", "
   CHECK(green(over(0)) > 200);
 }
 
+TEST_CASE("Lines beside each other on a face darken none of them, whichever is nearer", "[space]") {
+  Space space = front_view({upright(0, red)});
+  Rng rng(11);
+  const auto along = [&](double z, double nearer) {
+    Curve curve;
+    for (int i = 0; i <= 600; ++i) {
+      const double y = -0.02 - nearer - 0.01 * rng.uniform();
+      curve.at.push_back({-0.3 + 0.001 * i, y, z});
+    }
+    curve.colour = Colour::fixed({0, 255, 0, 255});
+    curve.width = 1.5, curve.casing = 2;
+    return share(keyed(std::move(curve)));
+  };
+  const double px = 1 / space.view.scale();
+  space.curves = {along(-0.5, 0), along(-0.5 + 1.5 * px, 0.03), along(-0.5 + 3 * px, 0)};
+  const Pixels pixels = rasterised(space, dark_theme(), 1);
+  for (int k = 0; k < 3; ++k) {
+    for (const double x : {-0.2, -0.1, 0.0, 0.1, 0.2}) {
+      const Point2 at = space.view.to_px({x, -0.02, -0.5 + 1.5 * k * px});
+      CAPTURE(k, x);
+      CHECK(pixel(pixels, at)[1] > 140);
+    }
+  }
+}
+
 TEST_CASE("Points are painted from back to front, hidden ones not at all", "[space]") {
   Space space = front_view({upright(0, red, -0.4, 0.4)});
   Cloud cloud;
