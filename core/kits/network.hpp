@@ -98,6 +98,31 @@ void declare_task(Schema<P>& s) {
          {.lo = 0, .hi = 1e6});
 }
 
+/// Declares how P trains: lr, momentum and tol (double), batch (int).
+template <class P>
+void declare_training(Schema<P>& s) {
+  s.real("lr", &P::lr, "Step length η", "Factor of the gradient.",
+         {.lo = 1e-3,
+          .hi = 1,
+          .min = 1e-9,
+          .max = 1e3,
+          .log = true,
+          .when = When::live,
+          .scope = thalweg::Scope::shared,
+          .key = true});
+  s.count("batch", &P::batch, "Minibatch", "Examples a step sees; 0 means all of them.",
+          {.lo = 0, .hi = 256, .max = 100000, .when = When::live, .scope = thalweg::Scope::shared});
+  s.real("momentum", &P::momentum, "Momentum β", "Share of the last move that is kept.",
+         {.lo = 0, .hi = 0.99, .max = 0.9999, .when = When::live, .scope = thalweg::Scope::shared});
+  s.real("tol", &P::tol, "Target loss", "A contender has arrived when its loss is this small.",
+         {.lo = 1e-3,
+          .hi = 1,
+          .min = 1e-9,
+          .log = true,
+          .when = When::live,
+          .scope = thalweg::Scope::shared});
+}
+
 /// Trains the network of the problem, a struct with a Task `task`, by an optimiser. P has lr and
 /// momentum (double) and batch (int; 0 means all examples).
 template <class P, class Problem>

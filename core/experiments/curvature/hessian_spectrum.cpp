@@ -31,27 +31,7 @@ struct Params {
 
 void declare(Schema<Params>& s) {
   nn::declare_task(s);
-  s.real("lr", &Params::lr, "Step length η", "Factor of the gradient.",
-         {.lo = 1e-3,
-          .hi = 1,
-          .min = 1e-9,
-          .max = 1e3,
-          .log = true,
-          .when = When::live,
-          .scope = Scope::shared,
-          .key = true});
-  s.count("batch", &Params::batch, "Minibatch", "Examples a step sees; 0 means all of them.",
-          {.lo = 0, .hi = 256, .max = 100000, .when = When::live, .scope = Scope::shared});
-  s.real("momentum", &Params::momentum, "Momentum β", "Share of the last move that is kept.",
-         {.lo = 0,
-          .hi = 0.99,
-          .max = 0.9999,
-          .when = When::live,
-          .scope = Scope::shared,
-          .more = true});
-  s.real(
-      "tol", &Params::tol, "Target loss", "A contender has arrived when its loss is this small.",
-      {.lo = 1e-3, .hi = 1, .min = 1e-9, .log = true, .when = When::live, .scope = Scope::shared});
+  nn::declare_training(s);
   s.count("every", &Params::every, "Steps between spectra",
           "The spectrum is that of the last multiple of this many steps.",
           {.lo = 10, .hi = 500, .min = 1, .scope = Scope::shared, .more = true});

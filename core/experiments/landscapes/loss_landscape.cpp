@@ -49,22 +49,7 @@ void declare(Schema<Params>& s) {
          "Half the side of the shown square, in units of the directions.",
          {.lo = 0.1, .hi = 3, .min = 1e-3, .max = 100, .log = true});
   nn::declare_task(s);
-  s.real("lr", &Params::lr, "Step length η", "Factor of the gradient.",
-         {.lo = 1e-3,
-          .hi = 1,
-          .min = 1e-9,
-          .max = 1e3,
-          .log = true,
-          .when = When::live,
-          .scope = Scope::shared,
-          .key = true});
-  s.real("momentum", &Params::momentum, "Momentum β", "Share of the last move that is kept.",
-         {.lo = 0, .hi = 0.99, .max = 0.9999, .when = When::live, .scope = Scope::shared});
-  s.count("batch", &Params::batch, "Minibatch", "Examples a step sees; 0 means all of them.",
-          {.lo = 0, .hi = 256, .max = 100000, .when = When::live, .scope = Scope::shared});
-  s.real(
-      "tol", &Params::tol, "Target loss", "A contender has arrived when its loss is this small.",
-      {.lo = 1e-3, .hi = 1, .min = 1e-9, .log = true, .when = When::live, .scope = Scope::shared});
+  nn::declare_training(s);
   s.preset("plane", "filters", {{"start", ParamPoint{-0.8, 0.7}}, {"span", 1.0}});
   s.preset("plane", "eigenvectors", {{"start", ParamPoint{-1.2, 1}}, {"span", 1.6}});
   s.preset("plane", "solutions", {{"start", ParamPoint{0.5, 0.6}}, {"span", 1.2}});
