@@ -197,6 +197,22 @@ class Exporting(CommandTest):
         self.assertEqual(json.loads((made / "results.json").read_text())["experiment"], SNS)
         self.assertEqual([p for p in made.iterdir() if p.suffix == ".part"], [])
 
+    def test_every_kind_of_figure_is_valid_as_a_vector_and_keeps_its_text(self):
+        self.done("export", "gallery/all", "--formats", "svg,pdf", "--export", "made")
+        pictures = sorted((self.folder / "made").glob("*.svg"))
+        self.assertGreater(len(pictures), 25)
+        for picture in pictures:
+            root = xml.etree.ElementTree.parse(picture).getroot()
+            words = ["".join(t.itertext()) for t in root.iter("{http://www.w3.org/2000/svg}text")]
+            title = next(w for w in words if w)
+            self.assertEqual(title.lower().split()[0].strip(","), picture.stem.split("-")[0])
+            if not shutil.which("pdftotext"):
+                continue
+            read = subprocess.run(["pdftotext", picture.with_suffix(".pdf"), "-"], text=True,
+                                  capture_output=True)
+            self.assertEqual((read.returncode, read.stderr), (0, ""), picture)
+            self.assertIn(title, read.stdout)
+
     def test_a_session_is_a_zip_of_sorted_entries_with_one_date(self):
         with zipfile.ZipFile(self.export() / "session.thalweg") as session:
             names = session.namelist()
