@@ -2,11 +2,12 @@
 #include "core/figure/raster.hpp"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cmath>
 #include <cstring>
 #include <limits>
+
+#include "core/base/hash.hpp"
 
 namespace thalweg {
 namespace {
@@ -28,28 +29,6 @@ double larger(double a, double b) {
     return bits > infinite ? 0 : bits + 1;
   };
   return size(b) > size(a) ? b : a;
-}
-
-std::uint64_t mixed(std::uint64_t key, std::uint64_t word) {
-  key = (key ^ word) * 0x9e3779b97f4a7c15ULL;
-  return key ^ (key >> 29);
-}
-
-/// In eight chains, which a processor follows side by side.
-std::uint64_t key_of(const std::vector<std::uint8_t>& bytes) {
-  std::array<std::uint64_t, 8> chain{1, 2, 3, 4, 5, 6, 7, 8};
-  constexpr std::size_t stride = sizeof chain;
-  std::array<std::uint64_t, 8> word{};
-  std::size_t i = 0;
-  for (; i + stride <= bytes.size(); i += stride) {
-    std::memcpy(&word, &bytes[i], stride);
-    for (std::size_t k = 0; k < chain.size(); ++k) chain[k] = mixed(chain[k], word[k]);
-  }
-  word.fill(0);
-  std::memcpy(&word, bytes.data() + i, bytes.size() - i);
-  std::uint64_t key = bytes.size();
-  for (std::size_t k = 0; k < chain.size(); ++k) key = mixed(key, mixed(chain[k], word[k]));
-  return key;
 }
 
 /// Pools the cells of a window, one row of pooled cells after the other.
@@ -165,8 +144,9 @@ Grid grid_of(const Buffer& buffer) {
 }
 
 Pixels finished(int width, int height, std::vector<std::uint8_t> rgba) {
-  const std::uint64_t key =
-      key_of(rgba) ^ (static_cast<std::uint64_t>(width) << 32) ^ static_cast<std::uint64_t>(height);
+  const std::uint64_t key = quick_hash(std::as_bytes(std::span(rgba))) ^
+                            (static_cast<std::uint64_t>(width) << 32) ^
+                            static_cast<std::uint64_t>(height);
   return {width, height, std::make_shared<const std::vector<std::uint8_t>>(std::move(rgba)), key};
 }
 

@@ -2,45 +2,32 @@
 #include "core/figure/space.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstring>
+#include <span>
+
+#include "core/base/hash.hpp"
 
 namespace thalweg::scene {
 namespace {
 
-/// Hashes words of eight bytes; contents have many.
+/// Gathers the parts of a content into one hash.
 class Key {
  public:
   template <class T>
   Key& add(const std::vector<T>& list) {
-    mix(list.size());
-    const auto* bytes = reinterpret_cast<const unsigned char*>(list.data());
-    const std::size_t size = list.size() * sizeof(T);
-    for (std::size_t i = 0; i < size; i += 8) {
-      std::uint64_t word = 0;
-      std::memcpy(&word, bytes + i, std::min<std::size_t>(8, size - i));
-      mix(word);
-    }
+    hash_ = mixed_hash(hash_, quick_hash(std::as_bytes(std::span(list))));
     return *this;
   }
-  Key& add(double value) {
-    std::uint64_t word;
-    std::memcpy(&word, &value, sizeof word);
-    return mix(word), *this;
-  }
+  Key& add(double value) { return add(std::vector<double>{value}); }
   Key& add(const Colour& c) {
-    mix(static_cast<std::uint64_t>(c.kind) << 8 | static_cast<std::uint64_t>(c.role));
-    return add(c.contender).add(std::vector<Rgba>{c.rgba}).add(c.alpha);
+    const auto kind = static_cast<double>(c.kind), role = static_cast<double>(c.role);
+    return add(std::vector<double>{kind, role, static_cast<double>(c.contender), c.alpha})
+        .add(std::vector<Rgba>{c.rgba});
   }
   std::uint64_t value() const { return hash_; }
 
  private:
-  void mix(std::uint64_t word) {
-    hash_ = (hash_ ^ word) * 0x9e3779b97f4a7c15ULL;
-    hash_ ^= hash_ >> 29;
-  }
-  std::uint64_t hash_ = 0x51ed270b7a1f39cdULL;
+  std::uint64_t hash_ = 0;
 };
 
 }  // namespace

@@ -109,10 +109,12 @@ void declare_training(Schema<P>& s) {
           .log = true,
           .when = When::live,
           .scope = thalweg::Scope::shared,
-          .key = true});
+          .key = true,
+          .probe_hi = 0.2});
   s.count("batch", &P::batch, "Minibatch", "Examples a step sees; 0 means all of them.",
           {.lo = 0, .hi = 256, .max = 100000, .when = When::live, .scope = thalweg::Scope::shared});
-  s.real("momentum", &P::momentum, "Momentum β", "Share of the last move that is kept.",
+  s.real("momentum", &P::momentum, "Momentum β",
+         "Share of the last move that momentum and Nesterov keep.",
          {.lo = 0, .hi = 0.99, .max = 0.9999, .when = When::live, .scope = thalweg::Scope::shared});
   s.real("tol", &P::tol, "Target loss", "A contender has arrived when its loss is this small.",
          {.lo = 1e-3,

@@ -27,24 +27,7 @@ struct Params {
 };
 
 void declare(Schema<Params>& s) {
-  s.real("lr", &Params::lr, "Step length η", "Factor of the gradient. The edge is at λ₁ = 2/η.",
-         {.lo = 1e-3,
-          .hi = 1,
-          .min = 1e-9,
-          .max = 1e3,
-          .log = true,
-          .when = When::live,
-          .scope = Scope::shared,
-          .key = true,
-          .probe_hi = 0.2});
-  s.count("batch", &Params::batch, "Minibatch", "Examples a step sees; 0 means all of them.",
-          {.lo = 0, .hi = 256, .max = 100000, .when = When::live, .scope = Scope::shared});
-  s.real("momentum", &Params::momentum, "Momentum β",
-         "Share of the last move that momentum and Nesterov keep.",
-         {.lo = 0, .hi = 0.99, .max = 0.9999, .when = When::live, .scope = Scope::shared});
-  s.real(
-      "tol", &Params::tol, "Tolerance", "A contender has arrived when its loss is this small.",
-      {.lo = 1e-6, .hi = 1, .log = true, .when = When::live, .scope = Scope::shared, .more = true});
+  nn::declare_training(s);
   nn::declare_task(s);
 }
 

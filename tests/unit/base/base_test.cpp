@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/error.hpp"
+#include "core/base/hash.hpp"
 #include "core/base/parallel.hpp"
 #include "core/base/rng.hpp"
 #include "core/base/text.hpp"
@@ -64,4 +65,19 @@ TEST_CASE("An exception in a parallel loop reaches the caller", "[base]") {
                                  if (begin == 500) throw BadInput("stop");
                                }),
                   BadInput);
+}
+
+TEST_CASE("A quick hash depends on every byte and on the length", "[base]") {
+  std::set<std::uint64_t> seen;
+  std::size_t made = 0;
+  for (const std::size_t length : {0, 1, 7, 8, 63, 64, 65, 200}) {
+    std::vector<std::byte> bytes(length, std::byte{0});
+    seen.insert(quick_hash(bytes)), ++made;
+    for (std::byte& byte : bytes) {
+      byte = std::byte{1};
+      seen.insert(quick_hash(bytes)), ++made;
+      byte = std::byte{0};
+    }
+  }
+  CHECK(seen.size() == made);
 }
