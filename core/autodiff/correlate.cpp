@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <limits>
 
-#include "core/autodiff/lanes.hpp"
+#include "core/math/lanes.hpp"
 #include "core/base/error.hpp"
 
 namespace thalweg::autodiff {

@@ -4,7 +4,7 @@
 #include <numbers>
 
 #include "core/autodiff/kernels.hpp"
-#include "core/autodiff/lanes.hpp"
+#include "core/math/lanes.hpp"
 #include "core/autodiff/operation.hpp"
 #include "core/autodiff/operations.hpp"
 #include "core/autodiff/rewrites.hpp"

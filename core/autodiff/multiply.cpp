@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "core/autodiff/kernels.hpp"
-#include "core/autodiff/lanes.hpp"
+#include "core/math/lanes.hpp"
 
 namespace thalweg::autodiff {
 namespace {

@@ -1,56 +1,22 @@
-// Vectorised inner loops. Exponentials dominate, and most of them vanish when η is large: exponents
-// that could not change a sum are sieved out first, and the rest lie side by side.
+// Vectorised inner loops. A row of exponentials stays in the nearest cache, where all that is wanted
+// of it is taken.
 #include "core/transport/kernels.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 #include "core/base/parallel.hpp"
+#include "core/math/exponential.hpp"
 
 namespace thalweg::transport {
 namespace {
 
-constexpr Index lanes = 8;
-constexpr Index strip = 256;         // columns sieved at a time
-constexpr double skip_in_sum = -60;  // against a sum of at least 1e-6: below 1e-17 of it
+constexpr Index lanes = lane_count<double>;
 constexpr double skip_in_plan = -100;
-
-// The exponents scaled_j − η cost_j + shift of a strip that exceed `least`, in order, and their j.
-class Sieve {
- public:
-  void fill(const double* cost, const double* scaled, Index count, double eta, double shift,
-            double least) {
-    using Line = Eigen::Map<const Eigen::ArrayXd>;
-    all_.head(count) = Line(scaled, count) - eta * Line(cost, count) + shift;
-    const double* all = all_.data();
-    double* values = values_.data();
-    int* index = index_.data();
-    Index kept = 0;
-    for (Index j = 0; j < count; ++j) {  // without branches: what is kept follows no pattern
-      values[kept] = all[j];
-      index[kept] = static_cast<int>(j);
-      kept += all[j] > least ? 1 : 0;
-    }
-    kept_ = kept;
-  }
-  // exp of what was kept, and its sum.
-  double exponentials() {
-    const Index padded = (kept_ + lanes - 1) / lanes * lanes;
-    values_.segment(kept_, padded - kept_).setConstant(-700);  // 1e-304, and whole groups of lanes
-    values_.head(padded) = values_.head(padded).exp();
-    return values_.head(padded).sum();
-  }
-  Index size() const { return kept_; }
-  double value(Index k) const { return values_[k]; }
-  int index(Index k) const { return index_[k]; }
-
- private:
-  Eigen::Array<double, strip, 1> all_;
-  Eigen::Array<double, strip + lanes, 1> values_;
-  Eigen::Array<int, strip + 1, 1> index_;
-  Index kept_ = 0;
-};
+constexpr double least_sum = 1e-30, largest_sum = 1e30;  // of a guess that is good enough
+constexpr double least_column = 1e-200;  // well above e^-700 / least_sum, the least addend
 
 // Rows a task handles: about `entries` of them, a function of the size alone.
 Index row_grain(Index cols, Index entries) {
@@ -59,20 +25,88 @@ Index row_grain(Index cols, Index entries) {
 constexpr Index exponential_task = Index{1} << 16;  // about 50 µs
 constexpr Index product_task = Index{1} << 19;
 
-// Σ_j exp(scaled_j − η cost_j + shift)
-double row_sum(const double* cost, const double* scaled, Index m, double eta, double shift) {
-  Sieve sieve;
-  double sum = 0;
-  for (Index j = 0; j < m; j += strip) {
-    sieve.fill(cost + j, scaled + j, std::min(strip, m - j), eta, shift, skip_in_sum);
-    sum += sieve.exponentials();
+Index whole_lanes(Index count) { return (count + lanes - 1) / lanes * lanes; }
+
+// The exponents scaled_j − η cost_j + shift of one row of the plan.
+struct RowExponents {
+  const double* cost;
+  const double* scaled;
+  Index count;
+  double eta;
+
+  // Calls use(j, exponents j, j + 1, …) by lanes. What lies beyond the row's end is −1000.
+  template <class Use>
+  void for_each(double shift, const Use& use) const {
+    const Lanes<double> minus_eta = filled_with(-eta), shifts = filled_with(shift);
+    const auto exponents = [&](const double* c, const double* s) {
+      return multiply_add(minus_eta, load(c), Eigen::internal::padd(load(s), shifts));
+    };
+    Index j = 0;
+    for (; j + lanes <= count; j += lanes) use(j, exponents(cost + j, scaled + j));
+    if (j == count) return;
+    double last_cost[lanes] = {}, last_scaled[lanes];
+    std::fill(last_scaled, last_scaled + lanes, -1000 - shift);
+    std::copy(cost + j, cost + count, last_cost);
+    std::copy(scaled + j, scaled + count, last_scaled);
+    use(j, exponents(last_cost, last_scaled));
   }
-  return sum;
+
+  // Σ_j e^exponent_j; `out` (whole_lanes(count) numbers) receives the addends.
+  double exponentials(double shift, double* out) const {
+    Lanes<double> sum = filled_with(0.0);
+    for_each(shift, [&](Index j, const Lanes<double>& x) {
+      const Lanes<double> e = exp_lanes(x);
+      store(out + j, e);
+      sum = Eigen::internal::padd(sum, e);
+    });
+    return sum_of_lanes<double>(sum);
+  }
+  double largest() const {
+    Lanes<double> most = filled_with(-std::numeric_limits<double>::infinity());
+    for_each(0, [&](Index, const Lanes<double>& x) { most = Eigen::internal::pmax(most, x); });
+    return Eigen::internal::predux_max(most);
+  }
+};
+
+struct LogSum {
+  double shift;  ///< what was added to the exponents
+  double sum;    ///< of e^(exponent + shift), within least_sum … largest_sum
+  double value() const { return std::log(sum) - shift; }
+};
+
+// log Σ_j e^exponent_j by way of a guessed shift, or else of the largest exponent.
+LogSum log_sum(const RowExponents& row, double guess, double* addends) {
+  LogSum out{guess, row.exponentials(guess, addends)};
+  if (out.sum > least_sum && out.sum < largest_sum) return out;
+  out.shift = -row.largest();
+  out.sum = row.exponentials(out.shift, addends);
+  return out;
 }
 
-double row_peak(const double* cost, const double* scaled, Index m, double eta) {
-  const Eigen::Map<const Eigen::ArrayXd> c(cost, m), s(scaled, m);
-  return (s - eta * c).maxCoeff();
+// Column sums of each block of rows, added in order of the blocks.
+class BlockColumns {
+ public:
+  BlockColumns(Index rows, Index cols, Index grain)
+      : grain_(grain),
+        cols_(cols),
+        sums_(Matrix::Zero((rows + grain - 1) / grain, whole_lanes(cols))) {}
+  double* block(Index first_row) { return sums_.row(first_row / grain_).data(); }
+  void add_up(Vector& out) const {
+    out = sums_.row(0).head(cols_).transpose();
+    for (Index k = 1; k < sums_.rows(); ++k) out += sums_.row(k).head(cols_).transpose();
+  }
+
+ private:
+  Index grain_, cols_;
+  Matrix sums_;
+};
+
+// sums += factor × addends
+void add_scaled(double factor, const std::vector<double>& addends, double* sums) {
+  const Lanes<double> factors = filled_with(factor);
+  for (Index j = 0; j < static_cast<Index>(addends.size()); j += lanes) {
+    store(sums + j, multiply_add(factors, load(addends.data() + j), load(sums + j)));
+  }
 }
 
 }  // namespace
@@ -83,56 +117,44 @@ void log_row_sums(const Matrix& cost, double eta, const Vector& f, const Vector&
   const Vector scaled = eta * g;
   out.resize(cost.rows());
   parallel_for(cost.rows(), row_grain(m, exponential_task), [&](Index begin, Index end) {
+    std::vector<double> addends(static_cast<std::size_t>(whole_lanes(m)));
     for (Index i = begin; i < end; ++i) {
-      const double* row = cost.data() + i * m;
-      const double sum = row_sum(row, scaled.data(), m, eta, eta * f[i] - log_mass[i]);
-      if (sum > 1e-6 && sum < 1e100) {
-        out[i] = std::log(sum) + log_mass[i];
-      } else {
-        const double peak = row_peak(row, scaled.data(), m, eta);
-        out[i] = std::log(row_sum(row, scaled.data(), m, eta, -peak)) + (peak + eta * f[i]);
-      }
+      const RowExponents row{cost.data() + i * m, scaled.data(), m, eta};
+      out[i] = log_sum(row, eta * f[i] - log_mass[i], addends.data()).value() + eta * f[i];
     }
   });
 }
 
-namespace {
-
-// One row of the plan: writes it, adds it to `cols`, returns its sum.
-double plan_row(const double* cost, const double* scaled, Index m, double eta, double shift,
-                double* plan, double* cols) {
-  Sieve sieve;
-  double sum = 0;
-  std::fill(plan, plan + m, 0.0);
-  for (Index j = 0; j < m; j += strip) {
-    sieve.fill(cost + j, scaled + j, std::min(strip, m - j), eta, shift, skip_in_plan);
-    sum += sieve.exponentials();
-    for (Index k = 0; k < sieve.size(); ++k) {
-      const Index col = j + sieve.index(k);
-      plan[col] = sieve.value(k);
-      cols[col] += sieve.value(k);
+void log_pass(const Problem& problem, double eta, const Vector& f, const Vector& g,
+              Vector& log_rows, Vector& log_cols) {
+  const Index n = problem.n(), m = problem.m(), grain = row_grain(m, exponential_task);
+  const Vector scaled = eta * g;
+  log_rows.resize(n);
+  BlockColumns columns(n, m, grain);
+  parallel_for(n, grain, [&](Index begin, Index end) {
+    std::vector<double> addends(static_cast<std::size_t>(whole_lanes(m)));
+    double* cols = columns.block(begin);
+    for (Index i = begin; i < end; ++i) {
+      const RowExponents row{problem.cost.data() + i * m, scaled.data(), m, eta};
+      const LogSum sum = log_sum(row, eta * f[i] - problem.log_source[i], addends.data());
+      log_rows[i] = sum.value() + eta * f[i];
+      add_scaled(problem.source[i] / sum.sum, addends, cols);
     }
+  });
+  columns.add_up(log_cols);
+  Vector fitted;
+  for (Index j = 0; j < m; ++j) {
+    if (log_cols[j] > least_column) {
+      log_cols[j] = std::log(log_cols[j]);
+      continue;
+    }
+    // No row reaches this column within e^-400: its sum is made on its own.
+    if (fitted.size() == 0) fitted = eta * f + problem.log_source - log_rows;
+    const RowExponents col{problem.cost_transposed.data() + j * n, fitted.data(), n, eta};
+    std::vector<double> addends(static_cast<std::size_t>(whole_lanes(n)));
+    log_cols[j] = log_sum(col, -col.largest(), addends.data()).value() + scaled[j];
   }
-  return sum;
 }
-
-// Column sums of each block of rows, added in order of the blocks.
-class BlockColumns {
- public:
-  BlockColumns(Index rows, Index cols, Index grain)
-      : grain_(grain), sums_(Matrix::Zero((rows + grain - 1) / grain, cols)) {}
-  double* block(Index first_row) { return sums_.row(first_row / grain_).data(); }
-  void add_up(Vector& out) const {
-    out = sums_.row(0).transpose();
-    for (Index k = 1; k < sums_.rows(); ++k) out += sums_.row(k).transpose();
-  }
-
- private:
-  Index grain_;
-  Matrix sums_;
-};
-
-}  // namespace
 
 void build_plan(const Matrix& cost, double eta, const Vector& f, const Vector& g, Matrix& plan,
                 PlanSums& sums) {
@@ -141,32 +163,88 @@ void build_plan(const Matrix& cost, double eta, const Vector& f, const Vector& g
   plan.resize(n, m);
   sums.rows.resize(n);
   BlockColumns columns(n, m, grain);
+  const Lanes<double> least = filled_with(skip_in_plan), zero = filled_with(0.0);
   parallel_for(n, grain, [&](Index begin, Index end) {
+    std::vector<double> entries(static_cast<std::size_t>(whole_lanes(m)));
     double* cols = columns.block(begin);
     for (Index i = begin; i < end; ++i) {
-      sums.rows[i] = plan_row(cost.data() + i * m, scaled.data(), m, eta, eta * f[i],
-                              plan.data() + i * m, cols);
+      const RowExponents row{cost.data() + i * m, scaled.data(), m, eta};
+      Lanes<double> sum = zero;
+      row.for_each(eta * f[i], [&](Index j, const Lanes<double>& x) {
+        const Lanes<double> p = zero_where(Eigen::internal::pcmp_lt(x, least), exp_lanes(x));
+        store(entries.data() + j, p);
+        store(cols + j, Eigen::internal::padd(load(cols + j), p));
+        sum = Eigen::internal::padd(sum, p);
+      });
+      sums.rows[i] = sum_of_lanes<double>(sum);
+      copy_lanes(entries.data(), m, plan.data() + i * m);
     }
   });
   columns.add_up(sums.cols);
   sums.total = sums.rows.sum();
 }
 
+namespace {
+
+constexpr Index row_group = 8;  // rows read twice while they are in the nearest caches
+
+// out[r] = kernel row r · v
+void row_dots(const double* kernel, Index m, const double* v, double* out) {
+  Lanes<double> sums[row_group];
+  std::fill(sums, sums + row_group, filled_with(0.0));
+  Index j = 0;
+  for (; j + lanes <= m; j += lanes) {
+    const Lanes<double> right = load(v + j);
+#pragma GCC unroll 8
+    for (Index r = 0; r < row_group; ++r) {
+      sums[r] = multiply_add(load(kernel + r * m + j), right, sums[r]);
+    }
+  }
+#pragma GCC unroll 8
+  for (Index r = 0; r < row_group; ++r) {
+    out[r] = sum_of_lanes<double>(sums[r]);
+    for (Index k = j; k < m; ++k) out[r] += kernel[r * m + k] * v[k];
+  }
+}
+
+// cols += Σ_r u_r × kernel row r
+void add_rows(const double* kernel, Index m, const double* u, double* cols) {
+  Index j = 0;
+  for (; j + lanes <= m; j += lanes) {
+    Lanes<double> sum = load(cols + j);
+#pragma GCC unroll 8
+    for (Index r = 0; r < row_group; ++r) {
+      sum = multiply_add(filled_with(u[r]), load(kernel + r * m + j), sum);
+    }
+    store(cols + j, sum);
+  }
+  for (; j < m; ++j) {
+    for (Index r = 0; r < row_group; ++r) cols[j] += u[r] * kernel[r * m + j];
+  }
+}
+
+}  // namespace
+
 void kernel_pass(const Matrix& kernel, const Vector& v, const Vector& a, Vector& kv, Vector& u,
                  Vector& ktu) {
   const Index n = kernel.rows(), m = kernel.cols();
-  constexpr Index group = 8;  // rows read twice while they are in the nearest cache
-  const Index grain = row_grain(m, product_task);
+  const Index grain = row_grain(m, product_task) / row_group * row_group + row_group;
   kv.resize(n);
   u.resize(n);
   BlockColumns columns(n, m, grain);
   parallel_for(n, grain, [&](Index begin, Index end) {
-    Eigen::Map<Vector> cols(columns.block(begin), m);
-    for (Index i = begin; i < end; i += group) {
-      const Index count = std::min(group, end - i);
-      kv.segment(i, count).noalias() = kernel.middleRows(i, count) * v;
-      u.segment(i, count) = a.segment(i, count).cwiseQuotient(kv.segment(i, count));
-      cols.noalias() += kernel.middleRows(i, count).transpose() * u.segment(i, count);
+    double* cols = columns.block(begin);
+    Index i = begin;
+    for (; i + row_group <= end; i += row_group) {
+      const double* rows = kernel.data() + i * m;
+      row_dots(rows, m, v.data(), kv.data() + i);
+      u.segment<row_group>(i) = a.segment<row_group>(i).cwiseQuotient(kv.segment<row_group>(i));
+      add_rows(rows, m, u.data() + i, cols);
+    }
+    for (; i < end; ++i) {
+      kv[i] = kernel.row(i).dot(v);
+      u[i] = a[i] / kv[i];
+      Eigen::Map<Vector>(cols, m) += u[i] * kernel.row(i).transpose();
     }
   });
   columns.add_up(ktu);

@@ -2,7 +2,7 @@
 // rows, the same bits at any thread count.
 #pragma once
 
-#include "core/math/dense.hpp"
+#include "core/transport/problem.hpp"
 
 namespace thalweg::transport {
 
@@ -10,6 +10,11 @@ namespace thalweg::transport {
 /// a guess of the result that makes one pass over the cost enough near a solution.
 void log_row_sums(const Matrix& cost, double eta, const Vector& f, const Vector& g,
                   const Vector& log_mass, Vector& out);
+
+/// One pass over the cost for two half-updates of Sinkhorn in logs: log_rows (n) as above, and
+/// log_cols_j = log Σ_i P_ij of the plan P whose rows were then scaled to the source's masses.
+void log_pass(const Problem& problem, double eta, const Vector& f, const Vector& g,
+              Vector& log_rows, Vector& log_cols);
 
 /// Sums of a plan P (n × m).
 struct PlanSums {

@@ -23,13 +23,11 @@ bool usable(const Vector& scaling) { return scaling.allFinite() && scaling.minCo
 double log_sweep(const Problem& problem, double eta, Vector& f, Vector& g, SweepCache& cache) {
   THALWEG_ASSERT(eta > 0 && std::isfinite(eta));
   if (!cache.valid || cache.eta != eta) {
-    log_row_sums(problem.cost, eta, f, g, problem.log_source, cache.log_rows);
+    log_pass(problem, eta, f, g, cache.log_rows, cache.log_cols);
   }
   f += (problem.log_source - cache.log_rows) / eta;
-  Vector log_cols;
-  log_row_sums(problem.cost_transposed, eta, g, f, problem.log_target, log_cols);
-  g += (problem.log_target - log_cols) / eta;
-  log_row_sums(problem.cost, eta, f, g, problem.log_source, cache.log_rows);
+  g += (problem.log_target - cache.log_cols) / eta;
+  log_pass(problem, eta, f, g, cache.log_rows, cache.log_cols);
   cache.eta = eta;
   cache.valid = true;
   return (cache.log_rows.array().exp() - problem.source.array()).abs().sum();

@@ -9,10 +9,10 @@
 
 namespace thalweg::transport {
 
-/// Row sums of the present plan, kept between sweeps. Never part of a state: recomputed on demand
-/// with the same bits.
+/// Row sums of the present plan, and its column sums once the rows are fitted: kept between sweeps.
+/// Never part of a state: recomputed on demand with the same bits.
 struct SweepCache {
-  Vector log_rows;
+  Vector log_rows, log_cols;
   double eta = 0;
   bool valid = false;
 };

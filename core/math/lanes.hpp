@@ -6,7 +6,7 @@
 
 #include "core/math/dense.hpp"
 
-namespace thalweg::autodiff {
+namespace thalweg {
 
 template <class T>
 using Lanes = typename Eigen::internal::packet_traits<T>::type;
@@ -36,6 +36,12 @@ L multiply_add(const L& a, const L& b, const L& c) {
 template <class T>
 T sum_of_lanes(const Lanes<T>& lanes) {
   return Eigen::internal::predux(lanes);
+}
+
+/// x, with 0 in the lanes where `mask`, a result of a comparison, is true.
+template <class L>
+L zero_where(const L& mask, const L& x) {
+  return Eigen::internal::pandnot(x, mask);
 }
 
 /// out[i] = f(x[i]) for n numbers, by groups; f is given the last, shorter one padded with zeros.
@@ -80,4 +86,4 @@ void add_lanes(const T* x, Index n, T* out) {
   store(out + n - lanes, last);
 }
 
-}  // namespace thalweg::autodiff
+}  // namespace thalweg
