@@ -14,7 +14,6 @@ namespace thalweg::transport {
 namespace {
 
 constexpr Index lanes = lane_count<double>;
-constexpr double skip_in_plan = -100;
 constexpr double least_sum = 1e-30, largest_sum = 1e30;  // of a guess that is good enough
 constexpr double least_column = 1e-200;  // well above e^-700 / least_sum, the least addend
 
@@ -156,14 +155,17 @@ void log_pass(const Problem& problem, double eta, const Vector& f, const Vector&
   }
 }
 
-void build_plan(const Matrix& cost, double eta, const Vector& f, const Vector& g, Matrix& plan,
-                PlanSums& sums) {
+namespace {
+
+// Makes the plan row by row and calls use(i, entries) with whole_lanes(m) of them.
+template <class Use>
+void for_each_plan_row(const Matrix& cost, double eta, const Vector& f, const Vector& g,
+                       PlanSums& sums, const Use& use) {
   const Index n = cost.rows(), m = cost.cols(), grain = row_grain(m, exponential_task);
   const Vector scaled = eta * g;
-  plan.resize(n, m);
   sums.rows.resize(n);
   BlockColumns columns(n, m, grain);
-  const Lanes<double> least = filled_with(skip_in_plan), zero = filled_with(0.0);
+  const Lanes<double> least = filled_with(least_exponent), zero = filled_with(0.0);
   parallel_for(n, grain, [&](Index begin, Index end) {
     std::vector<double> entries(static_cast<std::size_t>(whole_lanes(m)));
     double* cols = columns.block(begin);
@@ -177,11 +179,71 @@ void build_plan(const Matrix& cost, double eta, const Vector& f, const Vector& g
         sum = Eigen::internal::padd(sum, p);
       });
       sums.rows[i] = sum_of_lanes<double>(sum);
-      copy_lanes(entries.data(), m, plan.data() + i * m);
+      use(i, entries.data());
     }
   });
   columns.add_up(sums.cols);
   sums.total = sums.rows.sum();
+}
+
+// Appends the entries ≥ threshold and their columns.
+void append_above(const double* entries, Index count, double threshold, std::vector<int>& cols,
+                  std::vector<double>& values) {
+  std::size_t kept = values.size();
+  cols.resize(kept + static_cast<std::size_t>(count));
+  values.resize(kept + static_cast<std::size_t>(count));
+  for (Index j = 0; j < count; j += lanes) {
+    if (!(Eigen::internal::predux_max(load(entries + j)) >= threshold)) continue;
+    for (Index k = j; k < std::min(j + lanes, count); ++k) {
+      cols[kept] = static_cast<int>(k);  // without branches: what is kept follows no pattern
+      values[kept] = entries[k];
+      kept += entries[k] >= threshold ? 1 : 0;
+    }
+  }
+  cols.resize(kept);
+  values.resize(kept);
+}
+
+}  // namespace
+
+void build_plan(const Matrix& cost, double eta, const Vector& f, const Vector& g, Matrix& plan,
+                PlanSums& sums) {
+  const Index m = cost.cols();
+  plan.resize(cost.rows(), m);
+  for_each_plan_row(cost, eta, f, g, sums, [&](Index i, const double* entries) {
+    copy_lanes(entries, m, plan.data() + i * m);
+  });
+}
+
+void sum_plan(const Matrix& cost, double eta, const Vector& f, const Vector& g, PlanSums& sums) {
+  for_each_plan_row(cost, eta, f, g, sums, [](Index, const double*) {});
+}
+
+SparseMatrix plan_above(const Matrix& cost, double eta, const Vector& f, const Vector& g,
+                        double threshold, PlanSums& sums) {
+  struct Row {
+    std::vector<int> cols;
+    std::vector<double> values;
+  };
+  const Index n = cost.rows(), m = cost.cols();
+  std::vector<Row> rows(static_cast<std::size_t>(n));
+  for_each_plan_row(cost, eta, f, g, sums, [&](Index i, const double* entries) {
+    Row& row = rows[static_cast<std::size_t>(i)];
+    append_above(entries, m, threshold, row.cols, row.values);
+  });
+  SparseMatrix out(n, m);
+  Index count = 0;
+  for (Index i = 0; i < n; ++i) {
+    count += static_cast<Index>(rows[static_cast<std::size_t>(i)].values.size());
+    out.outerIndexPtr()[i + 1] = static_cast<int>(count);
+  }
+  out.resizeNonZeros(count);
+  for (Index i = 0; i < n; ++i) {
+    const Row& row = rows[static_cast<std::size_t>(i)];
+    std::copy(row.cols.begin(), row.cols.end(), out.innerIndexPtr() + out.outerIndexPtr()[i]);
+    std::copy(row.values.begin(), row.values.end(), out.valuePtr() + out.outerIndexPtr()[i]);
+  }
+  return out;
 }
 
 namespace {

@@ -2,6 +2,7 @@
 // rows, the same bits at any thread count.
 #pragma once
 
+#include "core/math/sparse.hpp"
 #include "core/transport/problem.hpp"
 
 namespace thalweg::transport {
@@ -22,10 +23,16 @@ struct PlanSums {
   double total = 0;
 };
 
-/// Fills P_ij = exp(η (f_i + g_j − C_ij)) and its sums. Entries below 4e-44 may be stored as 0;
+/// Fills P_ij = exp(η (f_i + g_j − C_ij)) and its sums. Entries below 1e-304 are stored as 0;
 /// exponents above 709 give huge or infinite entries, which the caller has to reject.
 void build_plan(const Matrix& cost, double eta, const Vector& f, const Vector& g, Matrix& plan,
                 PlanSums& sums);
+
+/// The sums alone.
+void sum_plan(const Matrix& cost, double eta, const Vector& f, const Vector& g, PlanSums& sums);
+/// The sums, and the entries ≥ threshold > 0 of the plan, which as a whole is never stored.
+SparseMatrix plan_above(const Matrix& cost, double eta, const Vector& f, const Vector& g,
+                        double threshold, PlanSums& sums);
 
 /// One pass over a positive kernel K (n × m) that serves two half-updates of Sinkhorn:
 /// kv = K v, u = a / kv, ktu = Kᵀ u.

@@ -10,8 +10,6 @@
 namespace thalweg::transport {
 namespace {
 
-constexpr int steps_for_largest = 15;
-constexpr int steps_for_condition = 60;
 constexpr double direct_shift = 1e-13;  // relative
 
 }  // namespace
@@ -79,10 +77,52 @@ NewtonSolution NewtonSystem::solve_iteratively(bool jacobi, const Vector& gradie
   return solution;
 }
 
-bool NewtonSystem::solve_directly(const Vector& gradient, NewtonSolution& solution) const {
-  const SparseLdlt factor(assembled());
-  if (!factor.ok()) return false;
-  solution.direction = factor.solve(gradient);
+double NewtonSystem::schur_entries() const {
+  double sum = 0;
+  for (Index i = 0; i < kept_.rows(); ++i) {
+    const double count = kept_.outerIndexPtr()[i + 1] - kept_.outerIndexPtr()[i];
+    sum += count * count;
+  }
+  return sum;
+}
+
+Extremes NewtonSystem::extremes(int steps) const {
+  return lanczos_extremes([this](const Vector& x, Vector& out) { multiply(x, out); },
+                          diagonal_.size(), steps);
+}
+
+// [R ηS; ηSᵀ C] (x; y) = (r; c) with R and C diagonal: y from C − η² Sᵀ R⁻¹ S.
+Vector NewtonSystem::solve_by_schur(const Vector& gradient) const {
+  const Index n = kept_.rows(), m = kept_.cols();
+  const Vector rows = diagonal_.head(n) * (1 + direct_shift);
+  Matrix schur = Matrix::Zero(m, m);
+  schur.diagonal() = diagonal_.tail(m) * (1 + direct_shift);
+  const int* start = kept_.outerIndexPtr();
+  const int* column = kept_.innerIndexPtr();
+  const double* value = kept_.valuePtr();
+  for (Index i = 0; i < n; ++i) {
+    for (int k = start[i]; k < start[i + 1]; ++k) {
+      const double factor = eta_ * eta_ * value[k] / rows[i];
+      double* line = schur.data() + column[k] * m;
+      for (int l = start[i]; l <= k; ++l) line[column[l]] -= factor * value[l];
+    }
+  }
+  Vector out(n + m);
+  const Vector reduced = eta_ * gradient.head(n).cwiseQuotient(rows);
+  out.tail(m) = solve_spd(schur, gradient.tail(m) - kept_.transpose() * reduced);
+  out.head(n) = (gradient.head(n) - eta_ * (kept_ * out.tail(m))).cwiseQuotient(rows);
+  return out;
+}
+
+bool NewtonSystem::solve_directly(NewtonSolver solver, const Vector& gradient,
+                                  NewtonSolution& solution) const {
+  if (solver == NewtonSolver::cholesky) {
+    solution.direction = solve_by_schur(gradient);
+  } else {
+    const SparseLdlt factor(assembled());
+    if (!factor.ok()) return false;
+    solution.direction = factor.solve(gradient);
+  }
   if (!solution.direction.allFinite()) return false;
   Vector image(gradient.size());
   multiply(solution.direction, image);
@@ -94,17 +134,20 @@ bool NewtonSystem::solve_directly(const Vector& gradient, NewtonSolution& soluti
 NewtonSolution NewtonSystem::solve(NewtonSolver solver, const Vector& gradient, double tolerance,
                                    int max_iterations, const StopCheck& stop) const {
   NewtonSolution solution;
-  const bool direct = solver == NewtonSolver::ldlt && solve_directly(gradient, solution);
-  if (!direct) {
+  const bool direct = solver == NewtonSolver::ldlt || solver == NewtonSolver::cholesky;
+  if (!direct || !solve_directly(solver, gradient, solution)) {
     solution =
         solve_iteratively(solver != NewtonSolver::cg, gradient, tolerance, max_iterations, stop);
   }
-  const Extremes ritz =
-      lanczos_extremes([this](const Vector& x, Vector& out) { multiply(x, out); }, diagonal_.size(),
-                       direct ? steps_for_condition : steps_for_largest);
-  solution.largest_eigenvalue = ritz.largest;
-  if (direct && ritz.smallest > 0) solution.condition = ritz.largest / ritz.smallest;
-  if (!solution.direction.allFinite()) solution.direction.resize(0);
+  if (!solution.direction.allFinite() || solution.reason == CgReason::stopped) {
+    solution.direction.resize(0);
+    return solution;
+  }
+  const Index n = kept_.rows(), m = kept_.cols();
+  const double shift = (solution.direction.head(n).sum() - solution.direction.tail(m).sum()) /
+                       static_cast<double>(n + m);
+  solution.direction.head(n).array() -= shift;
+  solution.direction.tail(m).array() += shift;
   return solution;
 }
 

@@ -8,16 +8,16 @@
 
 namespace thalweg::transport {
 
-enum class NewtonSolver { cg, pcg, ldlt };
+/// cholesky: dense, of the Schur complement that is left when the rows are eliminated.
+enum class NewtonSolver { cg, pcg, ldlt, cholesky };
 
 /// How a Newton system was solved.
 struct NewtonSolution {
-  Vector direction;    ///< (n + m), empty when stopped or unusable
+  Vector direction;    ///< (n + m), orthogonal to (1; −1); empty when stopped or unusable
   int iterations = 0;  ///< products with the matrix
   double relative_residual = 0;
   CgReason reason = CgReason::converged;
-  double largest_eigenvalue = 0;  ///< of the matrix itself
-  double condition = 0;  ///< estimate, for the matrix the solver saw (Jacobi-scaled under pcg)
+  double condition = 0;  ///< of the Jacobi-scaled (cg: of the plain) matrix, estimated by CG; or 0
 };
 
 class NewtonSystem {
@@ -27,10 +27,16 @@ class NewtonSystem {
   NewtonSystem(SparseMatrix kept, const PlanSums& sums, double eta, double shift);
 
   /// Solves for the ascent direction of a gradient (n + m) that is orthogonal to (1; −1).
-  /// Direct solves get a relative 1e-13 on the diagonal, since a part of the graph of S that lost
-  /// nothing makes the matrix singular; they fall back to pcg where that does not help.
+  /// The step along (1; −1), which changes no plan, is taken out. Direct solves get a relative 1e-13
+  /// on the diagonal, since a part of the graph of S that lost nothing makes the matrix singular;
+  /// they fall back to pcg where that does not help.
   NewtonSolution solve(NewtonSolver solver, const Vector& gradient, double tolerance,
                        int max_iterations, const StopCheck& stop) const;
+
+  /// Extreme eigenvalues of M by `steps` Lanczos steps, for read-outs.
+  Extremes extremes(int steps) const;
+  /// Products of two entries that forming the Schur complement takes.
+  double schur_entries() const;
 
   /// out = M x.
   void multiply(const Vector& x, Vector& out) const;
@@ -40,7 +46,8 @@ class NewtonSystem {
   SparseMatrix assembled() const;
   NewtonSolution solve_iteratively(bool jacobi, const Vector& gradient, double tolerance,
                                    int max_iterations, const StopCheck& stop) const;
-  bool solve_directly(const Vector& gradient, NewtonSolution& solution) const;
+  bool solve_directly(NewtonSolver solver, const Vector& gradient, NewtonSolution& solution) const;
+  Vector solve_by_schur(const Vector& gradient) const;
 
   SparseMatrix kept_;
   Vector diagonal_;

@@ -12,6 +12,8 @@ namespace thalweg::transport {
 namespace {
 
 constexpr int recovery_sweeps = 10;
+constexpr int steps_for_largest = 15;
+constexpr int steps_for_condition = 60;
 constexpr double short_step = 1e-3;
 constexpr int most_halvings = 40;
 constexpr std::size_t stall_window = 11;  // the error ten steps ago, and since
@@ -32,13 +34,6 @@ double kept_share(const SparseMatrix& kept, const PlanSums& sums) {
   double mass = 0;
   for (Index k = 0; k < kept.nonZeros(); ++k) mass += kept.valuePtr()[k];
   return mass / sums.total;
-}
-
-void remove_shift(Vector& direction, Index n, Index m) {
-  const double shift =
-      (direction.head(n).sum() - direction.tail(m).sum()) / static_cast<double>(n + m);
-  direction.head(n).array() -= shift;
-  direction.tail(m).array() += shift;
 }
 
 bool usable(const PlanSums& sums) {
@@ -175,8 +170,6 @@ double SparseNewton::newton(double eta, const SparseNewtonOptions& options, cons
   NewtonSolution solution =
       system.solve(options.solver, gradient, options.cg_tolerance, options.cg_limit, stop);
   Search found;
-  // The step along (1; −1) changes no plan and would only make the potentials large.
-  if (solution.direction.size() > 0) remove_shift(solution.direction, p.n(), p.m());
   if (solution.reason != CgReason::stopped && solution.direction.size() > 0) {
     found = search(eta, solution.direction, gradient.dot(solution.direction), options, stop);
   }
@@ -192,8 +185,11 @@ double SparseNewton::newton(double eta, const SparseNewtonOptions& options, cons
   report.cg_iterations = solution.iterations;
   report.cg_residual = solution.relative_residual;
   report.cg_reason = solution.reason;
-  report.largest_eigenvalue = solution.largest_eigenvalue;
-  report.condition = solution.condition;
+  const bool direct = solution.condition == 0;
+  const Extremes ritz = system.extremes(direct ? steps_for_condition : steps_for_largest);
+  report.largest_eigenvalue = ritz.largest;
+  report.condition =
+      direct && ritz.smallest > 0 ? ritz.largest / ritz.smallest : solution.condition;
   report.step_length = found.accepted ? found.alpha : 0;
   report.trials = found.trials;
   const double dropped = now_.sums.total * (1 - report.kept_mass);
