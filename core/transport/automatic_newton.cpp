@@ -172,6 +172,7 @@ AutomaticNewton::Step AutomaticNewton::solve(double eta, const AutomaticOptions&
   Vector image(out.direction.size());
   system.multiply(out.direction, image);
   out.predicted = out.slope - 0.5 * out.direction.dot(image);
+  remove_null_part(out.direction, p.n());
   return out;
 }
 

@@ -125,7 +125,7 @@ void log_row_sums(const Matrix& cost, double eta, const Vector& f, const Vector&
 }
 
 void log_pass(const Problem& problem, double eta, const Vector& f, const Vector& g,
-              Vector& log_rows, Vector& log_cols) {
+              double relaxation, Vector& log_rows, Vector& log_cols) {
   const Index n = problem.n(), m = problem.m(), grain = row_grain(m, exponential_task);
   const Vector scaled = eta * g;
   log_rows.resize(n);
@@ -137,7 +137,8 @@ void log_pass(const Problem& problem, double eta, const Vector& f, const Vector&
       const RowExponents row{problem.cost.data() + i * m, scaled.data(), m, eta};
       const LogSum sum = log_sum(row, eta * f[i] - problem.log_source[i], addends.data());
       log_rows[i] = sum.value() + eta * f[i];
-      add_scaled(problem.source[i] / sum.sum, addends, cols);
+      const double beyond = (relaxation - 1) * (problem.log_source[i] - log_rows[i]);
+      add_scaled(problem.source[i] / sum.sum * std::exp(beyond), addends, cols);
     }
   });
   columns.add_up(log_cols);
@@ -148,7 +149,7 @@ void log_pass(const Problem& problem, double eta, const Vector& f, const Vector&
       continue;
     }
     // No row reaches this column within e^-400: its sum is made on its own.
-    if (fitted.size() == 0) fitted = eta * f + problem.log_source - log_rows;
+    if (fitted.size() == 0) fitted = eta * f + relaxation * (problem.log_source - log_rows);
     const RowExponents col{problem.cost_transposed.data() + j * n, fitted.data(), n, eta};
     std::vector<double> addends(static_cast<std::size_t>(whole_lanes(n)));
     log_cols[j] = log_sum(col, -col.largest(), addends.data()).value() + scaled[j];

@@ -13,9 +13,9 @@ void log_row_sums(const Matrix& cost, double eta, const Vector& f, const Vector&
                   const Vector& log_mass, Vector& out);
 
 /// One pass over the cost for two half-updates of Sinkhorn in logs: log_rows (n) as above, and
-/// log_cols_j = log Σ_i P_ij of the plan P whose rows were then scaled to the source's masses.
+/// log_cols_j = log Σ_i P_ij of the plan whose rows were then scaled by (mass / sum)^relaxation.
 void log_pass(const Problem& problem, double eta, const Vector& f, const Vector& g,
-              Vector& log_rows, Vector& log_cols);
+              double relaxation, Vector& log_rows, Vector& log_cols);
 
 /// Sums of a plan P (n × m).
 struct PlanSums {

@@ -77,6 +77,14 @@ NewtonSolution NewtonSystem::solve_iteratively(bool jacobi, const Vector& gradie
   return solution;
 }
 
+void remove_null_part(Vector& direction, Index n) {
+  const Index m = direction.size() - n;
+  const double shift =
+      (direction.head(n).sum() - direction.tail(m).sum()) / static_cast<double>(n + m);
+  direction.head(n).array() -= shift;
+  direction.tail(m).array() += shift;
+}
+
 double NewtonSystem::schur_entries() const {
   double sum = 0;
   for (Index i = 0; i < kept_.rows(); ++i) {
@@ -139,15 +147,7 @@ NewtonSolution NewtonSystem::solve(NewtonSolver solver, const Vector& gradient, 
     solution =
         solve_iteratively(solver != NewtonSolver::cg, gradient, tolerance, max_iterations, stop);
   }
-  if (!solution.direction.allFinite() || solution.reason == CgReason::stopped) {
-    solution.direction.resize(0);
-    return solution;
-  }
-  const Index n = kept_.rows(), m = kept_.cols();
-  const double shift = (solution.direction.head(n).sum() - solution.direction.tail(m).sum()) /
-                       static_cast<double>(n + m);
-  solution.direction.head(n).array() -= shift;
-  solution.direction.tail(m).array() += shift;
+  if (!solution.direction.allFinite()) solution.direction.resize(0);
   return solution;
 }
 

@@ -13,12 +13,16 @@ enum class NewtonSolver { cg, pcg, ldlt, cholesky };
 
 /// How a Newton system was solved.
 struct NewtonSolution {
-  Vector direction;    ///< (n + m), orthogonal to (1; −1); empty when stopped or unusable
+  Vector direction;    ///< (n + m), empty when stopped or unusable
   int iterations = 0;  ///< products with the matrix
   double relative_residual = 0;
   CgReason reason = CgReason::converged;
   double condition = 0;  ///< of the Jacobi-scaled (cg: of the plain) matrix, estimated by CG; or 0
 };
+
+/// Takes out of a direction (n + m) its part along (1; −1), which changes no plan and would only make
+/// the potentials large.
+void remove_null_part(Vector& direction, Index n);
 
 class NewtonSystem {
  public:
@@ -27,9 +31,8 @@ class NewtonSystem {
   NewtonSystem(SparseMatrix kept, const PlanSums& sums, double eta, double shift);
 
   /// Solves for the ascent direction of a gradient (n + m) that is orthogonal to (1; −1).
-  /// The step along (1; −1), which changes no plan, is taken out. Direct solves get a relative 1e-13
-  /// on the diagonal, since a part of the graph of S that lost nothing makes the matrix singular;
-  /// they fall back to pcg where that does not help.
+  /// Direct solves get a relative 1e-13 on the diagonal, since a part of the graph of S that lost
+  /// nothing makes the matrix singular; they fall back to pcg where that does not help.
   NewtonSolution solve(NewtonSolver solver, const Vector& gradient, double tolerance,
                        int max_iterations, const StopCheck& stop) const;
 

@@ -10,6 +10,7 @@ namespace thalweg::transport {
 namespace {
 
 constexpr std::int64_t absorb_after = 200;  // sweeps
+constexpr double relax_below = 0.1;         // further away over-relaxation may diverge
 const double largest_scaling = std::exp(200.0);
 
 bool within_range(const Vector& scaling) {
@@ -20,17 +21,22 @@ bool usable(const Vector& scaling) { return scaling.allFinite() && scaling.minCo
 
 }  // namespace
 
-double log_sweep(const Problem& problem, double eta, Vector& f, Vector& g, SweepCache& cache) {
+double log_sweep(const Problem& problem, double eta, Vector& f, Vector& g, SweepCache& cache,
+                 double relaxation) {
   THALWEG_ASSERT(eta > 0 && std::isfinite(eta));
-  if (!cache.valid || cache.eta != eta) {
-    log_pass(problem, eta, f, g, cache.log_rows, cache.log_cols);
+  if (!cache.valid || cache.eta != eta || cache.relaxation != relaxation) {
+    log_pass(problem, eta, f, g, relaxation, cache.log_rows, cache.log_cols);
   }
-  f += (problem.log_source - cache.log_rows) / eta;
-  g += (problem.log_target - cache.log_cols) / eta;
-  log_pass(problem, eta, f, g, cache.log_rows, cache.log_cols);
+  const Vector left = problem.log_target - cache.log_cols;
+  f += relaxation / eta * (problem.log_source - cache.log_rows);
+  g += relaxation / eta * left;
+  log_pass(problem, eta, f, g, relaxation, cache.log_rows, cache.log_cols);
   cache.eta = eta;
+  cache.relaxation = relaxation;
   cache.valid = true;
-  return (cache.log_rows.array().exp() - problem.source.array()).abs().sum();
+  const auto cols = problem.target.array() * ((relaxation - 1) * left.array()).exp();
+  return (cache.log_rows.array().exp() - problem.source.array()).abs().sum() +
+         (cols - problem.target.array()).abs().sum();
 }
 
 void fit_rows(const Problem& problem, double eta, Vector& f, const Vector& g) {
@@ -48,8 +54,10 @@ LogSinkhorn::LogSinkhorn(const Problem& problem, const Potentials& start) : prob
   state_.g = start.g;
 }
 
-double LogSinkhorn::step(double eta) {
-  state_.error = log_sweep(*problem_, eta, state_.f, state_.g, cache_);
+double LogSinkhorn::step(double eta, double relaxation) {
+  const bool near = state_.sweeps > 0 && state_.error < relax_below;
+  state_.error =
+      log_sweep(*problem_, eta, state_.f, state_.g, cache_, near ? relaxation : 1);
   ++state_.sweeps;
   state_.work += 2;
   return state_.error;

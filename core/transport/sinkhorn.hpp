@@ -13,18 +13,20 @@ namespace thalweg::transport {
 /// Never part of a state: recomputed on demand with the same bits.
 struct SweepCache {
   Vector log_rows, log_cols;
-  double eta = 0;
+  double eta = 0, relaxation = 1;
   bool valid = false;
 };
 
-/// f ← f + (log a − log P1)/η, then g likewise. Returns the L1 marginal error afterwards (that of
-/// the rows; the columns are exact up to rounding).
-double log_sweep(const Problem& problem, double eta, Vector& f, Vector& g, SweepCache& cache);
+/// f ← f + ω (log a − log P1)/η, then g likewise, with the relaxation ω in (0, 2). Returns the L1
+/// marginal error afterwards; with ω = 1 the columns are exact up to rounding.
+double log_sweep(const Problem& problem, double eta, Vector& f, Vector& g, SweepCache& cache,
+                 double relaxation = 1);
 
 /// The first half of a sweep: f ← f + (log a − log P1)/η, so that the plan's rows sum to a.
 void fit_rows(const Problem& problem, double eta, Vector& f, const Vector& g);
 
-/// Sinkhorn in the log domain: never over- or underflows.
+/// Sinkhorn in the log domain: never over- or underflows. Over-relaxed as in Thibault, Chizat,
+/// Dossal, Papadakis 2021, arXiv:1711.01851.
 class LogSinkhorn {
  public:
   struct State {
@@ -38,8 +40,9 @@ class LogSinkhorn {
   explicit LogSinkhorn(const Problem& problem);
   LogSinkhorn(const Problem& problem, const Potentials& start);
 
-  /// One sweep at `eta`, which may differ from the last one's. Returns state().error.
-  double step(double eta);
+  /// One sweep at `eta`, which may differ from the last one's, over-relaxed (1 < ω < 2) once the
+  /// error is below 0.1. Returns state().error.
+  double step(double eta, double relaxation = 1);
   const State& state() const { return state_; }
   /// Continues from a stored state; Internal when the sizes differ.
   void restore(State state);

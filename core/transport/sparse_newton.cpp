@@ -170,6 +170,7 @@ double SparseNewton::newton(double eta, const SparseNewtonOptions& options, cons
   NewtonSolution solution =
       system.solve(options.solver, gradient, options.cg_tolerance, options.cg_limit, stop);
   Search found;
+  if (solution.direction.size() > 0) remove_null_part(solution.direction, p.n());
   if (solution.reason != CgReason::stopped && solution.direction.size() > 0) {
     found = search(eta, solution.direction, gradient.dot(solution.direction), options, stop);
   }

@@ -2,7 +2,9 @@
 // and vector(name, numbers): saving, restoring, fingerprints.
 #pragma once
 
+#include "core/transport/automatic_newton.hpp"
 #include "core/transport/dense_newton.hpp"
+#include "core/transport/greenkhorn.hpp"
 #include "core/transport/sinkhorn.hpp"
 #include "core/transport/sparse_newton.hpp"
 
@@ -37,6 +39,26 @@ void visit_fields(Visitor& v, DenseNewton::State& s) {
   v.vector("f", s.f), v.vector("g", s.g), v.value("sweeps", s.sweeps);
   v.value("newton steps", s.newton_steps), v.value("error", s.error);
   v.value("step length", s.step_length), v.value("work", s.work);
+}
+
+template <class Visitor>
+void visit_fields(Visitor& v, Greenkhorn::State& s) {
+  v.vector("f", s.f), v.vector("g", s.g), v.value("sweeps", s.sweeps);
+  v.value("updates", s.updates), v.value("error", s.error), v.value("work", s.work);
+}
+
+template <class Visitor>
+void visit_fields(Visitor& v, AutomaticNewton::State& s) {
+  visit_fields(v, s.z);
+  v.value("sweeps", s.sweeps), v.value("newton steps", s.newton_steps);
+  v.value("newton", s.newton), v.value("error", s.error), v.value("work", s.work);
+  v.value("eta", s.eta), v.value("spent", s.spent), v.value("patience", s.patience);
+  v.value("ceiling", s.ceiling), v.vector("errors", s.errors), v.value("dual", s.dual);
+  v.value("sweep rise", s.sweep_rise), v.value("sweep gain", s.sweep_gain);
+  v.value("share", s.share), v.value("losses", s.losses), v.value("shift", s.shift);
+  v.value("kept", s.kept), v.value("kept mass", s.kept_mass), v.value("products", s.products);
+  v.value("direct", s.direct), v.value("condition", s.condition);
+  v.value("step length", s.step_length);
 }
 
 template <class Visitor>
