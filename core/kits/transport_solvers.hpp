@@ -25,6 +25,7 @@ class Solver : public Contender<P, Problem> {
     const Potentials at = potentials();
     if (out.wants("f")) out.put("f", curve_data(at.f));
     if (out.wants("g")) out.put("g", curve_data(at.g));
+    if (out.wants("potential_map")) show_potential(at, out);
     const bool rounds = out.due("cost") || out.due("dual_gap") || out.wants("displacement");
     if (!rounds && !out.wants("plan")) return;
     const Matrix plan = present_plan(p, at);
@@ -54,6 +55,12 @@ class Solver : public Contender<P, Problem> {
   }
 
  private:
+  void show_potential(const Potentials& at, FrameBuilder& out) const {
+    if (this->problem().source_points.cols() != 2) return;
+    PointsData map = points_data(this->problem().source_points, this->problem().source);
+    map.value.assign(at.f.data(), at.f.data() + at.f.size());
+    out.put("potential_map", std::move(map));
+  }
   void show_displacement(const Matrix& rounded, FrameBuilder& out) const {
     if (this->problem().source_points.cols() != 2) return;
     const Raster raster = this->problem().source_raster;

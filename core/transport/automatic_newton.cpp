@@ -18,6 +18,7 @@ constexpr double start_ceiling = 0.05;  // Newton steps from larger errors are m
 constexpr double start_patience = 10;
 constexpr double largest_share = 10;
 constexpr double objective_noise = 1e-14;
+constexpr double largest_move = 8;  // times 1/η: factors of the plan up to e^16
 constexpr double few_sweeps = 120;  // two or three Newton steps cost as much
 
 // Time in kernel sweeps, as measured: a pass that makes the plan's entries, and a product with an
@@ -29,6 +30,16 @@ constexpr double sweeps_a_factor = 0.06;
 bool usable(const PlanSums& sums) {
   constexpr double least = 1e-100;  // a row that underflowed has no Newton direction
   return std::isfinite(sums.total) && sums.rows.minCoeff() > least && sums.cols.minCoeff() > least;
+}
+
+// A part of the plan that hardly touches the rest is moved far by Newton's model, which there is
+// exponentially wrong: no potential moves further than `most`. True where one would have.
+bool limit_moves(Vector& direction, const Vector& gradient, double most) {
+  const double furthest = direction.cwiseAbs().maxCoeff();
+  if (furthest <= most) return false;
+  const Vector limited = direction.cwiseMax(-most).cwiseMin(most);
+  direction = gradient.dot(limited) > 0 ? limited : Vector(direction * (most / furthest));
+  return true;
 }
 
 double mass_of(const SparseMatrix& kept) {
@@ -168,11 +179,12 @@ AutomaticNewton::Step AutomaticNewton::solve(double eta, const AutomaticOptions&
              (state_.direct ? factoring : 0);
   if (solution.reason == CgReason::stopped || solution.direction.size() == 0) return out;
   out.direction = std::move(solution.direction);
+  remove_null_part(out.direction, p.n());
+  out.limited = limit_moves(out.direction, gradient, largest_move / eta);
   out.slope = gradient.dot(out.direction);
   Vector image(out.direction.size());
   system.multiply(out.direction, image);
   out.predicted = out.slope - 0.5 * out.direction.dot(image);
-  remove_null_part(out.direction, p.n());
   return out;
 }
 
@@ -238,12 +250,12 @@ bool AutomaticNewton::newton(double eta, const AutomaticOptions& options, const 
     sums_ = found.sums;
   }
   state_.error = marginal_error(p, sums_).sum();
-  judge(error, found, step.cost + sweeps_a_pass * found.count);
+  judge(error, found, step.limited, step.cost + sweeps_a_pass * found.count);
   return true;
 }
 
 // Compares a Newton step with the sweeps that cost as much; after three losses sweeps take over.
-void AutomaticNewton::judge(double before, const Trial& found, double cost) {
+void AutomaticNewton::judge(double before, const Trial& found, bool limited, double cost) {
   const double gain = std::log(before / std::max(state_.error, 1e-300));
   const bool whole = found.accepted && found.alpha == 1;
   const bool nearer = whole && gain > std::max(0.7, state_.sweep_gain * cost);
@@ -251,10 +263,10 @@ void AutomaticNewton::judge(double before, const Trial& found, double cost) {
   const bool higher = found.rise > std::max(state_.sweep_rise * cost, 1e3 * objective_noise);
   if (nearer || higher) {
     state_.losses = 0;
-    if (nearer || !whole) return;
+    if (nearer || !whole || limited) return;
   }
   // A whole step that hardly helps has dropped too much.
-  if (whole) state_.share = std::max(state_.share / 100, 1e-8);
+  if (whole && !limited) state_.share = std::max(state_.share / 100, 1e-8);
   if (higher) return;
   if (++state_.losses < 3 && found.accepted) return;
   state_.newton = false;

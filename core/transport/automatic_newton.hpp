@@ -68,6 +68,7 @@ class AutomaticNewton {
     double slope = 0;
     double predicted = 0;  ///< gain of the dual along a whole step, by the model
     double cost = 0;       ///< in sweeps
+    bool limited = false;  ///< some potentials would have moved too far
   };
   struct Trial {
     bool accepted = false;
@@ -85,7 +86,7 @@ class AutomaticNewton {
   Step solve(double eta, const AutomaticOptions& options, const StopCheck& stop);
   Trial search(double eta, const AutomaticOptions& options, const Step& step,
                const StopCheck& stop) const;
-  void judge(double before, const Trial& found, double cost);
+  void judge(double before, const Trial& found, bool limited, double cost);
 
   const Problem* problem_;
   State state_;
