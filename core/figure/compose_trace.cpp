@@ -241,10 +241,11 @@ class TraceComposer {
                                         Colour::of(Role::muted, 0.14)});
   }
 
+  /// Of those that iterate: what is done in one step sets no scale.
   double first_converged() const {
     double end = std::numeric_limits<double>::infinity();
     for (const mark::Line& line : lines_) {
-      if (line.end == mark::LineEnd::square)
+      if (line.end == mark::LineEnd::square && line.series.size() > 2)
         end = std::min(end, line.series.x(line.series.size() - 1));
     }
     return end;

@@ -25,7 +25,7 @@ double first_arrival(const OpenRun& run, ClockKind clock) {
   double first = 0;
   if (!run.snapshot) return first;
   for (const Standing& s : run.snapshot->standings) {
-    if (s.condition != Condition::converged) continue;
+    if (s.condition != Condition::converged || s.step <= 1) continue;
     const double arrival = clock_of(s, clock);
     first = first > 0 ? std::min(first, arrival) : arrival;
   }

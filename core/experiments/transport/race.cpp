@@ -155,16 +155,16 @@ Views views() {
               .subtitled("‖P1 − a‖₁ + ‖Pᵀ1 − b‖₁")
               .log_y()
               .with_tolerance(),
-          trace("Gap to the exact optimum", "*.cost")
-              .subtitled("⟨C, rounded P⟩ − exact")
-              .log_y()
-              .relative_to("reference.cost"),
           heatmap("Transport plan", "plan")
               .subtitled("rows: source")
               .log_values()
               .labels("target j", "source i"),
           displacement("Interpolation", "displacement")
               .when_empty("This problem has no positions in the plane to move between"),
+          trace("Gap to the exact optimum", "*.cost")
+              .subtitled("⟨C, rounded P⟩ − exact")
+              .log_y()
+              .relative_to("reference.cost"),
           trace("Dual gap", "*.dual_gap").subtitled("primal of the rounded plan − dual").log_y(),
           scatter("Potential over space", {"potential_map"})
               .subtitled("colour: f, in units of cost")
