@@ -165,4 +165,9 @@ std::optional<Advice> present_advice(const Snapshot& snapshot, const Standing& s
   }
 }
 
+bool gave_up(const Standing& standing) {
+  return standing.condition == Condition::exhausted && !standing.reason.empty() &&
+         !standing.reason.starts_with("limit of ");
+}
+
 }  // namespace thalweg

@@ -25,4 +25,7 @@ Advice diverged_advice(const std::string& what, std::int64_t step, std::int64_t 
 /// well or the experiment has an advice of its own. Names somebody who is faster, if anybody is.
 std::optional<Advice> present_advice(const Snapshot& snapshot, const Standing& standing);
 
+/// True for a contender that ended on its own without converging, at no limit of the host's.
+bool gave_up(const Standing& standing);
+
 }  // namespace thalweg

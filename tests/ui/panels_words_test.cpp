@@ -135,6 +135,8 @@ TEST_CASE("The state of a run is one glyph and few words", "[status]") {
   CHECK(say(RunState::failed) == "✕ failed");
   snapshot->standings.push_back(limited);
   CHECK(say(RunState::finished) == "▣ limit reached");
+  snapshot->standings.back().reason = "no step raises the dual";
+  CHECK(say(RunState::finished) == "■ all done");
   snapshot->standings.back().condition = Condition::diverged;
   CHECK(say(RunState::finished) == "■ done, 1 diverged");
   run.cursor = 15;

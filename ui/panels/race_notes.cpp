@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "core/base/text.hpp"
+#include "core/run/advice.hpp"
 #include "ui/panels/layout_dump.hpp"
 #include "ui/panels/words.hpp"
 #include "ui/shell/workspace.hpp"
@@ -122,7 +123,7 @@ bool draw_limit(Workspace& ws, Column& column) {
   if (!run.snapshot || !run.following()) return false;
   const auto& all = run.snapshot->standings;
   const auto at_limit = std::find_if(all.begin(), all.end(), [](const Standing& s) {
-    return s.condition == Condition::exhausted;
+    return s.condition == Condition::exhausted && !gave_up(s);
   });
   if (at_limit == all.end()) return false;
   const std::int64_t more = run.experiment->limit;

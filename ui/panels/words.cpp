@@ -70,6 +70,7 @@ std::string unfinished_part(const Standing& s) {
     case Condition::diverged:
       return fmt::format(" {} left finite numbers at step {}.", s.name, count_text(s.step));
     case Condition::exhausted:
+      if (gave_up(s)) return fmt::format(" {} gave up: {}.", s.name, s.reason);
       return fmt::format(" {}: limit of {} reached.", s.name, count_text(s.step));
     case Condition::cancelled:
       return fmt::format(" {} stopped at k {}, best kept.", s.name, count_text(s.step));
@@ -260,7 +261,10 @@ StateWords finished_words(const std::vector<Standing>& standings) {
   const auto all = static_cast<std::ptrdiff_t>(standings.size());
   const std::ptrdiff_t lost = count(Condition::diverged) + count(Condition::failed);
   if (all > 0 && lost == all) return {"✕", all == 1 ? "diverged" : "all diverged", true};
-  if (count(Condition::exhausted) > 0) return {"▣", "limit reached"};
+  const auto at_limit = [](const Standing& s) {
+    return s.condition == Condition::exhausted && !gave_up(s);
+  };
+  if (std::any_of(standings.begin(), standings.end(), at_limit)) return {"▣", "limit reached"};
   if (lost > 0) return {"■", fmt::format("done, {} diverged", lost)};
   return {"■", all > 1 ? "all done" : "done"};
 }

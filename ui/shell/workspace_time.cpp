@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/base/error.hpp"
+#include "core/run/advice.hpp"
 #include "ui/shell/workspace.hpp"
 
 namespace thalweg::ui {
@@ -53,7 +54,7 @@ void Workspace::resume() {
 void Workspace::go_beyond() {
   const auto& standings = current_->snapshot->standings;
   const bool limited = std::any_of(standings.begin(), standings.end(), [](const Standing& s) {
-    return s.condition == Condition::exhausted;
+    return s.condition == Condition::exhausted && !gave_up(s);
   });
   if (limited) return extend(current_->experiment->limit);
   tell(Message::Kind::news, "All contenders have ended. Ctrl+R starts again, ← goes back.");
