@@ -17,7 +17,7 @@ GridBarycentre::GridBarycentre(const Matrix& images, const GridKernel& kernel, K
   THALWEG_ASSERT(images.rows() > 0 && images.minCoeff() >= 0);
   log_images_ = images.array().log();
   log_kv_.resizeLike(images);
-  state_.log_v = Matrix::Zero(images.rows(), cells);
+  state_.log_v = Vector::Zero(images.size());
   state_.log_d = Vector::Zero(cells);
   state_.log_mean = Vector::Constant(cells, -std::log(static_cast<double>(cells)));
 }
@@ -30,12 +30,13 @@ void GridBarycentre::log_kernel(const Vector& x, Vector& out) const {
 }
 
 double GridBarycentre::step(const Vector& weights) {
-  const Index count = images_->rows();
+  const Index count = images_->rows(), cells = images_->cols();
   THALWEG_ASSERT(weights.size() == count && weights.minCoeff() >= 0);
   Vector product;
-  Matrix log_u(count, images_->cols()), log_ku(count, images_->cols());
+  Matrix log_u(count, cells), log_ku(count, cells);
   for (Index k = 0; k < count; ++k) {
-    if (!fresh_) log_kernel(state_.log_v.row(k), product), log_kv_.row(k) = product;
+    if (!fresh_)
+      log_kernel(state_.log_v.segment(k * cells, cells), product), log_kv_.row(k) = product;
     log_u.row(k) = log_images_.row(k) - log_kv_.row(k);
     log_kernel(log_u.row(k), product);
     log_ku.row(k) = product;
@@ -45,14 +46,17 @@ double GridBarycentre::step(const Vector& weights) {
   if (kind_ == Kind::debiased) state_.log_mean += state_.log_d;
   state_.error = 0;
   for (Index k = 0; k < count; ++k) {
-    state_.log_v.row(k) = state_.log_mean.transpose() - log_ku.row(k);
-    log_kernel(state_.log_v.row(k), product);
+    const Vector log_v = state_.log_mean - log_ku.row(k).transpose();
+    state_.log_v.segment(k * cells, cells) = log_v;
+    log_kernel(log_v, product);
     log_kv_.row(k) = product;
     const Vector sums = (log_u.row(k) + log_kv_.row(k)).array().exp();
     state_.error += weights[k] * (sums.transpose() - images_->row(k)).lpNorm<1>();
   }
   if (kind_ == Kind::debiased) {
     log_kernel(state_.log_d, product);
+    const Vector sums = (state_.log_d + product).array().exp();
+    state_.error += (sums.array() - state_.log_mean.array().exp()).abs().sum();
     state_.log_d = 0.5 * (state_.log_d + state_.log_mean - product);
   }
   fresh_ = true;
@@ -66,9 +70,9 @@ Vector GridBarycentre::mean() const {
 }
 
 void GridBarycentre::restore(State state) {
-  const bool fits =
-      state.log_v.rows() == images_->rows() && state.log_v.cols() == images_->cols() &&
-      state.log_d.size() == images_->cols() && state.log_mean.size() == images_->cols();
+  const bool fits = state.log_v.size() == images_->size() &&
+                    state.log_d.size() == images_->cols() &&
+                    state.log_mean.size() == images_->cols();
   THALWEG_ASSERT(fits);
   state_ = std::move(state);
   fresh_ = false;
@@ -76,7 +80,8 @@ void GridBarycentre::restore(State state) {
 
 bool GridBarycentre::adopt(const Matrix& images, const GridKernel& kernel) {
   const Raster raster = kernel.raster();
-  const bool fits = images.rows() == state_.log_v.rows() && images.cols() == state_.log_v.cols() &&
+  const bool fits = images.size() == state_.log_v.size() &&
+                    images.cols() == state_.log_mean.size() &&
                     images.cols() == Index{raster.rows} * raster.cols;
   if (!fits) return false;
   images_ = &images, kernel_ = &kernel;

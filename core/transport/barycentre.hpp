@@ -16,11 +16,11 @@ class GridBarycentre {
  public:
   enum class Kind { blurred, debiased };
   struct State {
-    Matrix log_v;     ///< scalings on the barycentre's side, a row of cells an image
+    Vector log_v;     ///< scalings on the barycentre's side, all cells of one image after another
     Vector log_d;     ///< symmetric scaling of the debiased form, over the cells
     Vector log_mean;  ///< log p
     std::int64_t sweeps = 0;
-    double error = 0;  ///< Σ_k w_k ‖P_k 1 − a_k‖₁ after the last sweep
+    double error = 0;  ///< Σ_k w_k ‖P_k 1 − a_k‖₁, and ‖d K d − p‖₁ if debiased, after the sweep
   };
 
   /// `images`: a row of rows · cols masses ≥ 0 of sum 1 each; zeros stay zeros. Keeps references.

@@ -103,7 +103,7 @@ TEST_CASE("At the barycentre all plans fit and their scalings balance", "[transp
   }
   Vector balance = Vector::Zero(6);
   for (Index k = 0; k < 3; ++k) {
-    const Vector v = solver.state().log_v.row(k).transpose().array().exp();
+    const Vector v = solver.state().log_v.segment(6 * k, 6).array().exp();
     const Vector u = images.row(k).transpose().cwiseQuotient(dense * v);
     CHECK((v.cwiseProduct(dense.transpose() * u) - p).lpNorm<1>() < 1e-11);
     balance += weights[k] * v.array().log().matrix();
