@@ -1,26 +1,78 @@
-// Virtual points and clusters that take up what is not moved.
+// Virtual points and clusters that take up what is not moved, and Newton's method for few clusters.
 #include "core/transport/partial.hpp"
 
 #include <cmath>
-#include <limits>
 #include <utility>
 
 #include "core/base/error.hpp"
+#include "core/math/factor.hpp"
 
 namespace thalweg::transport {
 namespace {
 
-double log_sum(const Vector& exponents) {
-  const double peak = exponents.maxCoeff();
-  return peak + std::log((exponents.array() - peak).exp().sum());
-}
+/// The dual of a partial assignment in the potentials of the clusters, and what Newton needs.
+struct AssignmentDual {
+  double value = 0;
+  Vector gradient;
+  Matrix plan;  ///< a row a cluster, a column a sample
+};
 
-Vector column_log_sums(const Matrix& exponents) {
-  const Eigen::RowVectorXd peaks = exponents.colwise().maxCoeff();
-  const Eigen::RowVectorXd sums =
-      (exponents.rowwise() - peaks).array().exp().matrix().colwise().sum();
-  return (sums.array().log() + peaks.array()).matrix().transpose();
-}
+/// `cost`: a row a cluster, the virtual one (cost 0) last where there is one; `sizes` are wanted.
+class AssignmentProblem {
+ public:
+  AssignmentProblem(Matrix cost, Vector sizes, Index priced, double lambda, double epsilon)
+      : cost_(std::move(cost)),
+        sizes_(std::move(sizes)),
+        priced_(priced),
+        lambda_(lambda),
+        epsilon_(epsilon) {}
+
+  AssignmentDual look(const Vector& potentials) const {
+    AssignmentDual out;
+    const double mass = 1 / static_cast<double>(cost_.cols());
+    out.plan = (potentials.replicate(1, cost_.cols()) - cost_) / epsilon_;
+    const Eigen::RowVectorXd peaks = out.plan.colwise().maxCoeff();
+    out.plan = (out.plan.rowwise() - peaks).array().exp();
+    const Eigen::RowVectorXd sums = out.plan.colwise().sum();
+    out.plan.array().rowwise() *= mass / sums.array();
+    out.gradient = wanted(potentials) - out.plan.rowwise().sum();
+    out.value = relaxed(potentials) - epsilon_ * mass * (sums.array().log() + peaks.array()).sum();
+    return out;
+  }
+  /// Where the Newton step from there leads.
+  Vector direction(const Vector& potentials, const AssignmentDual& at) const {
+    const auto samples = static_cast<double>(cost_.cols());
+    Matrix curvature = -samples * at.plan * at.plan.transpose() / epsilon_;
+    curvature.diagonal() += at.plan.rowwise().sum() / epsilon_;
+    if (std::isfinite(lambda_)) {
+      curvature.diagonal().head(priced_) += wanted(potentials).head(priced_) / lambda_;
+    }
+    // Equal sizes leave the potentials' common shift free.
+    curvature.diagonal().array() += 1e-10 * curvature.trace() + 1e-300;
+    return solve_spd(curvature, at.gradient);
+  }
+
+ private:
+  /// The sizes at which the price of the next bit of mass is the potential.
+  Vector wanted(const Vector& potentials) const {
+    Vector out = sizes_;
+    if (std::isfinite(lambda_)) {
+      out.head(priced_).array() *= (-potentials.head(priced_).array() / lambda_).exp();
+    }
+    return out;
+  }
+  double relaxed(const Vector& potentials) const {
+    if (!std::isfinite(lambda_)) return sizes_.dot(potentials);
+    const auto rates = (-potentials.head(priced_).array() / lambda_).expm1();
+    return -lambda_ * (sizes_.head(priced_).array() * rates).sum() +
+           sizes_.tail(sizes_.size() - priced_).dot(potentials.tail(sizes_.size() - priced_));
+  }
+
+  Matrix cost_;
+  Vector sizes_;
+  Index priced_;
+  double lambda_, epsilon_;
+};
 
 /// x (1 − log x), with 0 log 0 = 0.
 double entropy_of(double x) { return x > 0 ? x * (1 - std::log(x)) : 0; }
@@ -51,44 +103,50 @@ PartialPlan exact_partial_plan(const Problem& problem, double share) {
   return out;
 }
 
-PartialAssignment::PartialAssignment(Index clusters) : log_v_(Vector::Zero(clusters + 1)) {
+PartialAssignment::PartialAssignment(Index clusters) : potentials_(Vector::Zero(clusters + 1)) {
   THALWEG_ASSERT(clusters > 0);
 }
 
 int PartialAssignment::solve(const Matrix& cost, const PartialAssignmentSettings& settings,
                              double tolerance, int most) {
   const Index n = cost.rows(), clusters = cost.cols();
-  THALWEG_ASSERT(clusters + 1 == log_v_.size() && n > 0 && settings.lambda > 0);
+  THALWEG_ASSERT(clusters + 1 == potentials_.size() && n > 0 && settings.lambda > 0);
   THALWEG_ASSERT(settings.share > 0 && settings.share <= 1 && settings.epsilon > 0);
-  Matrix exponents(clusters + 1, n);  // a row a cluster, the virtual one last
-  exponents.topRows(clusters) = -cost.transpose() / settings.epsilon;
-  exponents.row(clusters).setZero();
-  const double log_mass = -std::log(static_cast<double>(n));
-  const double log_size = std::log(settings.share / static_cast<double>(clusters));
-  const double log_rest = std::log1p(-settings.share);  // −∞ where nothing is left
-  const double damping = 1 / (1 + settings.epsilon / settings.lambda);
-  log_v_[clusters] = settings.share < 1 ? std::max(log_v_[clusters], -700.0) : log_rest;
-  Vector log_u;
-  int iterations = 0;
-  for (double change = tolerance + 1; change > tolerance && iterations < most; ++iterations) {
-    log_u = log_mass - column_log_sums(exponents.colwise() + log_v_).array();
-    change = 0;
-    for (Index k = 0; k <= clusters; ++k) {
-      const double reach = log_sum(exponents.row(k).transpose() + log_u);
-      const double next = k < clusters ? damping * (log_size - reach) : log_rest - reach;
-      if (std::isfinite(next)) change = std::max(change, std::abs(next - log_v_[k]));
-      log_v_[k] = next;
+  const Index rows = clusters + (settings.share < 1 ? 1 : 0);
+  Matrix costs = Matrix::Zero(rows, n);
+  costs.topRows(clusters) = cost.transpose();
+  Vector sizes = Vector::Constant(rows, 1 - settings.share);
+  sizes.head(clusters).setConstant(settings.share / static_cast<double>(clusters));
+  const AssignmentProblem problem(std::move(costs), std::move(sizes), clusters, settings.lambda,
+                                  settings.epsilon);
+  Vector at = potentials_.head(rows);
+  AssignmentDual here = problem.look(at);
+  if (!std::isfinite(here.value)) at.setZero(), here = problem.look(at);
+  int steps = 0;
+  for (; steps < most && here.gradient.cwiseAbs().maxCoeff() > tolerance; ++steps) {
+    const Vector direction = problem.direction(at, here);
+    const double slope = here.gradient.dot(direction);
+    double length = 1;
+    AssignmentDual there = problem.look(at + direction);
+    // Near the top the rise drowns in rounding: there the whole step is the right one.
+    const double rounding = 1e-14 * (1 + std::abs(here.value));
+    while (!(there.value >= here.value + 1e-4 * length * slope - rounding) && length > 1e-12) {
+      length /= 2;
+      there = problem.look(at + length * direction);
     }
+    if (!(there.value >= here.value - rounding)) break;
+    at += length * direction;
+    here = std::move(there);
   }
-  log_u = log_mass - column_log_sums(exponents.colwise() + log_v_).array();
-  const Matrix logs = (exponents.colwise() + log_v_).rowwise() + log_u.transpose();
-  assignment_ = logs.topRows(clusters).array().exp().matrix().transpose();
-  return iterations;
+  potentials_.head(rows) = at;
+  error_ = here.gradient.cwiseAbs().maxCoeff();
+  assignment_ = here.plan.topRows(clusters).transpose();
+  return steps;
 }
 
-void PartialAssignment::restore(const Vector& log_v) {
-  THALWEG_ASSERT(log_v.size() == log_v_.size());
-  log_v_ = log_v;
+void PartialAssignment::restore(const Vector& potentials) {
+  THALWEG_ASSERT(potentials.size() == potentials_.size());
+  potentials_ = potentials;
 }
 
 double partial_assignment_value(const Matrix& cost, const PartialAssignmentSettings& settings,

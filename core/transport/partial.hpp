@@ -26,27 +26,31 @@ struct PartialAssignmentSettings {
 
 /// Assigns a share of n samples of mass 1/n to K clusters:
 /// min ⟨C, Q⟩ + λ KL(Qᵀ1 | share/K) − ε H(Q, slack), Q1 + slack = 1/n, ΣQ = share. The slack is
-/// what a sample keeps: samples that cost more are assigned less. Sinkhorn's iteration with a
-/// virtual cluster of cost 0 for it, in the log domain; the state, a number a cluster, starts the
-/// next solve of a changed cost.
+/// what a sample keeps, as in a virtual cluster of cost 0: samples that cost more are assigned
+/// less. The paper scales rows and columns in turn; here the dual, a smooth concave function of one
+/// potential a cluster once the samples' are eliminated, is climbed by Newton's method, which
+/// needs a few iterations where scaling needs hundreds. The state starts the next solve.
 class PartialAssignment {
  public:
   explicit PartialAssignment(Index clusters);
 
-  /// Iterates until the clusters' potentials change by at most `tolerance` (in units of ε), or
-  /// `most` times. Returns the number of iterations. `cost`: n × K, finite.
-  int solve(const Matrix& cost, const PartialAssignmentSettings& settings, double tolerance = 1e-8,
-            int most = 1000);
+  /// Newton steps, each shortened until the dual rises, until the clusters' masses are right to
+  /// `tolerance`, or `most` times. Returns their number. `cost`: n × K, finite.
+  int solve(const Matrix& cost, const PartialAssignmentSettings& settings, double tolerance = 1e-12,
+            int most = 200);
   /// Q, n × K, of the last solve.
   const Matrix& assignment() const { return assignment_; }
-  /// log v of the K clusters and of the virtual one.
-  const Vector& state() const { return log_v_; }
+  /// The largest error of a cluster's mass after the last solve.
+  double error() const { return error_; }
+  /// Potentials of the K clusters and of the virtual one, in units of cost.
+  const Vector& state() const { return potentials_; }
   /// Internal when the size differs.
-  void restore(const Vector& log_v);
+  void restore(const Vector& potentials);
 
  private:
-  Vector log_v_;
+  Vector potentials_;
   Matrix assignment_;
+  double error_ = 0;
 };
 
 /// ⟨C, Q⟩ + λ KL(Qᵀ1 | share/K) − ε H(Q, slack), the value that PartialAssignment minimises. With
