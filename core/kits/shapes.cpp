@@ -121,8 +121,10 @@ Vector as_mass(const ImagesData& images, int side, const std::string& slot) {
   if (images.images.empty() || images.rows < 1 || images.cols < 1) {
     throw BadInput("There is no image", slot, "Give a table of grey values.");
   }
-  const Eigen::Map<const Matrix> given(images.images.front().values.data(), images.rows,
-                                       images.cols);
+  Matrix given = Matrix::Zero(images.rows, images.cols);
+  for (const ImagesData::Image& image : images.images) {
+    given += Eigen::Map<const Matrix>(image.values.data(), images.rows, images.cols);
+  }
   if (!given.allFinite() || given.minCoeff() < 0) {
     throw BadInput("A grey value is negative or not finite", slot, "Give values of at least 0.");
   }

@@ -30,8 +30,9 @@ std::vector<std::pair<std::string, std::string>> shape_choices();
 /// The shape on side × side cells, row-major from the top left: ≥ 0, of sum 1.
 Vector drawn(Shape shape, int side);
 
-/// The first of `images`, square or padded with nothing to a square, as side × side means of it:
-/// ≥ 0, of sum 1. BadInput names `slot` for a negative value or an image without any mass.
+/// The sum of `images` (of colours: its brightness), square or padded with nothing to a square, as
+/// side × side means of it: ≥ 0, of sum 1. BadInput names `slot` for a negative value or an image
+/// without any mass.
 Vector as_mass(const ImagesData& images, int side, const std::string& slot);
 
 /// side × side values of a from × from image, each the mean of what it covers.
