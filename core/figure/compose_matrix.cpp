@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
+#include <string_view>
 
 #include "core/figure/compose_parts.hpp"
 #include "core/figure/raster.hpp"
@@ -111,6 +113,45 @@ void compose_sparsity(const Composer& c, Figure& figure) {
   figure.panels.push_back(std::move(panel));
 }
 
+namespace {
+
+/// What `caption` says before `last`; nothing when it does not end so.
+std::optional<std::string> caption_before(const std::string& caption, std::string_view last) {
+  if (!caption.ends_with(last)) return std::nullopt;
+  const std::size_t end = caption.find_last_not_of(' ', caption.size() - last.size() - 1);
+  return caption.size() == last.size() ? "" : caption.substr(0, end + 1);
+}
+
+/// The caption of the picture whose red, green and blue parts begin at `first`, if they do.
+std::optional<std::string> coloured_caption(const ImagesData& data, std::size_t first) {
+  if (first + 2 >= data.images.size()) return std::nullopt;
+  const auto red = caption_before(data.images[first].caption, "red");
+  const auto green = caption_before(data.images[first + 1].caption, "green");
+  return red && red == green && red == caption_before(data.images[first + 2].caption, "blue")
+             ? red
+             : std::nullopt;
+}
+
+Panel image_panel(const Composer& c, const ImagesData& data, std::string caption,
+                  std::shared_ptr<const std::vector<double>> values, Range range) {
+  Panel panel;
+  matrix_axes(c, panel, data.rows, data.cols);
+  panel.x.visible = panel.y.visible = false;
+  panel.equal_scale = panel.frame = true;
+  panel.caption = std::move(caption);
+  mark::Raster raster;
+  raster.rows = data.rows;
+  raster.cols = data.cols;
+  raster.values = std::move(values);
+  raster.range = range;
+  raster.tint = Colour::of(Role::text);
+  raster.name = c.spec.names.front();
+  panel.marks.emplace_back(std::move(raster));
+  return panel;
+}
+
+}  // namespace
+
 void compose_images(const Composer& c, Figure& figure) {
   const BufferPtr buffer = first_buffer(c);
   const auto* data = buffer ? std::get_if<ImagesData>(buffer.get()) : nullptr;
@@ -124,21 +165,20 @@ void compose_images(const Composer& c, Figure& figure) {
       if (std::isfinite(v)) range = {std::min(range.lo, v), std::max(range.hi, v)};
     }
   }
-  for (const ImagesData::Image& image : data->images) {
-    Panel panel;
-    matrix_axes(c, panel, data->rows, data->cols);
-    panel.x.visible = panel.y.visible = false;
-    panel.equal_scale = panel.frame = true;
-    panel.caption = image.caption;
-    mark::Raster raster;
-    raster.rows = data->rows;
-    raster.cols = data->cols;
-    raster.values = shared(buffer, image.values);
-    raster.range = {std::min(0.0, range.lo), range.hi};
-    raster.tint = Colour::of(Role::text);
-    raster.name = c.spec.names.front();
-    panel.marks.emplace_back(std::move(raster));
-    figure.panels.push_back(std::move(panel));
+  for (std::size_t i = 0; i < data->images.size(); ++i) {
+    const ImagesData::Image& image = data->images[i];
+    if (const auto caption = coloured_caption(*data, i)) {
+      std::vector<double> values;
+      for (std::size_t part = i; part < i + 3; ++part) {
+        const std::vector<double>& own = data->images[part].values;
+        values.insert(values.end(), own.begin(), own.end());
+      }
+      figure.panels.push_back(image_panel(c, *data, *caption, shared(std::move(values)), {0, 1}));
+      i += 2;
+      continue;
+    }
+    figure.panels.push_back(image_panel(c, *data, image.caption, shared(buffer, image.values),
+                                        {std::min(0.0, range.lo), range.hi}));
   }
   figure.non_finite = kept_non_finite(c, buffer);
   figure.buffers.push_back({c.spec.names.front(), buffer});

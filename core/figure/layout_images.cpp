@@ -299,15 +299,47 @@ void draw_pattern(Draft& draft, const Placed& at, const mark::Pattern& pattern) 
       {at.index, pattern.buffer, {-0.5, cols - 0.5}, {-0.5, rows - 0.5}, pattern.name});
 }
 
+namespace {
+
+/// Opaque pixels from a grid's worth of red values, then green, then blue, each 0 … 1.
+Pixels colour_pixels(const Grid& grid) {
+  const std::size_t cells = grid.values->size() / 3;
+  std::vector<std::uint8_t> rgba(4 * cells, 255);
+  for (std::size_t i = 0; i < cells; ++i) {
+    for (std::size_t part = 0; part < 3; ++part) {
+      const double v = (*grid.values)[part * cells + i];
+      const double share = std::isfinite(v) ? std::clamp(v, 0.0, 1.0) : 0.5;
+      rgba[4 * i + part] = static_cast<std::uint8_t>(std::lround(share * 255));
+    }
+  }
+  return finished(static_cast<int>(grid.cols), static_cast<int>(grid.rows), std::move(rgba));
+}
+
+/// The mean of the three parts, for what a pointer reads.
+std::vector<double> brightness(const std::vector<double>& parts) {
+  std::vector<double> out(parts.size() / 3);
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    out[i] = (parts[i] + parts[i + out.size()] + parts[i + 2 * out.size()]) / 3;
+  }
+  return out;
+}
+
+}  // namespace
+
 void draw_raster(Draft& draft, const Placed& at, const mark::Raster& raster) {
-  if (!raster.values ||
-      raster.values->size() != static_cast<std::size_t>(raster.rows * raster.cols)) {
+  const auto cells = static_cast<std::size_t>(raster.rows * raster.cols);
+  if (!raster.values || (raster.values->size() != cells && raster.values->size() != 3 * cells)) {
     return;
   }
   const Rect rect = at.area;
   draft.scene.primitives.emplace_back(scene::Box{rect, Colour::of(Role::ground), 0});
+  const bool coloured = raster.values->size() == 3 * cells;
   const Grid grid{raster.rows, raster.cols, raster.values.get()};
-  add_image(draft, rect, mask_pixels(grid, raster.range), raster.tint, false);
+  if (coloured) {
+    add_image(draft, rect, colour_pixels(grid), std::nullopt, false);
+  } else {
+    add_image(draft, rect, mask_pixels(grid, raster.range), raster.tint, false);
+  }
   if (at.panel.frame) {
     const Rect r{rect.x - 0.5, rect.y - 0.5, rect.width + 1, rect.height + 1};
     draft.scene.primitives.emplace_back(
@@ -319,7 +351,7 @@ void draw_raster(Draft& draft, const Placed& at, const mark::Raster& raster) {
                         true});
   }
   draw_linked_pixel(draft, at, raster);
-  MatrixData copy{raster.rows, raster.cols, *raster.values};
+  MatrixData copy{raster.rows, raster.cols, coloured ? brightness(*raster.values) : *raster.values};
   draft.scene.cells.push_back({at.index,
                                std::make_shared<const Buffer>(std::move(copy)),
                                {-0.5, static_cast<double>(raster.cols) - 0.5},

@@ -115,7 +115,7 @@ struct Segments {
 /// What a pixel is for linked views: nothing, or a point of the first or second set.
 enum class PixelOf { nothing, source, target };
 
-/// Brightness as opacity of one colour, nearest neighbour, square cells.
+/// Brightness as opacity of one colour, or three times the values: red, green, blue. Square cells.
 struct Raster {
   std::int64_t rows = 0, cols = 0;
   std::shared_ptr<const std::vector<double>> values;

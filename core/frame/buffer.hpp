@@ -56,7 +56,7 @@ struct PointsData {
   std::vector<double> value = {};
 };
 
-/// Images of one size, row-major, larger is brighter.
+/// Images of one size, row-major, larger is brighter; '… red', '… green', '… blue' (0…1) are one.
 struct ImagesData {
   struct Image {
     std::string caption;

@@ -6,7 +6,9 @@
 #include <algorithm>
 
 #include "core/base/error.hpp"
+#include "core/io/files.hpp"
 #include "core/io/number_table.hpp"
+#include "core/io/png_read.hpp"
 
 namespace thalweg {
 namespace {
@@ -82,9 +84,29 @@ Buffer images_from(const NumberTable& table) {
   return images;
 }
 
+/// Red, green and blue of a PNG, 0 … 1; what is transparent shows white paper.
+Buffer images_from_png(const std::string& bytes, const std::string& path) {
+  const Pixels pixels = pixels_of_png(bytes, path);
+  ImagesData images{pixels.height, pixels.width, {{"red", {}}, {"green", {}}, {"blue", {}}}};
+  for (std::size_t i = 0; i < pixels.rgba->size(); i += 4) {
+    const double alpha = (*pixels.rgba)[i + 3] / 255.0;
+    for (std::size_t part = 0; part < 3; ++part) {
+      const double value = (*pixels.rgba)[i + part] / 255.0;
+      images.images[part].values.push_back(1 - alpha + alpha * value);
+    }
+  }
+  return images;
+}
+
 }  // namespace
 
 BufferPtr read_input(const InputSpec& slot, const std::string& path) {
+  if (slot.kind == InputSpec::Kind::image) {
+    const std::string bytes = read_file(path);
+    if (bytes.starts_with("\x89PNG")) {
+      return std::make_shared<const Buffer>(images_from_png(bytes, path));
+    }
+  }
   const NumberTable table = read_number_table(path);
   switch (slot.kind) {
     case InputSpec::Kind::points:

@@ -322,4 +322,25 @@ TEST_CASE("A dense cloud is a picture of its density, dots where there are fewer
   CHECK(opacity(0.25, 0.5) == 0);
 }
 
+TEST_CASE("Images called red, green and blue are one picture in colour", "[figure]") {
+  ImagesData data{1,
+                  2,
+                  {{"before", {0, 4}},
+                   {"after red", {1, 0}},
+                   {"after green", {0, 0.2}},
+                   {"after blue", {0.4, 7}}}};
+  FrameSet frames;
+  auto frame = std::make_shared<Frame>();
+  frame->buffers["p"] = std::make_shared<const Buffer>(std::move(data));
+  frames.others["problem"] = frame;
+  ViewState state;
+  const Scene scene = scene_of(images("Pictures", "p"), frames, state, page);
+  const auto pictures = all_of_kind<scene::Image>(scene);
+  REQUIRE(pictures.size() == 2);
+  CHECK(pictures[0].tint.has_value());
+  CHECK_FALSE(pictures[1].tint.has_value());
+  CHECK(*pictures[1].rgba == std::vector<std::uint8_t>{255, 0, 102, 255, 0, 51, 255, 255});
+  CHECK(says(scene, "after"));
+}
+
 }  // namespace thalweg

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "core/base/error.hpp"
+#include "core/io/cairo_painter.hpp"
 #include "core/io/files.hpp"
 #include "core/io/npy_bytes.hpp"
 #include "tests/support/temp_dir.hpp"
@@ -87,4 +88,18 @@ TEST_CASE("A file that is not there is named", "[input]") {
   } catch (const BadFile& error) {
     CHECK(error.where() == "/nowhere/points.csv");
   }
+}
+
+TEST_CASE("A PNG is an image in three colours, on white paper", "[input]") {
+  const std::vector<std::uint8_t> rgba{255, 0, 51, 255, 0, 0, 0, 0};
+  const auto images =
+      std::get<ImagesData>(*read(Kind::image, png_of_pixels(2, 1, rgba, {255, 255, 255, 255})));
+  CHECK(images.rows == 1);
+  CHECK(images.cols == 2);
+  REQUIRE(images.images.size() == 3);
+  CHECK(images.images[0].caption == "red");
+  CHECK(images.images[0].values == Numbers{1, 1});
+  CHECK(images.images[1].values == Numbers{0, 1});
+  CHECK(images.images[2].values[0] == Approx(0.2));
+  CHECK(images.images[2].values[1] == 1);
 }
