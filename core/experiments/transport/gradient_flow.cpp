@@ -161,12 +161,19 @@ class Flow final : public Contender<Params, Problem> {
     a.vector("trail", trail_), a.value("trail every", trail_every_), a.value("rng", rng_);
     a.value("steps", steps_), a.value("objective", objective_), a.value("still", still_);
   }
-  /// A moved target is followed from where the points are; another source starts afresh.
-  bool adopt(const Params&, const Problem& moved) override {
+  /// A moved target is followed from where the points are; another source starts afresh. The
+  /// target's potential, which may have more points now, is fitted to that of the particles.
+  bool adopt(const Params& p, const Problem& moved) override {
     const Matrix& start = moved.source.points;
-    const auto size = static_cast<std::size_t>(start.size());
-    return moved.source.masses == cloud_.masses && trail_.size() >= size &&
-           std::equal(start.data(), start.data() + size, trail_.begin());
+    const bool same = moved.source.masses.size() == cloud_.masses.size() &&
+                      moved.source.masses == cloud_.masses &&
+                      std::equal(start.data(), start.data() + start.size(), trail_.begin());
+    if (!same) return false;
+    if (state_.pair.f.size() > 0) {
+      state_.pair.g = transport::soft_transform(moved.target.points, cloud_, state_.pair.f,
+                                                p.blur * p.blur, PointCost::half_squared);
+    }
+    return true;
   }
 
  private:
