@@ -28,6 +28,8 @@ mark::Line curve_line(const Composer& c, const Found& at, std::size_t number, bo
   const bool marked = c.spec.style == CurveStyle::stems || c.spec.error_bars;
   if (c.state.patterns && marked) line.markers = contender_marker(place);
   if (ghost) line.colour = line.colour.faded(0.45);
+  const bool handle = c.spec.handle == "*" || c.spec.handle == at.local;
+  if (handle && !ghost) line.handle = at.local;
   return line;
 }
 

@@ -102,7 +102,8 @@ void draw_line(Draft& draft, const Placed& at, const mark::Line& line) {
       path ? simplified(line.series, at.x, at.y) : decimated(line.series, at.x, at.y), at.area);
   if (line.style == CurveStyle::steps) pieces = stepped(pieces);
   if (line.style == CurveStyle::stems) return draw_stems(draft, at, line, pieces);
-  HitSeries target{at.index, line.key, line.label, line.colour, line.series, 0, 0, !path, true};
+  HitSeries target{at.index, line.key, line.label, line.colour, line.series,
+                   0,        0,        !path,      true,        line.handle};
   target.first = draft.scene.primitives.size();
   for (const std::vector<Point2>& piece : pieces) {
     if (piece.size() > 1) {

@@ -28,6 +28,7 @@ struct Line {
   std::string end_note;                 // second line of the end label: "k 30 · 7.3e-12"
   std::string caption;                  // beside the middle of a line without label
   CurveStyle style = CurveStyle::line;  // an area's filling is a Band of its own
+  std::string handle;                   // masses input that a person paints here; empty = none
 };
 
 /// A filled strip between two curves; down to zero, or to the axis' lower end, without `lo`.

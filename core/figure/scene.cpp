@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "core/base/text.hpp"
 #include "core/figure/decimate.hpp"
@@ -91,14 +92,6 @@ bool cell_under(const Scene& scene, const HitCells& cells, Point2 at, Hit& hit) 
   return true;
 }
 
-Hit of_kind(Hit::Kind kind, int panel, Point2 at) {
-  Hit hit;
-  hit.kind = kind;
-  hit.panel = panel;
-  hit.at = at;
-  return hit;
-}
-
 /// Index of the sample at or before x, else the first.
 std::size_t sample_at(const Series& series, double x) {
   std::size_t lo = 0, hi = series.size();
@@ -107,6 +100,42 @@ std::size_t sample_at(const Series& series, double x) {
     series.x(mid) <= x ? lo = mid + 1 : hi = mid;
   }
   return lo > 0 ? lo - 1 : 0;
+}
+
+std::size_t nearest_sample(const Series& series, double x) {
+  const std::size_t i = sample_at(series, x);
+  if (i + 1 == series.size()) return i;
+  return x - series.x(i) > series.x(i + 1) - x ? i + 1 : i;
+}
+
+/// The painted curve nearest above or below the pointer, anywhere in its panel.
+bool near_painted(const Scene& scene, int index, Point2 at, Hit& hit) {
+  const PanelScene& panel = scene.panels[static_cast<std::size_t>(index)];
+  double nearest = std::numeric_limits<double>::infinity();
+  for (const HitSeries& entry : scene.series) {
+    if (entry.panel != index || entry.handle.empty() || entry.series.size() == 0) continue;
+    const std::size_t i = nearest_sample(entry.series, panel.x.to_data(at.x));
+    const double away = std::abs(panel.y.to_px(entry.series.y(i)) - at.y);
+    if (!(away < nearest)) continue;
+    nearest = away;
+    hit.name = entry.handle;
+    hit.index = static_cast<std::int64_t>(i);
+  }
+  if (hit.name.empty()) return false;
+  hit.kind = Hit::Kind::handle;
+  hit.moves = Hit::Moves::brush;
+  hit.panel = index;
+  hit.at = at;
+  hit.x = panel.x.to_data(at.x), hit.y = panel.y.to_data(at.y);
+  return true;
+}
+
+Hit of_kind(Hit::Kind kind, int panel, Point2 at) {
+  Hit hit;
+  hit.kind = kind;
+  hit.panel = panel;
+  hit.at = at;
+  return hit;
 }
 
 std::string x_text(const Scene& scene, const PanelScene& panel, double x) {
@@ -226,6 +255,7 @@ Hit hit(const Scene& scene, Point2 at, double radius) {
                    index, at);
   }
   if (panel.spatial && hit_space(scene, index, at, radius, best)) return best;
+  if (near_painted(scene, index, at, best)) return best;
   for (const HitDots& dots : scene.dots) {
     if (!near_dots(scene, dots, at, radius, best)) continue;
     best.kind = Hit::Kind::point;
@@ -257,7 +287,8 @@ Hover hover(const Scene& scene, Point2 at) {
   if (!panel.area.contains(at)) return {};
   if (panel.spatial) return hover_space(scene, index, at, 8);
   const Hit under = hit(scene, at);
-  if (under.kind == Hit::Kind::point || under.kind == Hit::Kind::handle) {
+  const bool brush = under.moves == Hit::Moves::brush;
+  if (under.kind == Hit::Kind::point || (under.kind == Hit::Kind::handle && !brush)) {
     Hover result;
     result.title = readable_name(under.name);
     if (under.index >= 0) result.title += " " + count_text(under.index);

@@ -51,8 +51,9 @@ struct Hit {
   double x = 0, y = 0;  // data units at the pointer (of the point or sample when there is one)
   double value = 0;     // of the cell, point or sample; place of a rule
   Point2 at;            // px of what was hit
-  /// How a handle moves: a rule's along one axis, and the parameter that its place stands for.
-  enum class Moves { anywhere, along_x, along_y };
+  /// How a handle moves: a rule's along one axis, and the parameter that its place stands for; a
+  /// curve is painted with a brush.
+  enum class Moves { anywhere, along_x, along_y, brush };
   Moves moves = Moves::anywhere;
   double (*to_parameter)(double place) = nullptr;
 };
@@ -96,6 +97,7 @@ struct HitSeries {
   std::size_t first = 0, last = 0;  // its primitives are first … last − 1
   bool ascending = false;           // their x never decrease
   bool line = true;                 // may be labelled at its end
+  std::string handle = {};          // masses input that is painted here
 };
 struct HitDots {
   int panel = 0, set = 0;  // number of the set in its panel

@@ -17,7 +17,8 @@ struct InputSpec {
   std::string name, label, doc;
   Kind kind = Kind::points;
   When when = When::live;
-  /// Title of the view on which points are dragged, added and deleted; empty = by file only.
+  /// Title of the view on which points are dragged, added and deleted, or masses (shown there as
+  /// CurveData) painted; empty = by file only.
   std::string drag;
   /// Settings that giving this input implies, for example {{"problem", "own"}}.
   Settings implies;

@@ -162,7 +162,9 @@ std::string describe(const Edit& edit, const RunSpec& before) {
     }
     case Edit::Kind::input:
       for (const InputSpec& slot : before.experiment->inputs) {
-        if (slot.name == edit.name) return slot.label + (edit.input ? " moved" : " reset");
+        if (slot.name != edit.name) continue;
+        const char* act = slot.kind == InputSpec::Kind::masses ? " painted" : " moved";
+        return slot.label + (edit.input ? act : " reset");
       }
       return edit.name + " changed";
     case Edit::Kind::add_contender:

@@ -1,4 +1,5 @@
-// Points drawn by hand: every live points input takes a point more, one less and one moved.
+// Points and densities drawn by hand: every live points input takes a point more, one less and one
+// moved; every painted density other heights.
 #include <catch2/catch.hpp>
 
 #include "tests/conformance/subjects.hpp"
@@ -14,7 +15,7 @@ PointsData present_points(Race& race, const std::string& slot) {
   return std::get<PointsData>(*buffer);
 }
 
-Edit put(const std::string& slot, PointsData points) {
+Edit put(const std::string& slot, Buffer points) {
   Edit edit;
   edit.kind = Edit::Kind::input;
   edit.name = slot;
@@ -48,6 +49,34 @@ TEST_CASE("Points are added, moved and removed while the contenders go on", "[co
         if (!points.mass.empty()) points.mass.pop_back();
         race.apply(put(slot.name, points));
         CHECK(present_points(race, slot.name).x.size() == count);
+        test::advance_all(race, 3);
+        CHECK(race.step_of(0) > 3);
+      }
+    }
+  }
+}
+
+TEST_CASE("Densities are painted while the contenders go on", "[conformance]") {
+  for (const Experiment* experiment : test::subjects()) {
+    for (const InputSpec& slot : experiment->inputs) {
+      if (slot.kind != InputSpec::Kind::masses || slot.drag.empty()) continue;
+      DYNAMIC_SECTION(experiment->id() << " " << slot.name) {
+        RunSpec spec = RunSpec::defaults(*experiment);
+        spec.settings = slot.implies;
+        Race race(spec);
+        test::advance_all(race, 3);
+        const auto shown = [&] {
+          const FrameSet frames = race.observe(race.key(0), {});
+          const Buffer* buffer = frames.buffer("problem." + slot.name);
+          REQUIRE(buffer);
+          return std::get<CurveData>(*buffer);
+        };
+        CurveData curve = shown();
+        const std::size_t count = curve.y.size();
+        for (std::size_t i = 0; i < count / 2; ++i) curve.y[i] = 0;
+        race.apply(put(slot.name, curve));
+        CHECK(shown().y.size() == count);
+        CHECK(shown().y.front() < shown().y.back());
         test::advance_all(race, 3);
         CHECK(race.step_of(0) > 3);
       }

@@ -45,6 +45,7 @@ void declare(Schema<Params>& s) {
 struct Problem {
   std::vector<double> target;
   std::vector<double> first;
+  CurveData weights;
 };
 
 Problem pose(const Params& p, const Inputs& inputs, Rng rng) {
@@ -52,11 +53,14 @@ Problem pose(const Params& p, const Inputs& inputs, Rng rng) {
   for (int i = 0; i < p.size; ++i) problem.target.push_back(rng.uniform());
   if (const auto* given = inputs.get<PointsData>("target")) problem.target = given->x;
   problem.first.assign(problem.target.size(), 4.0);
+  problem.weights = {{0, .25, .5, .75, 1}, {1, 2, 3, 2, 1}, {}, {}};
+  if (const auto* given = inputs.get<CurveData>("weights")) problem.weights.y = given->y;
   return problem;
 }
 
 void observe(const Problem& problem, FrameBuilder& out) {
   out.put("target", PointsData{problem.target, problem.target, {}, {}, {}});
+  out.put("weights", problem.weights);
 }
 
 class Relaxation : public Contender<Params, Problem> {
@@ -152,7 +156,8 @@ Views views() {
                       .name = "inverse_rate",
                       .parameter = "rate",
                       .to_parameter = inverse}),
-          points("Targets", {"target"}).drag("target")};
+          points("Targets", {"target"}).drag("target"),
+          curve("Weights", "weights").drag("weights")};
 }
 
 }  // namespace thalweg::experiments::toy
@@ -168,7 +173,11 @@ THALWEG_EXPERIMENT(
      .sampled = {"costly"},
      .read_outs = {{"error", "Distance"}},
      .reference = {"reference.sum", "Sum"},
-     .inputs = {{.name = "target", .label = "Targets", .drag = "Targets"}},
+     .inputs = {{.name = "target", .label = "Targets", .drag = "Targets"},
+                {.name = "weights",
+                 .label = "Weights",
+                 .kind = InputSpec::Kind::masses,
+                 .drag = "Weights"}},
      .contenders = {contender<Relaxation>("plain", "Relaxation"),
                     contender<Sleeper>("sleeper", "Sleeper", {.overrides = {{"rate", 0.2}}}),
                     contender<Relaxation>("wide", "Wide",

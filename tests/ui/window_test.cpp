@@ -44,7 +44,7 @@ TEST_CASE("Layout buttons, fill and hide answer to clicks", "[ui]") {
   CHECK(bench.workspace.run().filled.empty());
   bench.press("view.targets.more");
   bench.press("view.targets.more.hide");
-  CHECK(bench.workspace.run().visible().size() == 2);
+  CHECK(bench.workspace.run().visible().size() == 3);
 }
 
 TEST_CASE("A click on a clock axis moves the cursor there", "[ui]") {

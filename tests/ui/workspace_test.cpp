@@ -11,7 +11,7 @@ namespace {
 
 TEST_CASE("Selecting an experiment runs it and shows its views", "[ui]") {
   Started at;
-  CHECK(at.run().shown.size() == 3);
+  CHECK(at.run().shown.size() == 4);
   CHECK(at.run().focus == "plain");
   CHECK(at.finished());
   CHECK(at.run().frames().contenders.size() == 2);
@@ -126,6 +126,7 @@ TEST_CASE("Contenders are added with a free key and colour, and removed again", 
 
 TEST_CASE("The last view stays, and hiding is undone", "[ui]") {
   Started at;
+  at.workspace.hide_view("weights");
   at.workspace.hide_view("targets");
   at.workspace.hide_view("state");
   at.workspace.hide_view("error");

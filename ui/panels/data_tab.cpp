@@ -97,9 +97,10 @@ void draw_slot(Workspace& ws, Column& column, const InputSpec& slot) {
   if (typed_paths().contains(slot.name)) draw_path_field(ws, column, slot.name);
   draw_error(ws, column, slot.name);
   if (!slot.drag.empty()) {
-    column.gap(
-        put_paragraph({column.x, column.y}, column.width, Font::label, colour(Role::muted),
-                      "Also by hand: drag, add and delete points in \"" + slot.drag + "\"."));
+    const bool painted = slot.kind == InputSpec::Kind::masses;
+    const char* act = painted ? "paint it with the mouse" : "drag, add and delete points";
+    column.gap(put_paragraph({column.x, column.y}, column.width, Font::label, colour(Role::muted),
+                             std::string("Also by hand: ") + act + " in \"" + slot.drag + "\"."));
   }
   column.gap(px(6));
   hairline(column.x, column.x + column.width, column.y);

@@ -41,6 +41,7 @@ constexpr std::array lines{
     Line{"Alt click", "one contender alone"},
     Line{"drag", "pan; orbit a surface (Shift pans)"},
     Line{"drag point", "moves an input; Shift one axis, Ctrl snaps"},
+    Line{"drag density", "paints the nearest curve; Shift pans"},
     Line{"Shift drag", "lasso round points"},
     Line{"right drag", "zoom to a box"},
     Line{"right click", "menu"},

@@ -50,7 +50,7 @@ class FigureView {
   std::int64_t compositions() const { return compositions_; }
 
  private:
-  enum class Drag { none, press, pan, orbit, handle, box, lasso, legend, play };
+  enum class Drag { none, press, pan, orbit, handle, brush, box, lasso, legend, play };
   struct Zoom {
     std::optional<Range> x, y;
   };
@@ -109,6 +109,15 @@ class FigureView {
   bool take_point(Workspace& workspace);
   bool take_place(Workspace& workspace);
 
+  // painting.cpp
+  /// Whether the pointer went down where a curve is painted.
+  bool brushes() const { return grabbed_.moves == Hit::Moves::brush; }
+  void begin_stroke(Workspace& workspace);
+  void stroke(Workspace& workspace, Phase phase);
+  void cancel_stroke(Workspace& workspace);
+  void end_stroke(Workspace& workspace);
+  void draw_stroke(ImDrawList& list, const PanelScene& panel) const;
+
   // view_menu.cpp
   void context_menu(Workspace& workspace);
   void axis_items(Workspace& workspace);
@@ -161,6 +170,10 @@ class FigureView {
   /// What they were when a drag began.
   PointsData points_from_;
   std::vector<Point2> lasso_;
+  /// The curve that is painted, the brush's last place on it, and the slot before the stroke.
+  CurveData painted_;
+  Point2 brush_;
+  BufferPtr unpainted_;
   bool second_press_ = false;
 
   bool ask_limits_ = false, ask_coordinates_ = false, take_field_ = false;

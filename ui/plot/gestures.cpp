@@ -97,7 +97,10 @@ void FigureView::start_drag(Workspace& workspace, const PanelScene* panel) {
   const bool plays = figure_.kind == ViewKind::displacement && figure_.empty_text.empty();
   if (button_ == 1) {
     drag_ = !panel || panel->spatial || !can_zoom(figure_) ? Drag::none : Drag::box;
-  } else if (grabbed_.kind == Hit::Kind::handle && grabbed_.panel >= 0) {
+  } else if (brushes() && !ImGui::GetIO().KeyShift) {
+    drag_ = Drag::brush;
+    begin_stroke(workspace);
+  } else if (grabbed_.kind == Hit::Kind::handle && grabbed_.panel >= 0 && !brushes()) {
     drag_ = Drag::handle;
     if (grabbed_.moves == Hit::Moves::anywhere) select_handle(workspace);
   } else if (grabbed_.kind == Hit::Kind::legend && legend_box(grabbed_.panel)) {
@@ -126,6 +129,7 @@ void FigureView::move(Workspace& workspace) {
   }
   ViewState& state = workspace.view_state(id_);
   if (drag_ == Drag::handle) drag_handle(workspace, Phase::drag);
+  if (drag_ == Drag::brush) stroke(workspace, Phase::drag);
   if (drag_ == Drag::legend) drag_legend(workspace);
   if (drag_ == Drag::lasso && distance(lasso_.back(), last_) > 2) lasso_.push_back(last_);
   if (drag_ == Drag::play) {
@@ -161,6 +165,7 @@ void FigureView::release(Workspace& workspace) {
     if (button_ == 1) ImGui::OpenPopup("view menu");
   }
   if (ended == Drag::handle) drag_handle(workspace, Phase::release);
+  if (ended == Drag::brush) stroke(workspace, Phase::release);
   if (ended == Drag::lasso) take_lasso(workspace);
   if (ended == Drag::box) zoom_to_box(workspace);
 }
@@ -246,7 +251,9 @@ void FigureView::click(Workspace& workspace) {
 /// A handle: its coordinates as text. A label: alone. Else: fit, and time goes back to where the
 /// first click found it.
 void FigureView::double_click(Workspace& workspace) {
-  if (grabbed_.kind == Hit::Kind::handle) return ask_coordinates(workspace, grabbed_);
+  if (grabbed_.kind == Hit::Kind::handle && !brushes()) {
+    return ask_coordinates(workspace, grabbed_);
+  }
   if (grabbed_.kind == Hit::Kind::legend || grabbed_.kind == Hit::Kind::label) {
     if (workspace.run().standing(grabbed_.name)) workspace.toggle_solo(grabbed_.name);
     return;
@@ -383,6 +390,7 @@ bool FigureView::cancel_gesture(Workspace& workspace) {
     last_ = grabbed_.at;
     drag_handle(workspace, Phase::release);
   }
+  if (drag_ == Drag::brush) cancel_stroke(workspace);
   lasso_.clear();
   drag_ = Drag::none;
   workspace.touch();

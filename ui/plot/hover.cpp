@@ -35,7 +35,9 @@ void FigureView::draw_linked_clock(const Workspace& workspace, ImDrawList& list)
 void FigureView::draw_hover(Workspace& workspace, ImDrawList& list, ImVec2 min, ImVec2 max) {
   const Point2 at = to_scene(ImGui::GetIO().MousePos);
   const Hit what = thalweg::hit(scene_, at);
-  if (what.kind == Hit::Kind::handle) {
+  const bool brush = what.moves == Hit::Moves::brush;
+  if (brush) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+  if (what.kind == Hit::Kind::handle && !brush) {
     const bool rule = what.moves != Hit::Moves::anywhere;
     ImGui::SetMouseCursor(!rule                               ? ImGuiMouseCursor_Hand
                           : what.moves == Hit::Moves::along_x ? ImGuiMouseCursor_ResizeEW
@@ -185,6 +187,7 @@ void FigureView::draw_gesture(ImDrawList& list) const {
     list.AddCircle(to_screen(grabbed_.at), px(5), colour(Role::dim), 0, px(1.2));
     draw_handle_halo(list, last_, pair_text(panel->x.to_data(last_.x), panel->y.to_data(last_.y)));
   }
+  if (drag_ == Drag::brush && panel) draw_stroke(list, *panel);
   if (drag_ == Drag::lasso && lasso_.size() > 1) {
     std::vector<ImVec2> outline;
     for (const Point2& p : lasso_) outline.push_back(to_screen(p));

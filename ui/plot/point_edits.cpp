@@ -1,6 +1,8 @@
 // Points are copied, changed and shared again: inputs are immutable.
 #include "ui/plot/point_edits.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <memory>
 #include <numeric>
 
@@ -12,6 +14,14 @@ constexpr std::size_t fewest_points = 2;
 template <class T>
 void erase_at(std::vector<T>& list, std::size_t index) {
   if (index < list.size()) list.erase(list.begin() + static_cast<std::ptrdiff_t>(index));
+}
+
+/// The sample nearest to x.
+std::size_t nearest(const std::vector<double>& xs, double x) {
+  const auto above = std::lower_bound(xs.begin(), xs.end(), x);
+  const auto i = static_cast<std::size_t>(above - xs.begin());
+  if (i == 0) return 0;
+  return i < xs.size() && xs[i] - x < x - xs[i - 1] ? i : i - 1;
 }
 
 BufferPtr share(PointsData points) { return std::make_shared<const Buffer>(std::move(points)); }
@@ -67,6 +77,16 @@ BufferPtr without(const PointsData& points, const std::vector<std::int64_t>& whi
   }
   if (fewer.x.size() < fewest_points || fewer.x.size() == points.x.size()) return nullptr;
   return share(std::move(fewer));
+}
+
+void paint(CurveData& curve, double from_x, double from_y, double to_x, double to_y) {
+  if (curve.x.empty() || curve.x.size() != curve.y.size()) return;
+  const std::size_t from = nearest(curve.x, from_x), to = nearest(curve.x, to_x);
+  for (std::size_t i = std::min(from, to); i <= std::max(from, to); ++i) {
+    const double way = to_x - from_x;
+    const double share = way == 0 ? 1 : std::clamp((curve.x[i] - from_x) / way, 0.0, 1.0);
+    curve.y[i] = std::max(0.0, std::lerp(from_y, to_y, share));
+  }
 }
 
 }  // namespace thalweg::ui

@@ -1,4 +1,4 @@
-// Edits of a point cloud by hand, as new contents of its input slot.
+// Edits of a point cloud or a curve by hand, as new contents of its input slot.
 #pragma once
 
 #include <vector>
@@ -17,5 +17,9 @@ BufferPtr with_shifted(const PointsData& points, const std::vector<std::int64_t>
 BufferPtr with_added(const PointsData& points, double x, double y);
 /// Without the points of `which` (in rising order); null when fewer than two would stay.
 BufferPtr without(const PointsData& points, const std::vector<std::int64_t>& which);
+
+/// Lets the brush run straight from one place to another: the ordinates between follow it, those
+/// nearest its ends too, none below 0. The x of `curve` ascend.
+void paint(CurveData& curve, double from_x, double from_y, double to_x, double to_y);
 
 }  // namespace thalweg::ui
