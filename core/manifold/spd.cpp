@@ -1,3 +1,4 @@
+// Log-Euclidean, affine-invariant and Bures–Wasserstein geometry around the identity.
 #include "core/manifold/spd.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Batch normalisation of covariances (arXiv:2504.00660).
 #include "core/manifold/spd_batch_norm.hpp"
 
 #include <cmath>

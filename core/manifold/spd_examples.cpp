@@ -1,3 +1,4 @@
+// Covariances with labels, made in code.
 #include "core/manifold/spd_examples.hpp"
 
 #include <algorithm>
@@ -19,6 +20,17 @@ Matrix normal_matrix(Index rows, Index cols, Rng& rng) {
 Matrix nearest_orthogonal(const Matrix& a) { return a * power(a.transpose() * a, -0.5); }
 
 }  // namespace
+
+std::vector<Matrix> random_covariances(int count, Index n, double condition, Rng rng) {
+  THALWEG_ASSERT(n >= 1 && condition >= 1);
+  std::vector<Matrix> out;
+  for (int i = 0; i < count; ++i) {
+    SymmetricEigen eigen = eigh(symmetric_part(normal_matrix(n, n, rng)));
+    for (double& value : eigen.values) value = std::pow(condition, rng.uniform() - 0.5);
+    out.push_back(symmetric_function(eigen, [](double x) { return x; }));
+  }
+  return out;
+}
 
 LabelledSpd needles(int count, Index n, double condition, Rng rng) {
   THALWEG_ASSERT(count > 0 && n >= 2 && condition >= 1);
@@ -81,8 +93,8 @@ Matrix region_covariance(std::span<const double> image, int side) {
       const double here = at(row, col);
       const double across = at(row, std::min(col + 1, side - 1)) - here;
       const double down = at(std::min(row + 1, side - 1), col) - here;
-      features.row(row * side + col) << col / (side - 1.0), row / (side - 1.0), here,
-          std::abs(across), std::abs(down);
+      features.row(row * side + col) << here, std::abs(across), std::abs(down), col / (side - 1.0),
+          row / (side - 1.0);
     }
   }
   features.rowwise() -= features.colwise().mean().eval();

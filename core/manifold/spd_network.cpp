@@ -1,3 +1,4 @@
+// Normalisation, logarithm and softmax on covariances, with exact gradients.
 #include "core/manifold/spd_network.hpp"
 
 #include <algorithm>
@@ -62,6 +63,10 @@ std::vector<Matrix> SpdNetwork::unit_tangents(const std::vector<Matrix>& deforme
 
 Matrix SpdNetwork::leaves(const Matrix& unit_tangent, const Vector& parameters) const {
   return from_bias(view.metric, scale(parameters) * unit_tangent, bias(parameters));
+}
+
+Matrix SpdNetwork::output(const Matrix& input, const Vector& parameters) const {
+  return normalises ? undeformed(view, leaves(input, parameters)) : input;
 }
 
 Matrix SpdNetwork::classified(const Matrix& input, const Vector& parameters) const {

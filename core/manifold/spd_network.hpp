@@ -31,6 +31,9 @@ struct SpdNetwork {
   /// What leaves the layer for a scaled tangent, still deformed; S and s from `parameters`.
   Matrix leaves(const Matrix& unit_tangent, const Vector& parameters) const;
 
+  /// The same in the coordinates of the data; a plain matrix where it does not normalise.
+  Matrix output(const Matrix& input, const Vector& parameters) const;
+
   /// Mean cross-entropy on `inputs`: unit tangents, or plain matrices where it does not normalise.
   /// `gradient`, unless null, gets its size.
   double loss(const std::vector<Matrix>& inputs, std::span<const int> labels,

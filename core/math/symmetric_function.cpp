@@ -1,3 +1,4 @@
+// Spectral functions through one eigendecomposition.
 #include "core/math/symmetric_function.hpp"
 
 #include <algorithm>

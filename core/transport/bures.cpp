@@ -1,3 +1,4 @@
+// Closed forms through matrix roots (Takatsu 2011; Álvarez-Esteban et al. 2016).
 #include "core/transport/bures.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Projections, sorted and matched by quantiles.
 #include "core/transport/sliced.hpp"
 
 #include <algorithm>

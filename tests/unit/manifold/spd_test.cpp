@@ -5,7 +5,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
-#include "core/base/rng.hpp"
+#include "core/manifold/spd_examples.hpp"
 
 namespace thalweg::manifold {
 namespace {
@@ -21,23 +21,8 @@ Matrix random_matrix(Index n, std::uint64_t seed) {
   return out;
 }
 
-/// Random axes, eigenvalues log-uniform in 10^[−spread, spread].
-Matrix random_spd(Index n, std::uint64_t seed, double spread = 0.5) {
-  const SymmetricEigen axes = eigh(symmetric_part(random_matrix(n, seed)));
-  Vector values(n);
-  for (Index i = 0; i < n; ++i) {
-    const double u = random_uniform(seed + 1000, static_cast<std::uint64_t>(i));
-    values[i] = std::pow(10, spread * (2 * u - 1));
-  }
-  return symmetric_part(axes.vectors * values.asDiagonal() * axes.vectors.transpose());
-}
-
-std::vector<Matrix> random_batch(Index n, int count, std::uint64_t seed, double spread = 0.5) {
-  std::vector<Matrix> out;
-  for (int i = 0; i < count; ++i) {
-    out.push_back(random_spd(n, seed + static_cast<std::uint64_t>(i), spread));
-  }
-  return out;
+Matrix random_spd(Index n, std::uint64_t seed) {
+  return random_covariances(1, n, 10, Rng(seed))[0];
 }
 
 double distance_to_identity(const Matrix& a) {
@@ -63,7 +48,7 @@ TEST_CASE("A linear change of coordinates leaves affine-invariant distances alon
 }
 
 TEST_CASE("Means end their iteration, and tangents there balance", "[manifold]") {
-  const std::vector<Matrix> points = random_batch(3, 8, 10);
+  const std::vector<Matrix> points = random_covariances(8, 3, 10, Rng(10));
   for (const SpdMetric metric : all_metrics) {
     const SpdMean found = frechet_mean(metric, points, 50);
     CHECK(found.residuals.back() < 1e-12);
@@ -130,7 +115,7 @@ TEST_CASE("Diagonal matrices are normalised root by root", "[manifold]") {
 
 TEST_CASE("Centring brings the mean to the identity and scaling the variance to one",
           "[manifold]") {
-  const std::vector<Matrix> points = random_batch(4, 30, 40);
+  const std::vector<Matrix> points = random_covariances(30, 4, 10, Rng(40));
   for (const SpdMetric metric : all_metrics) {
     const SpdView view{metric, 1, {}};
     const SpdStatistics before = batch_statistics(view, points, 50).statistics;
