@@ -32,31 +32,6 @@ TriangleMesh icosahedron() {
   return mesh;
 }
 
-TriangleMesh split(const TriangleMesh& mesh) {
-  std::map<std::pair<std::int32_t, std::int32_t>, std::int32_t> middles;
-  std::vector<Point> added;
-  const auto middle = [&](std::int32_t a, std::int32_t b) {
-    const auto next = static_cast<std::int32_t>(mesh.size() + std::ssize(added));
-    const auto [at, is_new] = middles.try_emplace(std::minmax(a, b), next);
-    if (is_new) added.push_back((mesh.points.row(a) + mesh.points.row(b)).normalized());
-    return at->second;
-  };
-  TriangleMesh out;
-  for (std::size_t t = 0; t < mesh.corners.size(); t += 3) {
-    const std::int32_t a = mesh.corners[t], b = mesh.corners[t + 1], c = mesh.corners[t + 2];
-    const std::int32_t ab = middle(a, b), bc = middle(b, c), ca = middle(c, a);
-    for (const std::int32_t corner : {a, ab, ca, b, bc, ab, c, ca, bc, ab, bc, ca}) {
-      out.corners.push_back(corner);
-    }
-  }
-  out.points.resize(mesh.size() + std::ssize(added), 3);
-  out.points.topRows(mesh.size()) = mesh.points;
-  for (std::size_t i = 0; i < added.size(); ++i) {
-    out.points.row(mesh.size() + static_cast<Index>(i)) = added[i];
-  }
-  return out;
-}
-
 /// Radius of the worm at share s of its length and angle.
 double worm_radius(double s, double angle) {
   struct Bump {
@@ -82,9 +57,40 @@ Point bent(double s, double u, double v, double bend) {
 
 }  // namespace
 
-TriangleMesh icosphere(int level) {
-  TriangleMesh mesh = icosahedron();
-  for (int i = 0; i < level; ++i) mesh = split(mesh);
+TriangleMesh icosphere(int frequency) {
+  THALWEG_ASSERT(frequency >= 1);
+  const TriangleMesh base = icosahedron();
+  std::map<std::array<long, 3>, std::int32_t> known;  // vertices that faces share, by place
+  std::vector<Point> points;
+  TriangleMesh mesh;
+  for (std::size_t t = 0; t < base.corners.size(); t += 3) {
+    const auto vertex = [&](int i, int j) {
+      const Point at =
+          ((frequency - i - j) * base.points.row(base.corners[t]) +
+           i * base.points.row(base.corners[t + 1]) + j * base.points.row(base.corners[t + 2]))
+              .normalized();
+      const std::array<long, 3> key{std::lround(1e6 * at[0]), std::lround(1e6 * at[1]),
+                                    std::lround(1e6 * at[2])};
+      const auto [place, is_new] = known.try_emplace(key, static_cast<std::int32_t>(points.size()));
+      if (is_new) points.push_back(at);
+      return place->second;
+    };
+    for (int i = 0; i < frequency; ++i) {
+      for (int j = 0; i + j < frequency; ++j) {
+        for (const auto corner : {vertex(i, j), vertex(i + 1, j), vertex(i, j + 1)}) {
+          mesh.corners.push_back(corner);
+        }
+        if (i + j + 1 == frequency) continue;
+        for (const auto corner : {vertex(i + 1, j), vertex(i + 1, j + 1), vertex(i, j + 1)}) {
+          mesh.corners.push_back(corner);
+        }
+      }
+    }
+  }
+  mesh.points.resize(std::ssize(points), 3);
+  for (Index i = 0; i < mesh.size(); ++i) {
+    mesh.points.row(i) = points[static_cast<std::size_t>(i)];
+  }
   return mesh;
 }
 

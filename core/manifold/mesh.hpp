@@ -16,9 +16,9 @@ struct TriangleMesh {
   Index size() const { return points.rows(); }
 };
 
-/// The icosahedron, each triangle split into four `level` times, on the unit sphere: 10·4^level + 2
+/// The icosahedron, each edge split into `frequency` parts, on the unit sphere: 10 frequency² + 2
 /// vertices.
-TriangleMesh icosphere(int level);
+TriangleMesh icosphere(int frequency);
 /// A closed tube of `rings` times `around` vertices and two poles: thinner towards one end, with
 /// three bumps so that nothing is symmetric, its axis an arc of `bend` radians and length 2.
 TriangleMesh worm(int rings, int around, double bend);

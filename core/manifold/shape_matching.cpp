@@ -74,8 +74,7 @@ void through_soft_map(const Matrix& map, Matrix to_map, double temperature, Side
 /// Coupling and transport of the point map to → from, whose functional map C goes from → to.
 void soft_map_losses(const MatchingOptions& options, const Matrix& c, Side& from, Side& to,
                      bool with_gradient, Matching& out) {
-  const bool transports = options.distance && options.transport > 0;
-  if (options.coupling == 0 && !transports) return;
+  if (options.coupling == 0 && !options.distance) return;
   const Matrix map = soft_point_map(to.features, from.features, options.temperature);
   const Matrix away = square(c - spectral(map, from, to), out.coupling);
   from.to_map += options.coupling * away;
@@ -84,7 +83,7 @@ void soft_map_losses(const MatchingOptions& options, const Matrix& c, Side& from
     to_map = (to.given.basis.masses.asDiagonal() * (to.given.basis.functions * away)) *
              (-options.coupling * from.given.basis.functions.transpose());
   }
-  if (transports) {
+  if (options.distance) {
     const CloudLoss loss = options.distance(to.features, map * from.features);
     out.transport += loss.value;
     if (with_gradient) {
@@ -141,11 +140,14 @@ Matching match(const MatchingPair& pair, const Matrix& weights, const MatchingOp
   Side x = side_of(pair.x, weights), y = side_of(pair.y, weights);
   const SpectralFeatures there = between(x, y), back = between(y, x);
   Matching out;
+  if (with_gradient) out.gradient = Matrix::Zero(weights.rows(), weights.cols());
   out.c_xy = functional_map(there, options.alpha);
   out.c_yx = functional_map(back, options.alpha);
   functional_losses(options, x, y, out);
   soft_map_losses(options, out.c_xy, x, y, with_gradient, out);
+  if (options.stop && options.stop()) return out;
   soft_map_losses(options, out.c_yx, y, x, with_gradient, out);
+  if (options.stop && options.stop()) return out;
   if (options.target_plan.size() > 0) {
     const Matrix wanted = spectral(options.target_plan, x, y);
     x.to_map += options.refinement * square(out.c_xy - wanted, out.refinement);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/manifold/functional_map.hpp"
+#include "core/math/krylov.hpp"
 
 namespace thalweg::manifold {
 
@@ -32,6 +33,7 @@ struct MatchingOptions {
   double temperature = 0.07;  ///< τ of the soft point map softmax(F_y F_xᵀ / τ)
   CloudDistance distance;     ///< empty: no transport loss
   Matrix target_plan = {};    ///< n_y × n_x, rows sum to 1; empty: no refinement
+  StopCheck stop = {};        ///< asked now and then; true: return early, with nothing of use
   double refinement = 1;      ///< weight of ‖Φ_y⁺ P Φ_x − C‖²
 };
 

@@ -19,7 +19,7 @@ std::vector<std::uint32_t> some_order(Index n) {
 
 TEST_CASE("Meshes are closed, oriented and as large as they should be", "[manifold]") {
   for (const TriangleMesh& mesh :
-       {icosphere(2), worm(12, 10, 0.5), bumpy(icosphere(1), 0.2, Rng(1))}) {
+       {icosphere(4), worm(12, 10, 0.5), bumpy(icosphere(2), 0.2, Rng(1))}) {
     std::map<std::pair<int, int>, int> edges;
     for (std::size_t t = 0; t < mesh.corners.size(); t += 3) {
       for (std::size_t k = 0; k < 3; ++k) {
@@ -44,12 +44,12 @@ TEST_CASE("Meshes are closed, oriented and as large as they should be", "[manifo
     CHECK(volume > 0);
     CHECK(total_area(with_unit_area(mesh)) == Approx(1).epsilon(1e-12));
   }
-  CHECK(icosphere(3).size() == 642);
-  CHECK(total_area(icosphere(3)) == Approx(4 * pi).epsilon(0.01));
+  CHECK(icosphere(8).size() == 642);
+  CHECK(total_area(icosphere(8)) == Approx(4 * pi).epsilon(0.01));
 }
 
 TEST_CASE("Ways along the edges of a sphere are a little longer than its arcs", "[manifold]") {
-  const TriangleMesh mesh = icosphere(2);
+  const TriangleMesh mesh = icosphere(4);
   const Matrix far = edge_distances(mesh);
   CHECK((far - far.transpose()).cwiseAbs().maxCoeff() < 1e-12);
   for (Index i = 0; i < mesh.size(); i += 17) {
@@ -75,7 +75,7 @@ TEST_CASE("A cotangent Laplacian sees neither constants nor the order of vertice
 }
 
 TEST_CASE("The sphere's eigenvalues are l (l + 1), 2 l + 1 times each", "[manifold]") {
-  const TriangleMesh unit = with_unit_area(icosphere(3));
+  const TriangleMesh unit = with_unit_area(icosphere(8));
   const Laplacian laplacian = cotangent_laplacian(unit);
   const LaplaceBasis basis = lowest_eigenfunctions(laplacian, 16);
   Index at = 0;
