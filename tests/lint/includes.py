@@ -9,7 +9,7 @@ import sys
 ENGINES = {
     "math": "", "autodiff": "math", "data": "math autodiff", "optim": "math autodiff data",
     "nn": "math autodiff data optim", "landscape": "math autodiff data optim nn",
-    "transport": "math autodiff", "manifold": "math autodiff", "imaging": "math autodiff",
+    "transport": "math autodiff", "manifold": "math autodiff transport", "imaging": "math autodiff",
     "pde": "math autodiff",
 }
 HOST = "core/base core/frame core/figure core/run core/io"
