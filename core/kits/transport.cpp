@@ -132,16 +132,12 @@ std::string problem_size(const Settings& resolved) {
   return fmt::format("cost {}×{}", n, n);
 }
 
-void check_entries(const Problem& problem, const std::vector<int>& rows,
-                   const std::vector<int>& cols, const std::vector<double>& masses) {
-  const auto within = [](const std::vector<int>& places, Index size) {
-    return std::all_of(places.begin(), places.end(),
-                       [&](int place) { return place >= 0 && place < size; });
-  };
-  const bool sound = rows.size() == masses.size() && cols.size() == masses.size() &&
-                     within(rows, problem.n()) && within(cols, problem.m());
-  if (!sound) {
-    throw BadFile("The entries are not those of a plan of this size", "exact", "Start it again.");
+void archive_tree(Archive& a, NetworkSimplex& simplex) {
+  NetworkSimplex::State tree = simplex.state();
+  a.vector("tree", tree.parent), a.value("next row", tree.next_row);
+  a.value("pivots", tree.pivots), a.value("degenerate", tree.degenerate);
+  if (a.loading() && !simplex.restore(tree)) {
+    throw BadFile("The tree is not one of a plan of this size", "exact", "Start it again.");
   }
 }
 

@@ -26,6 +26,8 @@ struct ExactPlan {
   double gap = 0;                  ///< cost − (f·a + g·b)
 };
 
+/// Duals of the tree in the problem's units, gauge g[last] = 0.
+Potentials exact_duals(const NetworkSimplex& simplex);
 /// The plan and duals at which `simplex` is, optimal or not; its gap says how far it may be.
 ExactPlan exact_plan(const Problem& problem, const NetworkSimplex& simplex);
 
