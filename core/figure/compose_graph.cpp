@@ -51,6 +51,7 @@ bool consistent(const GraphData& graph) {
   return count > 0 && graph.nodes.y.size() == graph.nodes.x.size() &&
          graph.from.size() == graph.to.size() &&
          (graph.weight.empty() || graph.weight.size() == graph.from.size()) &&
+         (graph.mark.empty() || graph.mark.size() == graph.from.size()) &&
          std::all_of(graph.from.begin(), graph.from.end(), within) &&
          std::all_of(graph.to.begin(), graph.to.end(), within);
 }

@@ -246,11 +246,6 @@ std::optional<NetworkSimplex::Entering> NetworkSimplex::price(Pricing pricing) c
   return best;
 }
 
-std::optional<Arc> NetworkSimplex::entering(Pricing pricing) const {
-  const std::optional<Entering> found = price(pricing);
-  return found ? std::optional(found->arc) : std::nullopt;
-}
-
 // --- Pivots
 
 // Both sides climb to where they join. Mass falls on arcs out of sources on the entering arc's
@@ -340,6 +335,13 @@ void NetworkSimplex::shift_duals(int top, Whole change) {
     if (node == top) return;
     node = here->next;
   }
+}
+
+std::optional<Pivot> NetworkSimplex::next(Pricing pricing) const {
+  const std::optional<Entering> found = price(pricing);
+  if (!found) return std::nullopt;
+  const Leaving leaving = find_leaving(found->arc);
+  return Pivot{found->arc, arc_above(leaving.node), found->reduced_cost, leaving.mass};
 }
 
 std::optional<Pivot> NetworkSimplex::pivot(Pricing pricing) {

@@ -50,12 +50,12 @@ class NetworkSimplex {
   /// of the power of two not below its largest magnitude.
   NetworkSimplex(const Matrix& cost, WholeMasses masses, StartRule start = StartRule::regret);
 
-  /// One pivot, or nothing at the optimum.
+  /// The pivot that comes next, not made; nothing at the optimum.
+  std::optional<Pivot> next(Pricing pricing = Pricing::block) const;
+  /// Makes it.
   std::optional<Pivot> pivot(Pricing pricing = Pricing::block);
   /// Pivots until the optimum; false when `stop` said so first. It is asked every 64 pivots.
   bool run(const StopCheck& stop = {}, Pricing pricing = Pricing::block);
-  /// The arc that would enter next.
-  std::optional<Arc> entering(Pricing pricing) const;
 
   State state() const;
   /// Takes over a tree and computes flows and duals anew: false, and unchanged, unless it is a

@@ -20,6 +20,15 @@ bool fits(const Problem& problem, const Potentials& potentials) {
          potentials.f.allFinite() && potentials.g.allFinite();
 }
 
+double extended_potential(const Problem& p, double eta, const Vector& g, const Vector& at) {
+  const Vector slack =
+      g - (p.target_points.rowwise() - at.transpose()).rowwise().squaredNorm() / p.cost_scale;
+  const double most = slack.maxCoeff();
+  if (std::isinf(eta)) return -most;
+  const double sum = (eta * (slack.array() - most)).exp().sum();
+  return -most - (std::log(sum) + std::log(static_cast<double>(p.n()))) / eta;
+}
+
 Matrix plan(const Problem& problem, double eta, const Potentials& potentials) {
   Matrix out;
   PlanSums sums;

@@ -244,11 +244,12 @@ TEST_CASE("Each pivot keeps the tree, and its cost falls by reduced cost times m
   double now = cost_of(stepped, cost);
   std::int64_t pivots = 0;
   for (;;) {
-    const auto next = stepped.entering(Pricing::block);
+    const auto next = stepped.next();
     const auto pivot = stepped.pivot();
     REQUIRE(next.has_value() == pivot.has_value());
     if (!pivot) break;
-    CHECK((next->row == pivot->entering.row && next->col == pivot->entering.col));
+    CHECK((next->entering.row == pivot->entering.row && next->leaving.col == pivot->leaving.col));
+    CHECK((next->mass == pivot->mass && next->reduced_cost == pivot->reduced_cost));
     check_tree(stepped, cost, false);
     const double after = cost_of(stepped, cost);
     const double fall = static_cast<double>(pivot->reduced_cost) * stepped.cost_unit() *
@@ -264,7 +265,7 @@ TEST_CASE("The cycle of an entering arc runs through the tree", "[transport]") {
   const Matrix cost = square_cost(30, 2);
   NetworkSimplex simplex(cost, equal(30, 30), StartRule::least_cost);
   for (int k = 0; k < 25; ++k) REQUIRE(simplex.pivot());
-  const Arc arc = *simplex.entering(Pricing::block);
+  const Arc arc = simplex.next()->entering;
   const std::vector<int> path = simplex.path(arc);
   const std::vector<int> parent = simplex.state().parent;
   CHECK(path.front() == arc.row);
