@@ -100,7 +100,8 @@ void compose_graph(const Composer& c, Figure& figure) {
     nodes.mapping = mapping_of(c, buffer, graph->nodes.value);
     panel.bar = bar_of(nodes.mapping);
   }
-  panel.marks.emplace_back(mark::Edges{buffer, nodes.size, Colour::of(Role::muted, 0.9)});
+  panel.marks.emplace_back(
+      mark::Edges{buffer, nodes.size, Colour::of(Role::muted, 0.9), focus_colour(c.frames)});
   panel.marks.emplace_back(std::move(nodes));
   figure.non_finite = kept_non_finite(c, buffer);
   figure.buffers.push_back({c.spec.names.front(), buffer});

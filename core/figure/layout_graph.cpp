@@ -11,7 +11,8 @@
 namespace thalweg::parts {
 namespace {
 
-constexpr double head_size = 7, bow = 0.11;  // bow: height of a bent edge over its length
+constexpr double head_size = 7, marked_width = 1.8,
+                 bow = 0.11;  // bow: height of a bent edge over its length
 
 /// One edge on its way to the scene.
 struct Edge {
@@ -35,18 +36,18 @@ Point2 control_of(const Edge& edge) {
   return {edge.from.x + dx / 2 + lift * dy, edge.from.y + dy / 2 - lift * dx};
 }
 
-Colour colour_of(EdgeMark mark, const Colour& plain) {
+Colour colour_of(EdgeMark mark, const mark::Edges& edges) {
   switch (mark) {
     case EdgeMark::plain:
       break;
     case EdgeMark::strong:
       return Colour::of(Role::text);
     case EdgeMark::added:
-      return Colour::of(Role::accent);
+      return edges.added;
     case EdgeMark::removed:
       return Colour::of(Role::bad);
   }
-  return plain;
+  return edges.colour;
 }
 
 /// From rim to rim: straight, or a parabola bent to the left of its direction.
@@ -127,7 +128,8 @@ void draw_edges(Draft& draft, const Placed& at, const mark::Edges& edges) {
     const double sum = edge.from.x + edge.from.y + edge.to.x + edge.to.y;
     if (!std::isfinite(weight) || !std::isfinite(sum)) continue;
     if (!graph->mark.empty()) edge.mark = graph->mark[k];
-    const Colour colour = colour_of(edge.mark, edges.colour);
+    if (edge.mark != EdgeMark::plain) edge.width = std::max(edge.width, marked_width);
+    const Colour colour = colour_of(edge.mark, edges);
     i == j ? draw_loop(draft, edge.from, edge.from_radius, edge.width, colour)
            : draw_edge(draft, edge, colour);
     if (i != j && !edge.weight.empty()) weighted.push_back(edge);

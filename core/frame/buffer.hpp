@@ -94,7 +94,7 @@ struct VectorsData {
   std::vector<double> u, v;
 };
 
-/// How an edge is drawn: as all are, darker, in the accent colour, or dashed as one that goes.
+/// How an edge is drawn: as all are, darker, in the contender's colour, or dashed as one that goes.
 enum class EdgeMark : std::uint8_t { plain, strong, added, removed };
 
 /// Nodes in the plane and edges between them; `weight` and `mark` are empty or have one value an

@@ -24,7 +24,7 @@ struct Params {
   int sources = 12, targets = 12;
   Masses masses = Masses::uneven;
   StartRule start = StartRule::north_west;
-  std::int64_t seed = 3;
+  std::int64_t seed = 5;
 };
 
 void declare(Schema<Params>& s) {
@@ -121,7 +121,7 @@ class Simplex final : public Contender<Params, Problem> {
   static constexpr std::size_t pivots_shown = 100;
 
   static NetworkSimplex posed(const Problem& problem, StartRule start) {
-    return {problem.cost, whole_masses(problem.source, problem.target), start};
+    return {problem.cost, transport::whole_masses(problem.source, problem.target), start};
   }
   static Pricing pricing_of(const std::string& method) {
     if (method == "first") return Pricing::first_eligible;
@@ -136,7 +136,7 @@ class Simplex final : public Contender<Params, Problem> {
   }
   std::string name_of(int arc) const {
     const int m = static_cast<int>(problem().m());
-    return arc < 0 ? "a seam" : std::to_string(arc / m) + " → " + std::to_string(arc % m);
+    return arc < 0 ? "a seam" : "s" + std::to_string(arc / m) + " → t" + std::to_string(arc % m);
   }
 
   void record(const Pivot& pivot, StepScope& scope) {
@@ -172,6 +172,8 @@ class Simplex final : public Contender<Params, Problem> {
       graph.nodes.x.push_back(targets.x[at]), graph.nodes.y.push_back(targets.y[at]);
       graph.nodes.mass.push_back(targets.mass[at]);
     }
+    for (Index i = 0; i < n; ++i) graph.nodes.label.push_back("s" + std::to_string(i));
+    for (Index j = 0; j < problem().m(); ++j) graph.nodes.label.push_back("t" + std::to_string(j));
     for (const double f : duals.f) graph.nodes.value.push_back(scale * f);
     for (const double g : duals.g) graph.nodes.value.push_back(-scale * g);
     const auto add = [&](Arc arc, double weight, EdgeMark mark) {
@@ -220,7 +222,7 @@ Views views() {
   duals.names.emplace_back("g");
   return {
       graph("Spanning tree", "tree")
-          .subtitled("colour: height f, −g; the accent enters, the dashed leaves")
+          .subtitled("colour: height f, −g; the coloured arc enters, the dashed leaves")
           .with_numbers({{"eligible", "eligible arcs", ReadOut::Format::count},
                          {"moved", "mass moved"},
                          {"degenerate", "degenerate", ReadOut::Format::count}}),
@@ -285,14 +287,14 @@ void choosing_well_saves_pivots(ClaimScope& scope) {
   const double first = mean_pivots(scope, "first", "north_west");
   const double block = mean_pivots(scope, "block", "north_west");
   const double negative = mean_pivots(scope, "negative", "north_west");
-  scope.at_most("pivots: most negative / first eligible", negative / first, 0.6);
-  scope.at_most("pivots: block search / first eligible", block / first, 0.9);
+  scope.at_most("pivots: most negative / first eligible", negative / first, 0.4);
+  scope.at_most("pivots: block search / first eligible", block / first, 0.6);
 }
 
 void a_good_start_saves_pivots(ClaimScope& scope) {
   const double corner = mean_pivots(scope, "negative", "north_west");
   scope.at_most("pivots: from Vogel's plan / from the north-west corner",
-                mean_pivots(scope, "negative", "vogel") / corner, 0.6);
+                mean_pivots(scope, "negative", "vogel") / corner, 0.5);
 }
 
 void equal_masses_are_degenerate(ClaimScope& scope) {
@@ -301,7 +303,7 @@ void equal_masses_are_degenerate(ClaimScope& scope) {
            mean_pivots(scope, "block", "north_west", "pivots", masses);
   };
   scope.at_least("share of degenerate pivots, equal masses", share("equal"), 0.7);
-  scope.at_most("share of degenerate pivots, uneven masses", share("uneven"), 0.4);
+  scope.at_most("share of degenerate pivots, uneven masses", share("uneven"), 0.1);
 }
 
 const char* const method_page = R"md(
@@ -315,7 +317,7 @@ gain: it enters, mass turns until an arc runs empty, and that arc leaves. When n
 negative, $\sum_i a_i f_i + \sum_j b_j g_j$ equals the cost, and that proves the optimum.
 
 ## What to look at
-- *Spanning tree*: darker arcs form the cycle, the accent enters, the dashed one leaves. A seam that
+- *Spanning tree*: darker arcs form the cycle, the coloured arc enters, the dashed one leaves. A seam that
   leaves (no dashed arc) joins two parts of the tree that no mass had connected.
 - *Equal masses*: most pivots move nothing. They are needed: the tree turns until its duals say
   which exchange pays. It never cycles, since of all arcs that block the last one along the cycle
@@ -369,7 +371,8 @@ THALWEG_EXPERIMENT(
                                        {.doc = "The first one below 0, in cyclic order."}),
                     contender<Simplex>("from_vogel", "Most negative, from Vogel's plan",
                                        {.doc = "Dantzig's rule from a better first plan.",
-                                        .overrides = {{"start", "vogel"}}})},
+                                        .overrides = {{"start", "vogel"}},
+                                        .starts = false})},
      .analyses = {analysis<Optimum>("reference", "Optimum")},
      .claims = {{"Every rule ends with a plan that its duals prove optimal",
                  every_rule_proves_the_optimum},

@@ -98,23 +98,21 @@ void observe(const Problem& problem, FrameBuilder& out) {
 Views views() {
   ViewSpec potentials = curve("Potentials", "f").subtitled("f and g, in units of cost");
   potentials.names.emplace_back("g");
-  return {displacement("Transport", "displacement")
-              .subtitled("drag a point; Shift+drag a loop round many; click one for its rays")
-              .drag("*"),
-          heatmap("Plan", "plan")
-              .subtitled("a click lights the rays of row and column")
-              .labels("target j", "source i"),
-          plane("Potential over space", "potential")
-              .subtitled("what a unit of mass costs from here: the c-transform of g"),
-          trace("Marginal error", "*.error")
-              .subtitled("‖P1 − a‖₁ + ‖Pᵀ1 − b‖₁")
-              .log_y()
-              .with_tolerance(),
-          trace("Gap to the exact cost", "*.cost")
-              .subtitled("⟨C, rounded P⟩ − exact")
-              .symlog_y()
-              .relative_to("reference.cost"),
-          std::move(potentials).labels("index", "potential")};
+  return {
+      displacement("Transport", "displacement")
+          .subtitled("drag a point, Shift+drag round many, click one for its rays")
+          .drag("*"),
+      heatmap("Plan", "plan").subtitled("a click lights its rays").labels("target j", "source i"),
+      plane("Potential over space", "potential").subtitled("the c-transform of g"),
+      trace("Marginal error", "*.error")
+          .subtitled("‖P1 − a‖₁ + ‖Pᵀ1 − b‖₁")
+          .log_y()
+          .with_tolerance(),
+      trace("Gap to the exact cost", "*.cost")
+          .subtitled("⟨C, rounded P⟩ − exact")
+          .symlog_y()
+          .relative_to("reference.cost"),
+      std::move(potentials).labels("index", "potential")};
 }
 
 Settings heaps(std::int64_t seed, double eta) {

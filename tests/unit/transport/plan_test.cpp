@@ -154,10 +154,10 @@ TEST_CASE("At the source points the extended potential is f", "[transport]") {
   y << 0.2, 0.1, 0.7, 0.6, 0.1, 0.8, 1, 1;
   const Problem p = from_points(x, y, GroundCost::squared);
   const ExactPlan exact = exact_plan(p);
-  LogSinkhorn entropic(p);
-  for (int k = 0; k < 50; ++k) entropic.step(40);
-  entropic.fit_rows(40);
-  const Potentials soft = entropic.potentials();
+  LogSinkhorn sinkhorn(p);
+  for (int k = 0; k < 50; ++k) sinkhorn.step(40);
+  sinkhorn.fit_rows(40);
+  const Potentials soft = sinkhorn.potentials();
   for (Index i = 0; i < 3; ++i) {
     const Vector at = x.row(i);
     CHECK(extended_potential(p, INFINITY, exact.duals.g, at) == Approx(exact.duals.f[i]));
