@@ -2,6 +2,8 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <utility>
@@ -16,22 +18,26 @@ std::string exact_obstacle(const ProblemPtr& problem, const Settings& resolved);
 /// Saves a tree, or takes it over; throws BadFile when it is none of the problem's.
 void archive_tree(Archive& a, NetworkSimplex& simplex);
 
-/// The unregularised optimum in one step, from the last optimum's tree after a drag. Its work is
-/// not counted in plan passes.
+/// The unregularised optimum, in one step unless a derived class says otherwise; from the last tree
+/// after a drag. Its work is not counted in plan passes.
 template <class P>
-class ExactSolver final : public Solver<P> {
+class ExactSolver : public Solver<P> {
  public:
   explicit ExactSolver(const Start<P, Problem>& start)
       : Solver<P>(start), simplex_(pose(this->problem())) {}
-  Outcome step(const P&, StepScope& scope) override {
-    solved_ = simplex_.run(scope.stop());
-    return Outcome::converged("the optimum without entropy");
+  Outcome step(const P& p, StepScope& scope) override {
+    stepped_ = true;
+    for (std::int64_t k = 0; k < pivots_a_step(p); ++k) {
+      if (k % 64 == 0 && scope.stop_requested()) break;
+      if (!simplex_.pivot()) return Outcome::converged("the optimum without entropy");
+    }
+    return Outcome::provisional();
   }
   void archive(Archive& a) override {
-    a.value("solved", solved_);
+    a.value("stepped", stepped_);
     archive_tree(a, simplex_);
   }
-  /// The plan stays, since the masses do; the next step makes it the optimum again.
+  /// The plan stays, since the masses do; further steps make it the optimum again.
   bool adopt(const P&, const Problem& moved) override {
     NetworkSimplex warm = pose(moved);
     if (!warm.restore(simplex_.state())) return false;
@@ -40,14 +46,17 @@ class ExactSolver final : public Solver<P> {
   }
 
  protected:
+  virtual std::int64_t pivots_a_step(const P&) const {
+    return std::numeric_limits<std::int64_t>::max();
+  }
   Potentials potentials() const override {
-    return solved_ ? exact_duals(simplex_) : zero_potentials(this->problem());
+    return stepped_ ? exact_duals(simplex_) : zero_potentials(this->problem());
   }
   double error() const override { return marginal_error(this->problem(), dense()).sum(); }
-  bool has_stepped() const override { return solved_; }
-  bool entropic() const override { return !solved_; }
+  bool has_stepped() const override { return stepped_; }
+  bool entropic() const override { return !stepped_; }
   Matrix present_plan(const P& p, const Potentials& at) const override {
-    return solved_ ? dense() : Solver<P>::present_plan(p, at);
+    return stepped_ ? dense() : Solver<P>::present_plan(p, at);
   }
 
  private:
@@ -58,7 +67,7 @@ class ExactSolver final : public Solver<P> {
     return dense_plan(this->problem(), exact_plan(this->problem(), simplex_));
   }
   NetworkSimplex simplex_;
-  bool solved_ = false;
+  bool stepped_ = false;
 };
 
 /// The unregularised optimum, as the reference line.

@@ -21,8 +21,10 @@ bool fits(const Problem& problem, const Potentials& potentials) {
 }
 
 double extended_potential(const Problem& p, double eta, const Vector& g, const Vector& at) {
-  const Vector slack =
-      g - (p.target_points.rowwise() - at.transpose()).rowwise().squaredNorm() / p.cost_scale;
+  Vector slack = g;
+  for (Index d = 0; d < at.size(); ++d) {
+    slack.array() -= (p.target_points.col(d).array() - at[d]).square() / p.cost_scale;
+  }
   const double most = slack.maxCoeff();
   if (std::isinf(eta)) return -most;
   const double sum = (eta * (slack.array() - most)).exp().sum();

@@ -28,7 +28,7 @@ TEST_CASE("A dragged cloud of 200 points has its exact plan again within 16 ms",
   spec.settings = {{"sources", std::int64_t{200}}, {"targets", std::int64_t{200}}};
   Race race(spec);
   REQUIRE(race.key(0) == "exact");
-  const auto solve = [&] { race.advance(0, 1, 10); };
+  const auto solve = [&] { race.advance(0, 1, 1000); };
   solve();
   const FrameSet start = race.observe("exact", {});
   const auto points = std::get<PointsData>(*start.buffer("problem.source"));
