@@ -51,6 +51,7 @@ bool consistent(const GraphData& graph) {
   return count > 0 && graph.nodes.y.size() == graph.nodes.x.size() &&
          graph.from.size() == graph.to.size() &&
          (graph.weight.empty() || graph.weight.size() == graph.from.size()) &&
+         (graph.mark.empty() || graph.mark.size() == graph.from.size()) &&
          std::all_of(graph.from.begin(), graph.from.end(), within) &&
          std::all_of(graph.to.begin(), graph.to.end(), within);
 }
@@ -99,7 +100,8 @@ void compose_graph(const Composer& c, Figure& figure) {
     nodes.mapping = mapping_of(c, buffer, graph->nodes.value);
     panel.bar = bar_of(nodes.mapping);
   }
-  panel.marks.emplace_back(mark::Edges{buffer, nodes.size, Colour::of(Role::muted, 0.9)});
+  panel.marks.emplace_back(
+      mark::Edges{buffer, nodes.size, Colour::of(Role::muted, 0.9), focus_colour(c.frames)});
   panel.marks.emplace_back(std::move(nodes));
   figure.non_finite = kept_non_finite(c, buffer);
   figure.buffers.push_back({c.spec.names.front(), buffer});

@@ -150,6 +150,9 @@ void cloud_displacement(const Composer& c, const BufferPtr& buffer, const Displa
   source.name = source.legend = "source";
   target.name = target.legend = "target";
   target.fill = target.fill.faded(0.6);
+  for (mark::Dots* dots : {&source, &target}) {
+    if (c.spec.handle == "*" || c.spec.handle == dots->name) dots->handle = dots->name;
+  }
   panel.marks.emplace_back(std::move(source));
   panel.marks.emplace_back(std::move(target));
   add_transport(c, data, panel);

@@ -11,13 +11,15 @@
 namespace thalweg::parts {
 namespace {
 
-constexpr double head_size = 7, bow = 0.11;  // bow: height of a bent edge over its length
+constexpr double head_size = 7, marked_width = 1.8,
+                 bow = 0.11;  // bow: height of a bent edge over its length
 
 /// One edge on its way to the scene.
 struct Edge {
   Point2 from, to;
   double from_radius = 0, to_radius = 0, width = 1;
   bool bent = false, directed = false;
+  EdgeMark mark = EdgeMark::plain;
   std::string weight;
 };
 
@@ -34,6 +36,20 @@ Point2 control_of(const Edge& edge) {
   return {edge.from.x + dx / 2 + lift * dy, edge.from.y + dy / 2 - lift * dx};
 }
 
+Colour colour_of(EdgeMark mark, const mark::Edges& edges) {
+  switch (mark) {
+    case EdgeMark::plain:
+      break;
+    case EdgeMark::strong:
+      return Colour::of(Role::text);
+    case EdgeMark::added:
+      return edges.added;
+    case EdgeMark::removed:
+      return Colour::of(Role::bad);
+  }
+  return edges.colour;
+}
+
 /// From rim to rim: straight, or a parabola bent to the left of its direction.
 void draw_edge(Draft& draft, const Edge& edge, const Colour& colour) {
   const double dx = edge.to.x - edge.from.x, dy = edge.to.y - edge.from.y;
@@ -45,6 +61,7 @@ void draw_edge(Draft& draft, const Edge& edge, const Colour& colour) {
   const double shaft = edge.directed ? last - 0.8 * head_size / length : last;
   const int pieces = edge.bent ? 24 : 1;
   scene::Polyline line{{}, colour, edge.width, {}, 0, false};
+  if (edge.mark == EdgeMark::removed) line.dash = {5, 4};
   for (int k = 0; k <= pieces; ++k) {
     line.points.push_back(
         on_curve(edge.from, control, edge.to, first + (shaft - first) * k / pieces));
@@ -110,8 +127,11 @@ void draw_edges(Draft& draft, const Placed& at, const mark::Edges& edges) {
     if (written && !graph->weight.empty()) edge.weight = fmt::format("{:.2g}", weight);
     const double sum = edge.from.x + edge.from.y + edge.to.x + edge.to.y;
     if (!std::isfinite(weight) || !std::isfinite(sum)) continue;
-    i == j ? draw_loop(draft, edge.from, edge.from_radius, edge.width, edges.colour)
-           : draw_edge(draft, edge, edges.colour);
+    if (!graph->mark.empty()) edge.mark = graph->mark[k];
+    if (edge.mark != EdgeMark::plain) edge.width = std::max(edge.width, marked_width);
+    const Colour colour = colour_of(edge.mark, edges);
+    i == j ? draw_loop(draft, edge.from, edge.from_radius, edge.width, colour)
+           : draw_edge(draft, edge, colour);
     if (i != j && !edge.weight.empty()) weighted.push_back(edge);
   }
   for (const Edge& edge : weighted) write_weight(draft, edge);

@@ -64,7 +64,7 @@ struct Flow {
 struct Edges {
   BufferPtr buffer;
   std::vector<double> node_size;
-  Colour colour;
+  Colour colour, added;  // of plain edges, and of those marked as added
 };
 
 /// Rows of ColumnsData as lines over upright axes at x = 0, 1, 2, …, each with a range of its own.

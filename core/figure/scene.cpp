@@ -235,6 +235,7 @@ Hit hit(const Scene& scene, Point2 at, double radius) {
     if (dots.handle.empty() || !near_dots(scene, dots, at, std::max(radius, 11.0), best)) continue;
     best.kind = Hit::Kind::handle;
     best.name = dots.handle;
+    best.row = dots.set;
     return best;
   }
   for (const HitTarget& target : scene.targets) {
@@ -294,8 +295,8 @@ Hover hover(const Scene& scene, Point2 at) {
     if (under.index >= 0) result.title += " " + count_text(under.index);
     result.rows.push_back({"x", exact_text(under.x), Colour::of(Role::text), under.at});
     result.rows.push_back({"y", exact_text(under.y), Colour::of(Role::text), under.at});
-    if (under.kind == Hit::Kind::point && under.row == 0) result.link.source = under.index;
-    if (under.kind == Hit::Kind::point && under.row == 1) result.link.target = under.index;
+    if (under.row == 0) result.link.source = under.index;
+    if (under.row == 1) result.link.target = under.index;
     return result;
   }
   Hit cell;

@@ -94,12 +94,17 @@ struct VectorsData {
   std::vector<double> u, v;
 };
 
-/// Nodes in the plane and edges between them; `weight` is empty or has one value an edge.
+/// How an edge is drawn: as all are, darker, in the contender's colour, or dashed as one that goes.
+enum class EdgeMark : std::uint8_t { plain, strong, added, removed };
+
+/// Nodes in the plane and edges between them; `weight` and `mark` are empty or have one value an
+/// edge.
 struct GraphData {
   PointsData nodes;
   std::vector<std::int32_t> from, to;
   std::vector<double> weight;
   bool directed = true;
+  std::vector<EdgeMark> mark = {};
 };
 
 /// Triangles in space: three vertices in `corner` for each; `value` is empty, or has one a vertex

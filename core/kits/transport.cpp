@@ -124,6 +124,24 @@ std::function<bool(const Settings&)> problem_is(std::vector<std::string> values)
   };
 }
 
+Problem from_clouds(const PointsData& source, const PointsData& target) {
+  return from_points(positions_of(source), positions_of(target), GroundCost::squared,
+                     cloud_masses(&source), cloud_masses(&target));
+}
+
+std::vector<InputSpec> cloud_inputs(const std::string& title) {
+  const auto slot = [&title](const char* name, const char* label) {
+    return InputSpec{name,
+                     label,
+                     "Rows x, y[, mass]; masses are scaled to a total of 1.",
+                     InputSpec::Kind::points,
+                     When::live,
+                     title,
+                     {}};
+  };
+  return {slot("source", "Source points"), slot("target", "Target points")};
+}
+
 std::string problem_size(const Settings& resolved) {
   const bool on_grid = problem_is({"digits_w2", "digits_w1", "mixtures"})(resolved);
   if (problem_is({"own"})(resolved)) return "cost";
@@ -132,17 +150,37 @@ std::string problem_size(const Settings& resolved) {
   return fmt::format("cost {}×{}", n, n);
 }
 
-void check_entries(const Problem& problem, const std::vector<int>& rows,
-                   const std::vector<int>& cols, const std::vector<double>& masses) {
-  const auto within = [](const std::vector<int>& places, Index size) {
-    return std::all_of(places.begin(), places.end(),
-                       [&](int place) { return place >= 0 && place < size; });
-  };
-  const bool sound = rows.size() == masses.size() && cols.size() == masses.size() &&
-                     within(rows, problem.n()) && within(cols, problem.m());
-  if (!sound) {
-    throw BadFile("The entries are not those of a plan of this size", "exact", "Start it again.");
+void archive_tree(Archive& a, NetworkSimplex& simplex) {
+  NetworkSimplex::State tree = simplex.state();
+  a.vector("tree", tree.parent), a.value("next row", tree.next_row);
+  a.value("pivots", tree.pivots), a.value("degenerate", tree.degenerate);
+  if (a.loading() && !simplex.restore(tree)) {
+    throw BadFile("The tree is not one of a plan of this size", "exact", "Start it again.");
   }
+}
+
+FieldData potential_field(const Problem& problem, double eta, const Vector& g) {
+  constexpr Index side = 48;
+  const Vector least = problem.source_points.colwise().minCoeff().cwiseMin(
+      problem.target_points.colwise().minCoeff());
+  const Vector most = problem.source_points.colwise().maxCoeff().cwiseMax(
+      problem.target_points.colwise().maxCoeff());
+  const double margin = 0.1 * (most - least).maxCoeff();
+  FieldData field{{"x", "", least[0] - margin, most[0] + margin},
+                  {"y", "", least[1] - margin, most[1] + margin},
+                  side,
+                  side,
+                  {}};
+  const auto sample = [](const AxisInfo& axis, Index k) {
+    return axis.lo + (axis.hi - axis.lo) * static_cast<double>(k) / (side - 1);
+  };
+  for (Index row = 0; row < side; ++row) {
+    for (Index col = 0; col < side; ++col) {
+      const Vector at{{sample(field.x, col), sample(field.y, row)}};
+      field.values.push_back(extended_potential(problem, eta, g, at));
+    }
+  }
+  return field;
 }
 
 SparseData newton_pattern(const SparseMatrix& kept) {

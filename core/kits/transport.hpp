@@ -24,6 +24,10 @@ Problem pose_choice(const P& p, const Inputs& inputs, Rng rng) {
       ProblemSettings{p.problem, p.source_digit, p.target_digit, p.sample, p.side, p.n}, inputs,
       rng);
 }
+/// Squared distances between two clouds, by their masses, scaled to a total of 1 each.
+Problem from_clouds(const PointsData& source, const PointsData& target);
+/// The slots "source" and "target" of two clouds that are dragged on the view `title`.
+std::vector<InputSpec> cloud_inputs(const std::string& title);
 /// Points of a problem that is not on a raster, and its notes.
 void observe_problem(const Problem& problem, FrameBuilder& out);
 /// What posing it builds, for Descriptor::builds: "cost 400×400".
@@ -61,6 +65,7 @@ void declare_problem(Schema<P>& s) {
           {.lo = 10,
            .hi = 1000,
            .min = 2,
+           .max = 4000,
            .applies = problem_is({"random", "densities", "clouds"}),
            .probe_hi = 60});
   s.seed("seed", &P::seed, "Seed", "Of random costs and clouds.",

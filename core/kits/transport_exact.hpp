@@ -2,9 +2,11 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
-#include <vector>
+#include <utility>
 
 #include "core/kits/transport_solvers.hpp"
 #include "core/transport/exact.hpp"
@@ -13,49 +15,59 @@ namespace thalweg::transport {
 
 /// Why the exact optimum is not computed for this problem; empty when it is.
 std::string exact_obstacle(const ProblemPtr& problem, const Settings& resolved);
-/// Throws BadFile unless the entries, as restored, are a plan of this problem's size.
-void check_entries(const Problem& problem, const std::vector<int>& rows,
-                   const std::vector<int>& cols, const std::vector<double>& masses);
+/// Saves a tree, or takes it over; throws BadFile when it is none of the problem's.
+void archive_tree(Archive& a, NetworkSimplex& simplex);
 
-/// The unregularised optimum in one step. Its work is not counted in plan passes.
+/// The unregularised optimum, in one step unless a derived class says otherwise; from the last tree
+/// after a drag. Its work is not counted in plan passes.
 template <class P>
-class ExactSolver final : public Solver<P> {
+class ExactSolver : public Solver<P> {
  public:
   explicit ExactSolver(const Start<P, Problem>& start)
-      : Solver<P>(start), duals_(zero_potentials(this->problem())) {}
-  Outcome step(const P&, StepScope&) override {
-    const ExactPlan exact = exact_plan(this->problem());
-    rows_.clear(), cols_.clear(), masses_.clear();
-    for (const PlanEntry& entry : exact.entries) {
-      rows_.push_back(entry.row), cols_.push_back(entry.col), masses_.push_back(entry.mass);
+      : Solver<P>(start), simplex_(pose(this->problem())) {}
+  Outcome step(const P& p, StepScope& scope) override {
+    stepped_ = true;
+    for (std::int64_t k = 0; k < pivots_a_step(p); ++k) {
+      if (k % 64 == 0 && scope.stop_requested()) break;
+      if (!simplex_.pivot()) return Outcome::converged("the optimum without entropy");
     }
-    duals_ = exact.duals;
-    return Outcome::converged("the optimum without entropy");
+    return Outcome::provisional();
   }
   void archive(Archive& a) override {
-    a.vector("rows", rows_), a.vector("cols", cols_), a.vector("masses", masses_);
-    a.vector("f", duals_.f), a.vector("g", duals_.g);
-    if (a.loading()) check_entries(this->problem(), rows_, cols_, masses_);
+    a.value("stepped", stepped_);
+    archive_tree(a, simplex_);
+  }
+  /// The plan stays, since the masses do; further steps make it the optimum again.
+  bool adopt(const P&, const Problem& moved) override {
+    NetworkSimplex warm = pose(moved);
+    if (!warm.restore(simplex_.state())) return false;
+    simplex_ = std::move(warm);
+    return true;
   }
 
  protected:
-  Potentials potentials() const override { return duals_; }
+  virtual std::int64_t pivots_a_step(const P&) const {
+    return std::numeric_limits<std::int64_t>::max();
+  }
+  Potentials potentials() const override {
+    return stepped_ ? exact_duals(simplex_) : zero_potentials(this->problem());
+  }
   double error() const override { return marginal_error(this->problem(), dense()).sum(); }
-  bool has_stepped() const override { return !masses_.empty(); }
-  bool entropic() const override { return !has_stepped(); }
+  bool has_stepped() const override { return stepped_; }
+  bool entropic() const override { return !stepped_; }
   Matrix present_plan(const P& p, const Potentials& at) const override {
-    return has_stepped() ? dense() : Solver<P>::present_plan(p, at);
+    return stepped_ ? dense() : Solver<P>::present_plan(p, at);
   }
 
  private:
-  Matrix dense() const {
-    Matrix out = Matrix::Zero(this->problem().n(), this->problem().m());
-    for (std::size_t k = 0; k < masses_.size(); ++k) out(rows_[k], cols_[k]) = masses_[k];
-    return out;
+  static NetworkSimplex pose(const Problem& problem) {
+    return NetworkSimplex(problem.cost, whole_masses(problem.source, problem.target));
   }
-  std::vector<int> rows_, cols_;
-  std::vector<double> masses_;
-  Potentials duals_;
+  Matrix dense() const {
+    return dense_plan(this->problem(), exact_plan(this->problem(), simplex_));
+  }
+  NetworkSimplex simplex_;
+  bool stepped_ = false;
 };
 
 /// The unregularised optimum, as the reference line.
@@ -63,17 +75,26 @@ template <class P>
 class Exact final : public Analysis<P, Problem> {
  public:
   using Analysis<P, Problem>::Analysis;
-  bool refine(const P&, StepScope&) override {
-    if (std::max(this->problem().n(), this->problem().m()) <= largest_exact) {
-      cost_ = exact_plan(this->problem()).cost;
+  bool refine(const P&, StepScope& scope) override {
+    if (std::max(this->problem().n(), this->problem().m()) > largest_exact) return true;
+    if (!simplex_)
+      simplex_.emplace(this->problem().cost,
+                       whole_masses(this->problem().source, this->problem().target));
+    for (int k = 0; k < pivots_a_slice; ++k) {
+      if (scope.stop_requested()) return false;
+      if (simplex_->pivot()) continue;
+      cost_ = exact_plan(this->problem(), *simplex_).cost;
+      return true;
     }
-    return true;
+    return false;
   }
   void observe(const P&, FrameBuilder& out) const override {
     if (cost_) out.scalar("cost", *cost_);
   }
 
  private:
+  static constexpr int pivots_a_slice = 1000;  // about 10 ms at n = 4 000
+  std::optional<NetworkSimplex> simplex_;
   std::optional<double> cost_;
 };
 

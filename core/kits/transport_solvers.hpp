@@ -2,6 +2,7 @@
 // the experiment's parameter struct P.
 #pragma once
 
+#include <limits>
 #include <string>
 
 #include "core/frame/convert.hpp"
@@ -14,8 +15,11 @@ namespace thalweg::transport {
 /// Where the Newton matrix [diag(P1) S; Sᵀ diag(Pᵀ1)] has entries, from the entries kept in S.
 SparseData newton_pattern(const SparseMatrix& kept);
 
+/// f over the plane around both clouds, in units of cost; see extended_potential().
+FieldData potential_field(const Problem& problem, double eta, const Vector& g);
+
 /// What every solver shows: series error, cost (of the rounded plan), dual_gap; buffers plan,
-/// displacement, f and g. P has a field eta.
+/// displacement, f, g and potential. P has a field eta.
 template <class P>
 class Solver : public Contender<P, Problem> {
  public:
@@ -26,6 +30,10 @@ class Solver : public Contender<P, Problem> {
     if (out.wants("f")) out.put("f", curve_data(at.f));
     if (out.wants("g")) out.put("g", curve_data(at.g));
     if (out.wants("potential_map")) show_potential(at, out);
+    if (out.wants("potential") && this->problem().source_points.cols() == 2) {
+      const double eta = entropic() ? own_eta(p) : std::numeric_limits<double>::infinity();
+      out.put("potential", potential_field(this->problem(), eta, at.g));
+    }
     const bool rounds = out.due("cost") || out.due("dual_gap") || out.wants("displacement");
     if (!rounds && !out.wants("plan")) return;
     const Matrix plan = present_plan(p, at);

@@ -20,6 +20,17 @@ bool fits(const Problem& problem, const Potentials& potentials) {
          potentials.f.allFinite() && potentials.g.allFinite();
 }
 
+double extended_potential(const Problem& p, double eta, const Vector& g, const Vector& at) {
+  Vector slack = g;
+  for (Index d = 0; d < at.size(); ++d) {
+    slack.array() -= (p.target_points.col(d).array() - at[d]).square() / p.cost_scale;
+  }
+  const double most = slack.maxCoeff();
+  if (std::isinf(eta)) return -most;
+  const double sum = (eta * (slack.array() - most)).exp().sum();
+  return -most - (std::log(sum) + std::log(static_cast<double>(p.n()))) / eta;
+}
+
 Matrix plan(const Problem& problem, double eta, const Potentials& potentials) {
   Matrix out;
   PlanSums sums;

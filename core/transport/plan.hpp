@@ -19,6 +19,11 @@ void fix_gauge(Potentials& potentials);
 /// Whether both vectors have the problem's sizes and are finite.
 bool fits(const Problem& problem, const Potentials& potentials);
 
+/// f at any place `at` (d) of the source, for squared distances: min_j c(at, y_j) − g_j, at finite
+/// η the soft minimum −(1/η) log Σ_j exp(η (g_j − c(at, y_j))) − (log n)/η, that of a point of mass
+/// 1/n.
+double extended_potential(const Problem& problem, double eta, const Vector& g, const Vector& at);
+
 /// The plan of `potentials` (n × m).
 Matrix plan(const Problem& problem, double eta, const Potentials& potentials);
 

@@ -33,8 +33,8 @@ struct Problem {
   Index m() const { return cost.cols(); }
 };
 
-/// Most points on a side: 2 000 make 32 MB per matrix.
-inline constexpr Index largest_side = 2000;
+/// Most points on a side: 4 000 make 128 MB per matrix.
+inline constexpr Index largest_side = 4000;
 
 /// What a problem is made from. Empty masses mean uniform ones.
 struct ProblemParts {

@@ -50,7 +50,7 @@ TEST_CASE("Points are added, moved and removed while the contenders go on", "[co
         race.apply(put(slot.name, points));
         CHECK(present_points(race, slot.name).x.size() == count);
         test::advance_all(race, 3);
-        CHECK(race.step_of(0) > 3);
+        CHECK(race.step_of(0) >= 3);  // one each time, for a solver that needs but one
       }
     }
   }

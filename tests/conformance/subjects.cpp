@@ -89,7 +89,8 @@ struct Fingerprint {
     numbers(d.u), numbers(d.v);
   }
   void operator()(const GraphData& d) {
-    (*this)(d.nodes), numbers(d.from), numbers(d.to), numbers(d.weight), one(d.directed);
+    (*this)(d.nodes), numbers(d.from), numbers(d.to), numbers(d.weight), one(d.directed),
+        numbers(d.mark);
   }
   void operator()(const ColumnsData& d) {
     for (const std::string& name : d.name) text(name);

@@ -343,4 +343,30 @@ TEST_CASE("Images called red, green and blue are one picture in colour", "[figur
   CHECK(says(scene, "after"));
 }
 
+TEST_CASE("Marked edges of a graph are drawn apart from plain ones", "[figure]") {
+  GraphData graph;
+  graph.nodes.x = {0, 1, 0, 1}, graph.nodes.y = {0, 0, 1, 1};
+  graph.from = {0, 2, 0, 1}, graph.to = {1, 3, 2, 3};
+  graph.mark = {EdgeMark::plain, EdgeMark::strong, EdgeMark::added, EdgeMark::removed};
+  graph.directed = false;
+  FrameSet frames;
+  auto frame = std::make_shared<Frame>();
+  frame->buffers["g"] = std::make_shared<const Buffer>(graph);
+  frames.others["problem"] = frame;
+  ViewState state;
+  const auto edges =
+      all_of_kind<scene::Polyline>(scene_of(thalweg::graph("Graph", "g"), frames, state, page));
+  REQUIRE(edges.size() == 4);
+  CHECK(edges[1].colour.role == Role::text);
+  CHECK(edges[3].colour.role == Role::bad);
+  CHECK(edges[0].dash.empty());
+  CHECK_FALSE(edges[3].dash.empty());
+  CHECK(edges[1].width > edges[0].width);
+  graph.mark.pop_back();  // not one an edge: nothing can be drawn
+  auto torn = std::make_shared<Frame>();
+  torn->buffers["g"] = std::make_shared<const Buffer>(graph);
+  frames.others["problem"] = torn;
+  CHECK_FALSE(compose(thalweg::graph("Graph", "g"), frames, state).empty_text.empty());
+}
+
 }  // namespace thalweg

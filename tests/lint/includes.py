@@ -36,7 +36,6 @@ for name, left in ENGINES.items():
     ours = " ".join(["core/base"] + [f"core/{other}" for other in left.split()])
     RULES[f"core/{name}"] = (ours, f"fmt/ {EIGEN_TYPES}")
 RULES["core/math"] = ("core/base", f"fmt/ {EIGEN_TYPES} .cpp:Eigen/ .cpp:Spectra/")
-RULES["core/transport"] = (RULES["core/transport"][0], f"fmt/ {EIGEN_TYPES} .cpp:lemon/")
 
 # Standard headers that break a promise: bits that differ between libraries, threads of one's own.
 FORBIDDEN = {"core/": "random", "core/experiments": "thread future mutex atomic execution"}
@@ -116,7 +115,6 @@ def self_test():
         ("core/io/x.cpp", "#include <zip.h>"),
         ("core/base/parallel.cpp", "#include <oneapi/tbb/parallel_for.h>"),
         ("core/math/x.cpp", "#include <Eigen/Dense>"),
-        ("core/transport/x.cpp", "#include <lemon/network_simplex.h>"),
         ("core/experiments/a/b.cpp", '#include "core/transport/sinkhorn.hpp"'),
         ("ui/shell/x.cpp", "#include <imgui_impl_glfw.h>"),
         ("app/main.cpp", '#include "ui/a.hpp"'),

@@ -196,6 +196,85 @@ TEST_CASE("A cell of the plan is read out and selected", "[window]") {
   CHECK(scene.workspace.run().selected.source >= 0);
 }
 
+/// The clouds between which mass is moved by hand.
+class Heaps : public Filled {
+ public:
+  Heaps() : Filled("transport/move_mass_by_hand", "transport") {}
+  ImVec2 point(const std::string& set, std::size_t index) {
+    for (const HitDots& dots : drawn().dots) {
+      if (dots.handle != set) continue;
+      const PanelScene& panel = drawn().panels.front();
+      return at({panel.x.to_px((*dots.x)[index]), panel.y.to_px((*dots.y)[index])});
+    }
+    FAIL("no handles of " << set);
+    return {};
+  }
+  PointsData shown(const std::string& set) {
+    return std::get<PointsData>(*workspace.run().frames().buffer("problem." + set));
+  }
+};
+
+TEST_CASE("A point of a displacement is dragged, as one edit", "[window]") {
+  Heaps heaps;
+  const PointsData before = heaps.shown("target");
+  const ImVec2 from = heaps.point("target", 4);
+  heaps.drag(from, {from.x + 60, from.y});
+  REQUIRE(heaps.run_until([&] { return heaps.shown("target").x[4] > before.x[4]; }));
+  CHECK(heaps.shown("target").x[5] == before.x[5]);
+  heaps.workspace.undo();
+  REQUIRE(heaps.run_until([&] { return heaps.shown("target").x == before.x; }));
+}
+
+TEST_CASE("A loop drawn with Shift selects points of a displacement, a drag moves them all",
+          "[window]") {
+  Heaps heaps;
+  const double t = heaps.state().t;
+  ImGuiIO& io = ImGui::GetIO();
+  io.KeyShift = true;
+  io.MousePos = heaps.share(0.01, 0.01);
+  heaps.frame();
+  io.MouseDown[0] = true;
+  heaps.frame();
+  for (const auto& [x, y] : {std::pair{0.99, 0.01}, {0.99, 0.99}, {0.01, 0.99}}) {
+    io.MousePos = heaps.share(x, y);
+    heaps.frame();
+  }
+  io.MouseDown[0] = false;
+  heaps.frame();
+  io.KeyShift = false;
+  REQUIRE(heaps.view().selected_points().size() == 60);
+  CHECK(heaps.state().t == t);
+  const PointsData before = heaps.shown("source");
+  const ImVec2 from = heaps.point("source", 7);
+  heaps.drag(from, {from.x + 40, from.y + 25});
+  REQUIRE(heaps.run_until([&] { return heaps.shown("source").x[7] > before.x[7]; }));
+  const PointsData after = heaps.shown("source");
+  for (const std::size_t i : {0u, 20u, 59u}) {
+    CHECK(after.x[i] - before.x[i] == Approx(after.x[7] - before.x[7]));
+    CHECK(after.y[i] - before.y[i] == Approx(after.y[7] - before.y[7]));
+  }
+  heaps.workspace.undo();
+  REQUIRE(heaps.run_until([&] { return heaps.shown("source").x == before.x; }));
+}
+
+TEST_CASE("A click on a point lights its rays and its row of the plan", "[window]") {
+  Heaps heaps;
+  ImGuiIO& io = ImGui::GetIO();
+  const auto click = [&](ImVec2 where) {
+    io.MousePos = where;
+    heaps.frame();
+    io.MouseDown[0] = true;
+    heaps.frame();
+    io.MouseDown[0] = false;
+    heaps.settle();
+  };
+  click(heaps.point("source", 3));
+  CHECK(heaps.workspace.run().selected.source == 3);
+  CHECK(heaps.workspace.run().selected.target == -1);
+  click(heaps.point("target", 8));
+  CHECK(heaps.workspace.run().selected.target == 8);
+}
+
 TEST_CASE("Alt+click on a path shows that contender alone", "[window]") {
   Filled scene(test::descent_race, plane_view);
   const HitSeries& series = scene.drawn().series.back();

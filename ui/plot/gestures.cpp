@@ -105,14 +105,14 @@ void FigureView::start_drag(Workspace& workspace, const PanelScene* panel) {
     if (grabbed_.moves == Hit::Moves::anywhere) select_handle(workspace);
   } else if (grabbed_.kind == Hit::Kind::legend && legend_box(grabbed_.panel)) {
     drag_ = Drag::legend;
+  } else if (panel && ImGui::GetIO().KeyShift && can_lasso(workspace.run())) {
+    drag_ = Drag::lasso;
+    lasso_ = {from_};
   } else if (plays) {
     drag_ = Drag::play;
     if (workspace.run().playing_t == id_) workspace.toggle_play(id_);
   } else if (panel && panel->spatial) {
     drag_ = Drag::orbit;
-  } else if (panel && ImGui::GetIO().KeyShift && can_lasso(workspace.run())) {
-    drag_ = Drag::lasso;
-    lasso_ = {from_};
   } else if (panel && can_zoom(figure_)) {
     drag_ = Drag::pan;
     keep_zoom(workspace);
@@ -226,6 +226,7 @@ bool FigureView::click_contender(Workspace& workspace) {
 void FigureView::click(Workspace& workspace) {
   if (grabbed_.kind == Hit::Kind::handle) {
     if (grabbed_.moves == Hit::Moves::anywhere) select_handle(workspace);
+    workspace.set_selected(thalweg::hover(scene_, from_).link);
     return;
   }
   if (click_contender(workspace)) return;

@@ -5,6 +5,8 @@
 
 #include "core/base/parallel.hpp"
 #include "core/transport/dense_newton.hpp"
+#include "core/transport/exact.hpp"
+#include "core/transport/sinkhorn.hpp"
 #include "tests/unit/transport/oracles.hpp"
 
 namespace thalweg::transport {
@@ -144,6 +146,23 @@ TEST_CASE("Rounding makes both marginals exact and moves little", "[transport]")
   CHECK((rounded - rough).lpNorm<1>() <= 2 * error);
   const Matrix exact = p.source * p.target.transpose();
   CHECK((round_to_marginals(exact, p.source, p.target) - exact).cwiseAbs().maxCoeff() < 1e-17);
+}
+
+TEST_CASE("At the source points the extended potential is f", "[transport]") {
+  Matrix x(3, 2), y(4, 2);
+  x << 0, 0, 1, 0, 0.4, 0.9;
+  y << 0.2, 0.1, 0.7, 0.6, 0.1, 0.8, 1, 1;
+  const Problem p = from_points(x, y, GroundCost::squared);
+  const ExactPlan exact = exact_plan(p);
+  LogSinkhorn sinkhorn(p);
+  for (int k = 0; k < 50; ++k) sinkhorn.step(40);
+  sinkhorn.fit_rows(40);
+  const Potentials soft = sinkhorn.potentials();
+  for (Index i = 0; i < 3; ++i) {
+    const Vector at = x.row(i);
+    CHECK(extended_potential(p, INFINITY, exact.duals.g, at) == Approx(exact.duals.f[i]));
+    CHECK(extended_potential(p, 40, soft.g, at) == Approx(soft.f[i]));
+  }
 }
 
 }  // namespace

@@ -1,0 +1,90 @@
+// The network simplex on the measured baselines' section B, uniform points in the unit square, one
+// thread, beside LEMON's in the same run. Times are the processor's; exact_peers.py times POT.
+#include <benchmark/benchmark.h>
+#include <lemon/network_simplex.h>
+#include <lemon/smart_graph.h>
+
+#include <cmath>
+
+#include "core/base/parallel.hpp"
+#include "core/base/rng.hpp"
+#include "core/transport/exact.hpp"
+#include "core/transport/make_problem.hpp"
+
+namespace {
+
+using namespace thalweg;
+using namespace thalweg::transport;
+
+Matrix square_points(Index n, std::uint64_t seed) {
+  Matrix out(n, 2);
+  for (Index k = 0; k < 2 * n; ++k) {
+    out.data()[k] = random_uniform(seed, static_cast<std::uint64_t>(k));
+  }
+  return out;
+}
+
+/// The problem of size range(0) and seed range(1), its cost not scaled.
+ProblemParts posed(const benchmark::State& state) {
+  const Index n = state.range(0);
+  const auto seed = static_cast<std::uint64_t>(state.range(1));
+  ProblemParts parts;
+  parts.scale_cost = false;
+  parts.cost = ground_cost(square_points(n, seed), square_points(n, seed + 1), GroundCost::squared);
+  return parts;
+}
+
+void ours(benchmark::State& state) {
+  set_thread_count(1);
+  const Problem problem = make_problem(posed(state));
+  double cost = 0;
+  for (auto _ : state) cost = exact_plan(problem).cost;
+  state.counters["cost"] = cost;
+}
+
+/// Reached from the optimum of the same points but one.
+void ours_after_a_drag(benchmark::State& state) {
+  set_thread_count(1);
+  ProblemParts parts = posed(state);
+  const WholeMasses masses = whole_masses(make_problem(parts).source, make_problem(parts).target);
+  NetworkSimplex before(parts.cost, masses);
+  before.run();
+  Matrix moved = parts.cost;
+  moved.row(0) = parts.cost.row(1);
+  for (auto _ : state) {
+    NetworkSimplex simplex(moved, masses);
+    simplex.restore(before.state());
+    benchmark::DoNotOptimize(simplex.run());
+  }
+}
+
+void lemon_build_and_run(benchmark::State& state) {
+  const Matrix cost = posed(state).cost;
+  const int n = static_cast<int>(cost.rows());
+  double total = 0;
+  for (auto _ : state) {
+    lemon::SmartDigraph graph;
+    for (int k = 0; k < 2 * n; ++k) graph.addNode();
+    for (int k = 0; k < n * n; ++k) {
+      graph.addArc(graph.nodeFromId(k / n), graph.nodeFromId(n + k % n));
+    }
+    lemon::SmartDigraph::ArcMap<double> costs(graph);
+    for (int k = 0; k < n * n; ++k) costs[lemon::SmartDigraph::arcFromId(k)] = cost.data()[k];
+    lemon::SmartDigraph::NodeMap<int> supply(graph);
+    for (int k = 0; k < 2 * n; ++k) supply[graph.nodeFromId(k)] = k < n ? 1 : -1;
+    lemon::NetworkSimplex<lemon::SmartDigraph, int, double> simplex(graph);
+    simplex.costMap(costs).supplyMap(supply).run();
+    total = simplex.totalCost() / n;
+  }
+  state.counters["cost"] = total;
+}
+
+BENCHMARK(ours)
+    ->ArgsProduct({{999, 1000, 2000, 4000}, {10, 20, 30}})
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(lemon_build_and_run)
+    ->ArgsProduct({{1000, 2000, 4000}, {10}})
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(ours_after_a_drag)->ArgsProduct({{200, 1000}, {10}})->Unit(benchmark::kMillisecond);
+
+}  // namespace
