@@ -52,7 +52,7 @@ void Evaluator<T>::lay_out(const std::vector<Index>& scratch) {
   }
   const Index total = end + *std::max_element(scratch.begin(), scratch.end());
   bytes_ = static_cast<std::size_t>(std::max<Index>(total, 1)) * sizeof(T);
-  memory_.reset(static_cast<T*>(::operator new (bytes_, std::align_val_t{line})));
+  memory_.reset(static_cast<T*>(allocate_memory(bytes_)));
   for (std::size_t i = 0; i < steps_.size(); ++i) {
     Step& step = steps_[i];
     Call<T>& call = step.call;

@@ -1,6 +1,7 @@
 // Dead nodes are left out, small functions merged, products moved into the sums of them.
 #include "core/autodiff/fuse.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/autodiff/operation.hpp"
@@ -29,6 +30,7 @@ class Draft {
 
   void improve(int id) {
     const Records records = [this](int i) -> const Record& { return records_[at(i)]; };
+    multiply_older_first(id);
     while (true) {
       Record better = without_broadcast(records_[at(id)], records);
       if (!better.operation) better = merged_scale(records_[at(id)], records);
@@ -62,6 +64,28 @@ class Draft {
     if (!used_once(id, shape) || !is_multiplication(records_[at(id)])) return false;
     const std::vector<int>& factors = records_[at(id)].arguments;
     return records_[at(factors[0])].shape == shape && records_[at(factors[1])].shape == shape;
+  }
+
+  /// a (b x) becomes (a b) x where x is the newest: when it alone changes, as a direction at a kept
+  /// point does, a b is not computed again.
+  void multiply_older_first(int id) {
+    const Record& outer = records_[at(id)];
+    if (!is_multiplication(outer)) return;
+    for (const std::size_t side : {0, 1}) {
+      const int a = outer.arguments[side], inner_id = outer.arguments[1 - side];
+      if (records_[at(a)].shape != outer.shape || !is_free_multiplication(inner_id, outer.shape)) {
+        continue;
+      }
+      Record inner = records_[at(inner_id)], better = outer;
+      const auto place = std::max_element(inner.arguments.begin(), inner.arguments.end());
+      const int newest = std::exchange(*place, a);
+      if (newest < a) continue;
+      better.arguments = {inner_id, newest};
+      ++uses_[at(newest)];  // held while neither record has it
+      replace(inner_id, std::move(inner));
+      replace(id, std::move(better));
+      return release(newest);
+    }
   }
 
   /// A sum with the products that nothing else needs drawn in.
