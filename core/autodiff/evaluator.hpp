@@ -43,7 +43,8 @@ class Evaluator {
 
   template <class Other>
   void set_from(Node input, std::span<const Other> values);
-  void lay_out(const std::vector<Index>& scratch);
+  std::vector<char> steps_in_place(std::span<const Node> outputs) const;
+  void lay_out(const std::vector<Index>& scratch, std::span<const Node> outputs);
   std::vector<std::size_t> plan_of(std::size_t last) const;
 
   std::vector<Step> steps_;

@@ -108,7 +108,17 @@ class Draft {
     }
     return products_plus(records_[at(mine)], other);
   }
+  /// The same for the product of such a tensor and a single number.
+  bool is_free_scaling(int id, const Shape& shape) const {
+    if (!used_once(id, shape) || !is_multiplication(records_[at(id)])) return false;
+    const std::vector<int>& factors = records_[at(id)].arguments;
+    const Shape &a = records_[at(factors[0])].shape, &b = records_[at(factors[1])].shape;
+    return (a == shape && b.size() == 1) || (b == shape && a.size() == 1);
+  }
   Record with_multiplication(int mine, int other, const Shape& shape) const {
+    if (is_free_scaling(mine, shape) && records_[at(other)].shape == shape) {
+      return multiplication_plus(records_[at(mine)], other);
+    }
     if (!is_free_multiplication(mine, shape) || records_[at(other)].shape != shape) return {};
     if (!is_free_multiplication(other, shape)) {
       return multiplication_plus(records_[at(mine)], other);
