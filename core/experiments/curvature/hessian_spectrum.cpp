@@ -22,6 +22,7 @@ struct Params {
   Activation activation = Activation::tanh;
   LossChoice loss = LossChoice::squared;
   std::int64_t seed = 1;
+  std::string folder;
   double lr = 0.3, momentum = 0.9;
   int batch = 0;
   double tol = 0.01;
