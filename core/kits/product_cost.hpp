@@ -6,7 +6,8 @@
 namespace thalweg::nn {
 
 /// What a product with the Hessian costs on this machine: the least time of a few of each, at a
-/// point whose gradient is known. Arithmetic alone asks for 1.76 gradients of a deep network.
+/// point whose gradient is known. Products of matrices alone ask for 1.76 gradients of three
+/// layers.
 class ProductTimes {
  public:
   /// One gradient and one product; false while more are wanted.

@@ -324,7 +324,7 @@ $T$; with its eigenvalues $\theta_j$ and the squared first entries $\tau_j$ of i
 $v^\top g(H) v \approx \sum_j \tau_j g(\theta_j)$. The mean over probes $v$ estimates
 $\frac1n \mathrm{tr}\, g(H)$; with a narrow bell for $g$ that is the density shown, and with
 $g(\lambda) = \lambda$ the trace, with its standard error over probes. Each product with $H$ is exact, by
-automatic differentiation, and costs about two gradients: the ratio measured on this machine stands
+automatic differentiation, and costs one to two gradients: the ratio measured on this machine stands
 beside the largest eigenvalues.
 
 The spectrum is that of the last multiple of *Steps between spectra*; its step stands beside it. Thin
