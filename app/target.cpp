@@ -51,7 +51,9 @@ Edit setting_edit(const Experiment& experiment, const std::string& text) {
   Edit edit;
   if (dot != std::string::npos) edit.contender = given.name.substr(0, dot);
   edit.name = dot == std::string::npos ? given.name : given.name.substr(dot + 1);
-  edit.value = experiment.schema.parse(experiment.schema.at(edit.name), given.value);
+  const ParamSpec& spec = experiment.schema.at(edit.name);
+  edit.value = experiment.schema.parse(spec, given.value);
+  if (spec.typed) spec.typed(given.value);
   return edit;
 }
 

@@ -80,14 +80,19 @@ const Operation multiply_operation = binary<Product>("multiply", [](Pull& p) {
     if (p.wants(i)) give_summed(p, i, p.g * p.argument(1 - i));
   }
 });
-/// Σ c a b of tensors of one shape. arguments: a₁, b₁, a₂, b₂ or a₁, b₁, d; reals: c₁, c₂ or c₁, 1.
+/// Σ c a b of tensors of one shape. arguments: a₁, b₁, a₂, b₂ or a₁, b₁, d, where a₁ or b₁ may be a
+/// single number; reals: c₁, c₂ or c₁, 1.
 template <class T>
 void evaluate_two_terms(const Call<T>& call) {
   const Index n = call.size();
   const auto argument = [&](std::size_t i) { return ConstArray<T>(call.arguments[i], n); };
   const T first = static_cast<T>(call.record->reals[0]);
   Array<T> out(call.out, n);
-  if (call.arguments.size() == 3) {
+  if (call.arguments.size() == 3 && n > 1 && call.shapes[0]->size() == 1) {
+    out = first * *call.arguments[0] * argument(1) + argument(2);
+  } else if (call.arguments.size() == 3 && n > 1 && call.shapes[1]->size() == 1) {
+    out = first * *call.arguments[1] * argument(0) + argument(2);
+  } else if (call.arguments.size() == 3) {
     out = first * argument(0) * argument(1) + argument(2);
   } else {
     const T second = static_cast<T>(call.record->reals[1]);

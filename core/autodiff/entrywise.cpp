@@ -26,7 +26,8 @@ constexpr Operation entrywise(const char* name, void (*pull)(Pull&)) {
   return {.name = name,
           .evaluate_float = evaluate<Formula, float>,
           .evaluate_double = evaluate<Formula, double>,
-          .pull = pull};
+          .pull = pull,
+          .in_place = true};
 }
 
 Node apply(const Operation& operation, Node x, std::vector<double> reals = {}) {
@@ -163,7 +164,8 @@ const Operation cos_operation =
 const Operation tanh_operation{.name = "tanh",
                                .evaluate_float = evaluate_tanh<float>,
                                .evaluate_double = evaluate_tanh<double>,
-                               .pull = [](Pull& p) { p.give(0, p.g * (1 - square(p.y))); }};
+                               .pull = [](Pull& p) { p.give(0, p.g * (1 - square(p.y))); },
+                               .in_place = true};
 const Operation erf_operation = entrywise<ErrorFunction>("erf", [](Pull& p) {
   p.give(0, p.g * (exp(-square(p.argument(0))) * (2 * std::numbers::inv_sqrtpi)));
 });

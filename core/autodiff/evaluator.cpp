@@ -35,24 +35,55 @@ Evaluator<T>::Evaluator(std::span<const Node> outputs) {
     for (int& argument : record.arguments) argument = place_[static_cast<std::size_t>(argument)];
     steps_.push_back({std::move(record), {}, 0});
   }
-  lay_out(scratch);
+  lay_out(scratch, outputs);
   for (const Node& output : outputs) {
     const int place = place_[static_cast<std::size_t>(output.id())];
     outputs_.push_back({output.id(), plan_of(static_cast<std::size_t>(place))});
   }
 }
 
+/// Whether each step may write over its first argument: it alone reads it, so that the two are
+/// always computed together.
 template <class T>
-void Evaluator<T>::lay_out(const std::vector<Index>& scratch) {
+std::vector<char> Evaluator<T>::steps_in_place(std::span<const Node> outputs) const {
+  std::vector<int> uses(steps_.size());
+  for (const Node& output : outputs) {
+    ++uses[static_cast<std::size_t>(place_[static_cast<std::size_t>(output.id())])];
+  }
+  for (const Step& step : steps_) {
+    for (const int argument : step.record.arguments) ++uses[static_cast<std::size_t>(argument)];
+  }
+  std::vector<char> out;
+  for (const Step& step : steps_) {
+    const Operation& operation = *step.record.operation;
+    if (!operation.in_place) {
+      out.push_back(0);
+      continue;
+    }
+    const auto from = static_cast<std::size_t>(step.record.arguments[0]);
+    const Operation& source = *steps_[from].record.operation;
+    out.push_back(uses[from] == 1 && !source.alias && &source != &input_operation &&
+                  &source != &constant_operation);
+  }
+  return out;
+}
+
+template <class T>
+void Evaluator<T>::lay_out(const std::vector<Index>& scratch, std::span<const Node> outputs) {
   Index end = 0;
   std::vector<Index> begin;
+  const std::vector<char> in_place = steps_in_place(outputs);
   for (const Step& step : steps_) {
+    if (in_place[begin.size()]) {
+      begin.push_back(begin[static_cast<std::size_t>(step.record.arguments[0])]);
+      continue;
+    }
     begin.push_back(end);
     if (!step.record.operation->alias) end += padded<T>(step.record.shape.size());
   }
   const Index total = end + *std::max_element(scratch.begin(), scratch.end());
   bytes_ = static_cast<std::size_t>(std::max<Index>(total, 1)) * sizeof(T);
-  memory_.reset(static_cast<T*>(::operator new (bytes_, std::align_val_t{line})));
+  memory_.reset(static_cast<T*>(allocate_memory(bytes_)));
   for (std::size_t i = 0; i < steps_.size(); ++i) {
     Step& step = steps_[i];
     Call<T>& call = step.call;

@@ -4,12 +4,11 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
-#include <new>
 #include <span>
 #include <vector>
 
 #include "core/autodiff/operation.hpp"
+#include "core/base/memory.hpp"
 
 namespace thalweg::autodiff {
 
@@ -41,19 +40,17 @@ class Evaluator {
     int id;
     std::vector<std::size_t> plan;  // steps to bring up to date, in order
   };
-  struct Release {
-    void operator()(T* numbers) const { ::operator delete (numbers, std::align_val_t{64}); }
-  };
 
   template <class Other>
   void set_from(Node input, std::span<const Other> values);
-  void lay_out(const std::vector<Index>& scratch);
+  std::vector<char> steps_in_place(std::span<const Node> outputs) const;
+  void lay_out(const std::vector<Index>& scratch, std::span<const Node> outputs);
   std::vector<std::size_t> plan_of(std::size_t last) const;
 
   std::vector<Step> steps_;
   std::vector<int> place_;  // of a node in steps_; −1: not needed
   std::vector<Output> outputs_;
-  std::unique_ptr<T, Release> memory_;
+  NumberMemory<T> memory_;
   std::size_t bytes_ = 0;
   std::uint64_t clock_ = 1;
 };

@@ -1,6 +1,7 @@
 // Dead nodes are left out, small functions merged, products moved into the sums of them.
 #include "core/autodiff/fuse.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/autodiff/operation.hpp"
@@ -29,6 +30,7 @@ class Draft {
 
   void improve(int id) {
     const Records records = [this](int i) -> const Record& { return records_[at(i)]; };
+    multiply_older_first(id);
     while (true) {
       Record better = without_broadcast(records_[at(id)], records);
       if (!better.operation) better = merged_scale(records_[at(id)], records);
@@ -64,6 +66,28 @@ class Draft {
     return records_[at(factors[0])].shape == shape && records_[at(factors[1])].shape == shape;
   }
 
+  /// a (b x) becomes (a b) x where x is the newest: when it alone changes, as a direction at a kept
+  /// point does, a b is not computed again.
+  void multiply_older_first(int id) {
+    const Record& outer = records_[at(id)];
+    if (!is_multiplication(outer)) return;
+    for (const std::size_t side : {0, 1}) {
+      const int a = outer.arguments[side], inner_id = outer.arguments[1 - side];
+      if (records_[at(a)].shape != outer.shape || !is_free_multiplication(inner_id, outer.shape)) {
+        continue;
+      }
+      Record inner = records_[at(inner_id)], better = outer;
+      const auto place = std::max_element(inner.arguments.begin(), inner.arguments.end());
+      const int newest = std::exchange(*place, a);
+      if (newest < a) continue;
+      better.arguments = {inner_id, newest};
+      ++uses_[at(newest)];  // held while neither record has it
+      replace(inner_id, std::move(inner));
+      replace(id, std::move(better));
+      return release(newest);
+    }
+  }
+
   /// A sum with the products that nothing else needs drawn in.
   Record with_products(int id) const {
     const Record& sum = records_[at(id)];
@@ -84,7 +108,17 @@ class Draft {
     }
     return products_plus(records_[at(mine)], other);
   }
+  /// The same for the product of such a tensor and a single number.
+  bool is_free_scaling(int id, const Shape& shape) const {
+    if (!used_once(id, shape) || !is_multiplication(records_[at(id)])) return false;
+    const std::vector<int>& factors = records_[at(id)].arguments;
+    const Shape &a = records_[at(factors[0])].shape, &b = records_[at(factors[1])].shape;
+    return (a == shape && b.size() == 1) || (b == shape && a.size() == 1);
+  }
   Record with_multiplication(int mine, int other, const Shape& shape) const {
+    if (is_free_scaling(mine, shape) && records_[at(other)].shape == shape) {
+      return multiplication_plus(records_[at(mine)], other);
+    }
     if (!is_free_multiplication(mine, shape) || records_[at(other)].shape != shape) return {};
     if (!is_free_multiplication(other, shape)) {
       return multiplication_plus(records_[at(mine)], other);

@@ -8,7 +8,7 @@
 
 namespace thalweg::autodiff {
 
-/// One evaluation of one node. `out` overlaps no argument.
+/// One evaluation of one node. `out` overlaps no argument, unless Operation::in_place.
 template <class T>
 struct Call {
   const Record* record = nullptr;
@@ -50,6 +50,8 @@ struct Operation {
   Index (*scratch)(const Graph&, const Record&) = nullptr;
   /// The numbers are those of argument 0 from entry integers[0] on: nothing is computed.
   bool alias = false;
+  /// `out` may be argument 0 itself: entry i of it depends on entry i alone.
+  bool in_place = false;
   /// A sum of terms that are bilinear in two arguments each; see product.hpp.
   bool sums_products = false;
 

@@ -26,12 +26,19 @@ void evaluate_max(const Call<T>& call) {
   });
 }
 
+/// Exponentials and logarithms of all rows at once: rows may be shorter than a group of lanes.
 template <class T>
 void evaluate_log_sum_exp(const Call<T>& call) {
+  const Index rows = call.size(), n = (*call.shapes[0])[-1];
+  Array<T> shifted(call.scratch, rows * n), tops(call.scratch + rows * n, rows);
   rows_of(call, [&](const ConstArray<T>& x, Index i) {
-    const T top = x.maxCoeff();
-    call.out[i] = std::isfinite(top) ? top + std::log((x - top).exp().sum()) : top;
+    tops[i] = x.maxCoeff();
+    shifted.segment(i * n, n) = x - (std::isfinite(tops[i]) ? tops[i] : T(0));
   });
+  shifted = shifted.exp();
+  Array<T> out(call.out, rows);
+  for (Index i = 0; i < rows; ++i) out[i] = shifted.segment(i * n, n).sum();
+  out = tops.isFinite().select(tops + out.log(), tops);
 }
 
 /// 1 / how often the row's value occurs where it occurs, else 0.
@@ -70,9 +77,13 @@ const Operation max_operation{
       p.give(0, reshape(p.g, p.g.shape().with_last(1)) * share);
     }};
 const Operation log_sum_exp_operation{
-    "log_sum_exp", evaluate_log_sum_exp<float>, evaluate_log_sum_exp<double>, [](Pull& p) {
+    "log_sum_exp", evaluate_log_sum_exp<float>, evaluate_log_sum_exp<double>,
+    [](Pull& p) {
       const Shape kept = p.y.shape().with_last(1);
       p.give(0, reshape(p.g, kept) * exp(p.argument(0) - reshape(p.y, kept)));
+    },
+    [](const Graph& graph, const Record& record) {
+      return graph.record(record.arguments[0]).shape.size() + record.shape.size();
     }};
 const Operation top_k_operation{
     "top_k_mask", evaluate_top_k<float>, evaluate_top_k<double>, nullptr,

@@ -27,7 +27,8 @@ Record without_scale(const Record& record, const Records& records);
 
 /// factor times a multiplication.
 Record times_factor(const Record& multiplication, double factor);
-/// The record of the sum of an entrywise product and `other`; all tensors are of one shape.
+/// The record of the sum of an entrywise product and `other`; all tensors are of one shape, but
+/// one factor of multiplication_plus may be a single number.
 Record multiplication_plus(const Record& a, int other);
 Record multiplication_plus_multiplication(const Record& a, const Record& b);
 

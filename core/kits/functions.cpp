@@ -16,6 +16,7 @@ std::vector<std::pair<std::string, std::string>> function_choices() {
   std::vector<std::pair<std::string, std::string>> out;
   for (const TestFunction& row : test_functions()) out.emplace_back(row.key, row.name);
   out.emplace_back("own", "Your own formula");
+  out.emplace_back("program", "Your own program");
   return out;
 }
 
@@ -28,19 +29,22 @@ FunctionChoice function_choice(std::string_view key) {
   return static_cast<FunctionChoice>(place);
 }
 
+bool is_program(FunctionChoice chosen) { return chosen == function_choice("program"); }
+
 std::shared_ptr<const Objective> chosen_function(FunctionChoice chosen, const std::string& formula,
-                                                 int n) {
+                                                 const std::string& command, int n) {
+  if (is_program(chosen)) return program_objective(command);
   const auto place = static_cast<std::size_t>(chosen);
   if (place >= test_functions().size()) return formula_objective(formula, n, 3);
   const TestFunction& row = test_functions()[place];
   return test_function(row.key, row.dimension == 0 ? n : row.dimension);
 }
 
-double lowest_found(const Objective& objective) {
+double lowest_found(const Objective& objective, int descents) {
   const Domain box = objective.domain();
   Rng rng(1);
   double lowest = std::numeric_limits<double>::infinity();
-  for (int start = 0; start < 40; ++start) {
+  for (int start = 0; start < descents; ++start) {
     Vector x(box.lo.size());
     for (Index i = 0; i < x.size(); ++i) x[i] = rng.uniform(box.lo[i], box.hi[i]);
     const auto descent = make_optimiser("lbfgs");
@@ -59,12 +63,16 @@ void check_formula(const std::string& text) { static_cast<void>(Formula(text)); 
 
 bool is_own(const Settings& resolved) { return value_text(resolved.at("function")) == "own"; }
 
+bool runs_program(const Settings& resolved) {
+  return value_text(resolved.at("function")) == "program";
+}
+
 bool of_any_size(const Settings& resolved) {
   const std::string key = value_text(resolved.at("function"));
   for (const TestFunction& row : test_functions()) {
     if (row.key == key) return row.dimension == 0;
   }
-  return true;
+  return !runs_program(resolved);
 }
 
 std::vector<FunctionDefaults> function_defaults() {
@@ -84,7 +92,8 @@ std::vector<FunctionDefaults> function_defaults() {
           {"styblinski_tang", {0.4, 4.2}, 0.01},
           {"three_hump_camel", {-1.8, 1.6}, 0.02},
           {"zakharov", {-4, 3}, 1e-3},
-          {"own", {1.9, 1.6}, 0.02}};
+          {"own", {1.9, 1.6}, 0.02},
+          {"program", {0.5, 0.5}, 0.01}};
 }
 
 }  // namespace thalweg::optim

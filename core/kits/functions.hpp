@@ -6,30 +6,33 @@
 #include <utility>
 #include <vector>
 
-#include "core/optim/objective.hpp"
+#include "core/kits/program.hpp"
 #include "core/run/author.hpp"
 
 namespace thalweg::optim {
 
-/// A place in the table of test functions; the one after its end is the person's own formula.
+/// A place in the table of test functions; after its end the person's own formula, then a program.
 enum class FunctionChoice : int {};
 
-/// Key and name of each; the last one is "own".
+/// Key and name of each; the last are "own" and "program".
 std::vector<std::pair<std::string, std::string>> function_choices();
 FunctionChoice function_choice(std::string_view key);
 
-/// The function, of `n` coordinates where it is for any number. BadInput.
+/// The function, of `n` coordinates where it is for any number. Starts a program. BadInput.
 std::shared_ptr<const Objective> chosen_function(FunctionChoice chosen, const std::string& formula,
-                                                 int n);
+                                                 const std::string& command, int n);
+bool is_program(FunctionChoice chosen);
 
-/// The lowest value that L-BFGS finds within the domain from 40 random places of it, 80 steps each.
-double lowest_found(const Objective& objective);
+/// The lowest value that L-BFGS finds within the domain from so many random places of it, 80 steps
+/// each.
+double lowest_found(const Objective& objective, int descents);
 
 /// Throws BadInput that names the column.
 void check_formula(const std::string& text);
 /// Whether the chosen function is one for any number of coordinates, or a formula.
 bool of_any_size(const Settings& resolved);
 bool is_own(const Settings& resolved);
+bool runs_program(const Settings& resolved);
 
 /// Start and step length that suit a function.
 struct FunctionDefaults {
@@ -39,8 +42,8 @@ struct FunctionDefaults {
 };
 std::vector<FunctionDefaults> function_defaults();
 
-/// Declares the fields function (FunctionChoice), formula (std::string) and n (int) of P, and what
-/// each function sets start and lr to.
+/// Declares the fields function (FunctionChoice), formula and command (std::string) and n (int) of
+/// P, and what each function sets start and lr to.
 template <class P>
 void declare_function(Schema<P>& s) {
   s.choice("function", &P::function, "Function",
@@ -49,6 +52,12 @@ void declare_function(Schema<P>& s) {
   s.text("formula", &P::formula, "Formula",
          "A function of x and y, or of x[1] … x[n] with sum(i = 1..n, …). Derivatives are exact.",
          {.check = check_formula, .applies = is_own});
+  s.text("command", &P::command, "Command",
+         "Starts a program of yours that answers values, gradients and products with the Hessian: "
+         "assets/oracle has clients for NumPy and PyTorch. Ended with the run.",
+         {.check = [](const std::string& text) { words_of_command(text); },
+          .typed = allow_program,
+          .applies = runs_program});
   s.count("n", &P::n, "Dimensions n",
           "Shown are the first two; the others start at the start's coordinates in turn.",
           {.lo = 2, .hi = 50, .applies = of_any_size, .probe_hi = 6});

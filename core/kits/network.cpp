@@ -6,6 +6,7 @@
 #include <deque>
 #include <mutex>
 
+#include "core/data/idx.hpp"
 #include "core/data/synthetic.hpp"
 #include "core/nn/losses.hpp"
 
@@ -26,6 +27,8 @@ data::Dataset make_data(const TaskSettings& t) {
       return data::blobs(n, 20, t.classes, 3, 0.3, rng);
     case DataChoice::spirals:
       return data::spirals(n, t.classes, 1, 0.02, rng);
+    case DataChoice::files:
+      return data::idx_images(t.folder, t.classes, n, rng);
     case DataChoice::moons:
       break;
   }
@@ -43,7 +46,9 @@ Task make_task(const TaskSettings& t) {
   if (t.examples < 2) throw BadInput("There are too few examples", "examples", "Choose 2 or more.");
   data::Dataset data = make_data(t);
   if (t.data == DataChoice::iris || t.data == DataChoice::wine) standardise(data);
-  if (t.data == DataChoice::digits) data.inputs.rowwise() -= data.inputs.colwise().mean().eval();
+  if (t.data == DataChoice::digits || t.data == DataChoice::files) {
+    data.inputs.rowwise() -= data.inputs.colwise().mean().eval();
+  }
   Task out;
   out.data = std::make_shared<const data::Dataset>(std::move(data));
   const std::vector<Index> hidden(static_cast<std::size_t>(t.depth), t.width);

@@ -17,17 +17,17 @@
 
 namespace thalweg::nn {
 
-enum class DataChoice { digits, iris, wine, blobs, spirals, moons };
+enum class DataChoice { digits, iris, wine, blobs, spirals, moons, files };
 enum class LossChoice { cross_entropy, squared };
 
-/// The parameters that choose what is trained. P has fields of these names and types, and seed
-/// (std::int64_t).
+/// The parameters that choose what is trained. P has fields of these names and types.
 struct TaskSettings {
   DataChoice data = DataChoice::digits;
   int classes = 10, examples = 500, width = 32, depth = 2;
   Activation activation = Activation::tanh;
   LossChoice loss = LossChoice::cross_entropy;
   std::int64_t seed = 1;
+  std::string folder;  ///< with IDX files
   bool operator==(const TaskSettings&) const = default;
 };
 
@@ -42,7 +42,7 @@ struct Task {
 Task make_task(const TaskSettings& chosen);
 template <class P>
 TaskSettings task_settings(const P& p) {
-  return {p.data, p.classes, p.examples, p.width, p.depth, p.activation, p.loss, p.seed};
+  return {p.data, p.classes, p.examples, p.width, p.depth, p.activation, p.loss, p.seed, p.folder};
 }
 template <class P>
 Task make_task(const P& p) {
@@ -71,13 +71,17 @@ void declare_task(Schema<P>& s) {
                         {"wine", "wines"},
                         {"blobs", "normal clouds in 20 dimensions"},
                         {"spirals", "spirals"},
-                        {"moons", "two moons"}}});
+                        {"moons", "two moons"},
+                        {"files", "images from files (MNIST, Fashion-MNIST)"}}});
+  s.text("folder", &P::folder, "Folder of images",
+         "Where train-images-idx3-ubyte and train-labels-idx1-ubyte lie, unpacked.",
+         {.applies = is("files")});
   s.count("classes", &P::classes, "Classes", "How many kinds of examples; the rest is left out.",
           {.lo = 2, .hi = 10, .applies = [is](const Settings& r) {
-             return is("digits")(r) || is("blobs")(r) || is("spirals")(r);
+             return is("digits")(r) || is("blobs")(r) || is("spirals")(r) || is("files")(r);
            }});
   s.count("examples", &P::examples, "Examples", "How many of them the loss is a mean over.",
-          {.lo = 20, .hi = 1797, .min = 2, .probe_hi = 200});
+          {.lo = 20, .hi = 2000, .min = 2, .max = 100000, .probe_hi = 200});
   s.count("width", &P::width, "Width", "Units of each hidden layer.",
           {.lo = 2, .hi = 128, .min = 1, .max = 1024, .probe_hi = 24});
   s.count("depth", &P::depth, "Hidden layers", "None is a linear model.",

@@ -21,7 +21,7 @@ bool NestedGrid::refine(std::int64_t evaluations) {
   const std::int64_t rows =
       std::min(side - next_row_, std::max<std::int64_t>(1, evaluations / side));
   const std::int64_t first = next_row_;
-  parallel_for(rows, 4, [&](std::int64_t begin, std::int64_t end) {
+  parallel_for(rows, 1, [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t i = begin; i < end; ++i) compute_row(level, first + i);
   });
   for (std::int64_t row = first; row < first + rows; ++row) {

@@ -81,6 +81,7 @@ Node layer_norm(Scope& s, const std::string& name, Node x) {
 }
 
 Node batch_norm(Scope& s, const std::string& name, Node x) {
+  s.couple_examples();
   return normalised(s, name, x, autodiff::batch_norm(x), 1);
 }
 

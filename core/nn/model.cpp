@@ -1,12 +1,13 @@
-// Programs for every size of minibatch, and evaluators lent to one call at a time.
+// Expressions for every size of minibatch, and evaluators lent to one call at a time.
 #include "core/nn/model.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <cmath>
 #include <limits>
 
 #include "core/autodiff/derivatives.hpp"
-#include "core/autodiff/evaluator.hpp"
+#include "core/autodiff/piecewise.hpp"
 #include "core/base/error.hpp"
 #include "core/base/hash.hpp"
 #include "core/base/rng.hpp"
@@ -15,31 +16,31 @@ namespace thalweg::nn {
 namespace {
 
 using Evaluator = autodiff::Evaluator<double>;
+using Sums = autodiff::Piecewise<double>;
+enum Shared : std::size_t { theta, direction };
+enum Rows : std::size_t { inputs, targets, first_noise };
+enum Outputs : std::size_t { value, gradient, product };
 
 template <class Numbers>
 std::span<const double> numbers(const Numbers& x) {
   return {x.data(), static_cast<std::size_t>(x.size())};
 }
 
-void copy(std::span<const double> from, Vector& out) {
-  out = Vector::Map(from.data(), static_cast<Index>(from.size()));
+/// The most examples of a piece: a small loss is not worth a second thread, and what a piece costs
+/// whatever its size should not be seen.
+Index rows_of_pieces(Index examples, Index parameters) {
+  constexpr Index worth_two = Index{1} << 20, most = 512;
+  if (examples * parameters < worth_two) return examples;
+  return std::min(most, (examples + 1) / 2);
 }
 
-/// An evaluator, and whose examples it holds.
+/// Sums over the examples, and whose examples they are.
 struct Desk {
-  std::unique_ptr<Evaluator> evaluator;
+  std::unique_ptr<Sums> sums;
   std::uint64_t identity = 0;
 };
 
 }  // namespace
-
-struct ModelObjective::Program {
-  autodiff::Graph graph;
-  Node x, targets, theta, v, value, gradient, product, outputs;
-  std::vector<Node> noises;
-  std::mutex guard;
-  std::vector<Desk> free;
-};
 
 struct ModelObjective::Family {
   Network network;
@@ -47,37 +48,77 @@ struct ModelObjective::Family {
   std::shared_ptr<const data::Dataset> data;
   ModelOptions options;
   Layout layout;
+  std::vector<Shape> noises;  // of one example
   std::mutex guard;
   std::map<Index, std::shared_ptr<Program>> programs;
 
-  std::shared_ptr<Program> program(Index n) {
-    const std::scoped_lock lock(guard);
-    std::shared_ptr<Program>& made = programs[n];
-    if (!made) made = build(n);
-    return made;
+  std::shared_ptr<Program> program(Index n);
+  /// Learns the parameters and the noise from two examples.
+  void learn() {
+    constexpr Index n = 2;
+    autodiff::Graph graph;
+    Scope scope(graph, layout);
+    static_cast<void>(network(scope, graph.input(batch_of(n, options.example))));
+    if (scope.couples_examples()) options.coupled = true;
+    for (const Node& noise : scope.noises()) {
+      if (noise.shape()[0] != n) throw Internal("noise whose first axis is not the examples'");
+      noises.push_back(noise.shape().with(0, 1));
+    }
   }
-
- private:
-  std::shared_ptr<Program> build(Index n) const {
-    auto made = std::make_shared<Program>();
-    Program& p = *made;
-    p.x = p.graph.input({n, data->inputs.cols()});
-    p.targets = p.graph.input({n, data->targets.cols()});
-    p.theta = p.graph.input({layout.size()}), p.v = p.graph.input({layout.size()});
-    const Node x = reshape(p.x, batch_of(n, options.example));
-    Scope training(layout, p.theta, true), using_it(layout, p.theta, false),
-        along(layout, p.v, false);
-    p.value = loss(network(training, x), p.targets);
-    if (p.value.shape().size() != 1) throw Internal("a loss of shape " + p.value.shape().text());
-    p.outputs = network(using_it, x);
-    static_cast<void>(network(along, x));
-    p.noises = training.noises();
+  /// Shares of value, gradient and product for `rows` of n examples.
+  autodiff::PieceGraph piece(autodiff::Graph& graph, Index rows, Index n) const {
+    autodiff::PieceGraph out;
+    const Node x = graph.input({rows, data->inputs.cols()});
+    const Node wanted = graph.input({rows, data->targets.cols()});
+    out.shared = {graph.input({layout.size()}), graph.input({layout.size()})};
+    const Node examples = reshape(x, batch_of(rows, options.example));
+    Scope training(layout, out.shared[theta], true), along(layout, out.shared[direction], false);
+    Node loss_of_piece = loss(network(training, examples), wanted);
+    if (loss_of_piece.shape().size() != 1) {
+      throw Internal("a loss of shape " + loss_of_piece.shape().text());
+    }
+    loss_of_piece = loss_of_piece * (static_cast<double>(rows) / static_cast<double>(n));
+    static_cast<void>(network(along, examples));
+    out.rows = {x, wanted};
+    out.rows.insert(out.rows.end(), training.noises().begin(), training.noises().end());
     const std::vector<Node>& weights = training.parameters();
-    p.gradient = flatten(autodiff::gradient(p.value, weights));
-    p.product = flatten(autodiff::hessian_vector(p.value, weights, along.parameters()));
-    return made;
+    out.outputs = {loss_of_piece, flatten(autodiff::gradient(loss_of_piece, weights)),
+                   flatten(hessian_vector(loss_of_piece, weights, along.parameters()))};
+    return out;
   }
 };
+
+struct ModelObjective::Program {
+  explicit Program(const Family& owner, Index n)
+      : family(owner),
+        examples(n),
+        most_rows(owner.options.coupled ? n : rows_of_pieces(n, owner.layout.size())),
+        x(graph.input({n, owner.data->inputs.cols()})),
+        weights(graph.input({owner.layout.size()})) {
+    Scope scope(owner.layout, weights, false);
+    outputs = owner.network(scope, reshape(x, batch_of(n, owner.options.example)));
+  }
+  std::unique_ptr<Sums> make() const {
+    return std::make_unique<Sums>(examples, most_rows, [this](autodiff::Graph& g, Index rows) {
+      return family.piece(g, rows, examples);
+    });
+  }
+
+  const Family& family;
+  const Index examples, most_rows;
+  autodiff::Graph graph;  // what the network says, without dropout
+  Node x, weights, outputs;
+  Pool<Evaluator> speakers{[this] { return std::make_unique<Evaluator>(std::span(&outputs, 1)); }};
+  std::mutex guard;
+  std::vector<Desk> free;
+};
+
+std::shared_ptr<ModelObjective::Program> ModelObjective::Family::program(Index n) {
+  const std::scoped_lock lock(guard);
+  std::shared_ptr<Program>& made = programs[n];
+  if (!made) made = std::make_shared<Program>(*this, n);
+  return made;
+}
 
 class ModelObjective::Lease {
  public:
@@ -93,20 +134,16 @@ class ModelObjective::Lease {
         break;
       }
     }
-    if (!desk_.evaluator) {
-      const Node outputs[] = {program_.value, program_.gradient, program_.product,
-                              program_.outputs};
-      desk_.evaluator = std::make_unique<Evaluator>(outputs);
-    }
+    if (!desk_.sums) desk_.sums = program_.make();
     if (desk_.identity != owner.identity_) {
       desk_.identity = owner.identity_;
-      desk_.evaluator->set(program_.x, numbers(owner.inputs_));
-      desk_.evaluator->set(program_.targets, numbers(owner.targets_));
-      for (std::size_t i = 0; i < program_.noises.size(); ++i) {
-        desk_.evaluator->set(program_.noises[i], numbers(owner.noise_[i]));
+      desk_.sums->set_rows(Rows::inputs, numbers(owner.inputs_));
+      desk_.sums->set_rows(Rows::targets, numbers(owner.targets_));
+      for (std::size_t i = 0; i < owner.noise_.size(); ++i) {
+        desk_.sums->set_rows(Rows::first_noise + i, numbers(owner.noise_[i]));
       }
     }
-    desk_.evaluator->set(program_.theta, numbers(x));
+    desk_.sums->set_shared(Shared::theta, numbers(x));
   }
   Lease(const Lease&) = delete;
   Lease& operator=(const Lease&) = delete;
@@ -114,7 +151,7 @@ class ModelObjective::Lease {
     const std::scoped_lock lock(program_.guard);
     program_.free.push_back(std::move(desk_));
   }
-  Evaluator* operator->() const { return desk_.evaluator.get(); }
+  Sums* operator->() const { return desk_.sums.get(); }
 
  private:
   Program& program_;
@@ -128,9 +165,9 @@ ModelObjective::ModelObjective(Network network, Loss loss,
     throw Internal("data without examples, or without a target for each", data->name);
   }
   if (options.example.rank() == 0) options.example = {data->inputs.cols()};
-  family_->layout = layout_of(network, options.example);
   family_->network = std::move(network), family_->loss = std::move(loss);
   family_->data = std::move(data), family_->options = options;
+  family_->learn();
   std::vector<Index> all;
   for (Index i = 0; i < family_->data->inputs.rows(); ++i) all.push_back(i);
   take(std::move(all));
@@ -157,9 +194,9 @@ void ModelObjective::take(std::vector<Index> batch) {
   }
   program_ = family_->program(n);
   const std::uint64_t stream = hash_bytes(std::as_bytes(std::span(batch)), family_->options.noise);
-  for (std::size_t k = 0; k < program_->noises.size(); ++k) {
+  for (std::size_t k = 0; k < family_->noises.size(); ++k) {
     std::vector<double>& draws = noise_.emplace_back();
-    const Index size = program_->noises[k].shape().size();
+    const Index size = n * family_->noises[k].size();
     for (Index i = 0; i < size; ++i) {
       draws.push_back(random_uniform(stream + k, static_cast<std::uint64_t>(i)));
     }
@@ -179,19 +216,16 @@ optim::Domain ModelObjective::domain() const {
   return {Vector::Constant(dimension(), -1), Vector::Constant(dimension(), 1)};
 }
 
-double ModelObjective::value(const Vector& x) const {
-  return Lease(*this, x)->number(program_->value);
-}
+double ModelObjective::value(const Vector& x) const { return Lease(*this, x)->sum(Outputs::value); }
 
 void ModelObjective::gradient(const Vector& x, Vector& out) const {
-  const Lease lease(*this, x);
-  copy(lease->value(program_->gradient), out);
+  Lease(*this, x)->sum(Outputs::gradient, out);
 }
 
 void ModelObjective::hessian_times(const Vector& x, const Vector& v, Vector& out) const {
   const Lease lease(*this, x);
-  lease->set(program_->v, numbers(v));
-  copy(lease->value(program_->product), out);
+  lease->set_shared(Shared::direction, numbers(v));
+  lease->sum(Outputs::product, out);
 }
 
 std::unique_ptr<optim::Objective> ModelObjective::on(std::span<const Index> batch) const {
@@ -204,8 +238,9 @@ std::unique_ptr<optim::Objective> ModelObjective::on(std::span<const Index> batc
 }
 
 Matrix ModelObjective::outputs(const Vector& x) const {
-  const Lease lease(*this, x);
-  const std::span<const double> values = lease->value(program_->outputs);
+  const auto speaker = program_->speakers.lend();
+  speaker->set(program_->x, numbers(inputs_)), speaker->set(program_->weights, numbers(x));
+  const std::span<const double> values = speaker->value(program_->outputs);
   return Matrix::Map(values.data(), examples(), static_cast<Index>(values.size()) / examples());
 }
 

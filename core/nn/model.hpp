@@ -13,16 +13,21 @@
 
 namespace thalweg::nn {
 
-/// The number to be minimised, of outputs and targets [n, k].
+/// The number to be minimised, of outputs and targets [n, k]: a mean over the examples of a number
+/// each, unless ModelOptions::coupled.
 using Loss = std::function<Node(Node outputs, Node targets)>;
 
 struct ModelOptions {
   Shape example;            ///< of one example; default: [features]
   std::uint64_t noise = 0;  ///< names the draws of dropout; one and the same for a minibatch
+  /// The loss of an example depends on the others, as that of contrastive(). Nothing is then split
+  /// into pieces. Layers that do so, such as batch_norm(), need not be told.
+  bool coupled = false;
 };
 
-/// f(θ) = loss of the network's outputs on all examples, or on a minibatch of them with on(). A
-/// graph is built once for every size of minibatch, and shared by them all.
+/// f(θ) = loss of the network's outputs on all examples, or on a minibatch of them with on().
+/// Expressions are built once for every size of minibatch and shared by them all. Examples are
+/// summed in pieces whose number depends on sizes alone, on several threads.
 class ModelObjective final : public optim::Objective {
  public:
   /// Internal when the data have no examples, or the network does not fit them.

@@ -26,13 +26,13 @@ Node Scope::parameter(const std::string& name, const Shape& shape, Init init) {
   };
   if (!a_) return parameters_.emplace_back(part(flat_));
   last_[0] = last_[1], last_[1] = {part(along_[0]), part(along_[1]), part(along_[2])};
-  return parameters_.emplace_back(last_[1][0] + a_ * last_[1][1] + b_ * last_[1][2]);
+  return parameters_.emplace_back(last_[1][0] + b_ * last_[1][2] + a_ * last_[1][1]);
 }
 
 Node Scope::affine(Node x, Node weight, Node bias) {
   if (!a_ || x != examples_) return autodiff::affine(x, weight, bias);
   const auto product = [&](std::size_t i) { return autodiff::affine(x, last_[0][i], last_[1][i]); };
-  return product(0) + a_ * product(1) + b_ * product(2);
+  return product(0) + b_ * product(2) + a_ * product(1);  // along a row of a grid b stays
 }
 
 Node Scope::noise(const Shape& shape) { return noises_.emplace_back(graph_.input(shape)); }

@@ -19,8 +19,9 @@ using autodiff::Shape;
 /// Where the layers of a network get their parameters, in the order of the calls.
 class Scope {
  public:
-  /// Learns the parameters; they are inputs of a graph that is never evaluated.
-  Scope(autodiff::Graph& graph, Layout& learned) : graph_(graph), learned_(&learned) {}
+  /// Learns the parameters, in training; they are inputs of a graph that is never evaluated.
+  Scope(autodiff::Graph& graph, Layout& learned)
+      : graph_(graph), learned_(&learned), training_(true) {}
   /// Hands out pieces of `flat` [layout.size()]. In training dropout is drawn, else it is nothing.
   Scope(const Layout& layout, Node flat, bool training)
       : graph_(flat.graph()), layout_(&layout), flat_(flat), training_(training) {}
@@ -31,9 +32,13 @@ class Scope {
 
   /// The next parameter, named within the parts() that are open.
   Node parameter(const std::string& name, const Shape& shape, Init init);
-  /// A tensor of uniform numbers in [0, 1) that are drawn anew for every minibatch.
+  /// A tensor of uniform numbers in [0, 1) that are drawn anew for every minibatch. Its first axis
+  /// is that of the examples.
   Node noise(const Shape& shape);
   bool training() const { return training_; }
+  /// Layers say so when what they make of an example depends on the others.
+  void couple_examples() { couples_examples_ = true; }
+  bool couples_examples() const { return couples_examples_; }
   /// x Wᵀ + b for the last two parameters handed out.
   Node affine(Node x, Node weight, Node bias);
 
@@ -48,7 +53,7 @@ class Scope {
   Layout* learned_ = nullptr;
   const Layout* layout_ = nullptr;
   Node flat_;
-  bool training_ = false;
+  bool training_ = false, couples_examples_ = false;
   std::string prefix_;
   std::vector<Node> parameters_, noises_;
   // On a plane: origin and directions, the coordinates, and the pieces of the last two parameters.

@@ -58,6 +58,8 @@ struct PointSpec {
 struct TextSpec {
   /// Throws BadInput, whose `where` says which column cannot be read.
   std::function<void(const std::string&)> check;
+  /// Told what a person typed, here or as --set; never what a session holds.
+  std::function<void(const std::string&)> typed;
   When when = When::restart;
   Scope scope = Scope::problem;
   std::string method;

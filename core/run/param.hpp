@@ -41,6 +41,8 @@ struct ParamSpec {
   std::vector<std::pair<std::string, std::string>> choices;
   /// For texts: throws BadInput, whose `where` says which column cannot be read.
   std::function<void(const std::string&)> check;
+  /// For texts: told what a person typed, as against what a session holds.
+  std::function<void(const std::string&)> typed;
   /// Shown first in front of a class · folded under 'More'.
   bool key = false, more = false;
   /// What 1/value is called where people think in it ("Regularisation ε = 1/η"); empty = nowhere.

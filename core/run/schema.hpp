@@ -75,7 +75,7 @@ class Schema {
   void text(std::string name, std::string P::*field, std::string label, std::string doc,
             const TextSpec& given) {
     ParamSpec spec = common(given);
-    spec.check = given.check;
+    spec.check = given.check, spec.typed = given.typed;
     add<std::string>(
         {std::move(name), field, std::move(label), std::move(doc)}, ParamKind::text,
         std::move(spec), [](const std::string& v) { return ParamValue(v); },

@@ -127,10 +127,11 @@ std::uint64_t fingerprint(const Buffer& buffer) {
 std::vector<std::string> contents(const Frame& frame) {
   std::vector<std::string> lines{"step " + std::to_string(frame.step)};
   for (const auto& [name, buffer] : frame.buffers) {
+    if (name.ends_with("seconds")) continue;
     lines.push_back(name + ": " + kind_name(*buffer) + " " + hash_text(fingerprint(*buffer)));
   }
   for (const auto& [name, series] : frame.traces) {
-    if (name == "seconds" || series.empty()) continue;
+    if (name.ends_with("seconds") || series.empty()) continue;
     std::string line = name + ":";
     for (std::size_t i = 0; i < series.size(); ++i) {
       line += " " + std::to_string(series[i].step) + "=" + exact_text(series[i].value);

@@ -28,7 +28,7 @@ FrameSet everything(Race& race);
 std::string states(const Race& race);
 /// Fingerprint of a buffer's contents, bit for bit.
 std::uint64_t fingerprint(const Buffer& buffer);
-/// One line for every number a frame shows up to its step (all but seconds), to compare.
+/// One line for every number a frame shows up to its step (all but measured seconds), to compare.
 std::vector<std::string> contents(const Frame& frame);
 
 /// Small edits of up to `most` live parameters: each to a value within its slider.

@@ -206,6 +206,7 @@ void draw_text(Workspace& ws, const Field& field, const Box& box) {
   } else if (now.error.empty() || entered) {
     const std::string taken = now.text;
     if (now.error.empty()) now = {};
+    if (field.spec.typed) field.spec.typed(taken);
     ws.set_param(field.path, taken);
   }
 }

@@ -85,7 +85,10 @@ bool Workspace::set_param_text(std::string_view path, const std::string& text) {
   if (!current_) return false;
   try {
     const ParamSchema& schema = current_->experiment->schema;
-    return set_param(path, schema.parse(schema.at(split(path).name), text));
+    const ParamSpec& spec = schema.at(split(path).name);
+    const ParamValue value = schema.parse(spec, text);
+    if (spec.typed) spec.typed(text);
+    return set_param(path, value);
   } catch (const BadInput& error) {
     refuse(std::string(path), error);
     return false;

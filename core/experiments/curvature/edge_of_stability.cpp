@@ -24,6 +24,7 @@ struct Params {
   Activation activation = Activation::tanh;
   LossChoice loss = LossChoice::squared;
   std::int64_t seed = 1;
+  std::string folder;
 };
 
 void declare(Schema<Params>& s) {

@@ -18,6 +18,7 @@ namespace thalweg::experiments::descent_race {
 struct Params {
   optim::FunctionChoice function = optim::function_choice("himmelblau");
   std::string formula = "f(x, y) = x^4 - 2x^2 + y^2 + 0.3x + sin(3x) cos(3y)";
+  std::string command;
   int n = 2;
   ParamPoint start = {0.2, -4};
   double lr = 0.003;
@@ -77,7 +78,7 @@ Vector on_plane(const Problem& problem, double x, double y) {
 
 Problem pose(const Params& p, const Inputs&, Rng) {
   Problem out;
-  out.function = optim::chosen_function(p.function, p.formula, p.n);
+  out.function = optim::chosen_function(p.function, p.formula, p.command, p.n);
   const Index n = out.function->dimension();
   out.start.resize(n), out.base = Vector::Zero(n);
   for (Index i = 0; i < n; ++i) out.start[i] = p.start[static_cast<std::size_t>(i % 2)];
@@ -86,7 +87,7 @@ Problem pose(const Params& p, const Inputs&, Rng) {
     out.base = out.function->minima().front().at;
     return out;
   }
-  out.lowest = optim::lowest_found(*out.function);
+  out.lowest = optim::lowest_found(*out.function, optim::is_program(p.function) ? 5 : 40);
   return out;
 }
 
@@ -236,7 +237,9 @@ class Landscape final : public Analysis<Params, Problem> {
   explicit Landscape(std::shared_ptr<const Problem> posed)
       : Analysis(posed), grid_(height(*posed), area(*posed->function), levels) {}
 
-  bool refine(const Params&, StepScope&) override { return grid_.refine(slice); }
+  bool refine(const Params& p, StepScope&) override {
+    return grid_.refine(optim::is_program(p.function) ? asked : slice);
+  }
   void observe(const Params&, FrameBuilder& out) const override {
     if (grid_.side() == 0) return;
     out.put("field", landscape::field_data(grid_));
@@ -245,7 +248,8 @@ class Landscape final : public Analysis<Params, Problem> {
 
  private:
   static constexpr int levels = 4;
-  static constexpr std::int64_t slice = 20000;  // evaluations: a few milliseconds
+  // Evaluations in a few milliseconds: of formulas, and of a program that is asked for each.
+  static constexpr std::int64_t slice = 20000, asked = 100;
   static landscape::NestedGrid::Function height(const Problem& problem) {
     return [&problem](double x, double y) {
       return problem.function->value(on_plane(problem, x, y)) - problem.lowest;
@@ -337,6 +341,9 @@ From a start $x_0$ every contender follows the slope of the same function $f$.
   $\nabla^2 f = V \Lambda V^\top$, shortened to a longest step: downhill everywhere, and Newton's
   step proper near a minimum.
 
+With *Your own program* the function is computed by a child process, in any language; the protocol and
+clients for NumPy and PyTorch are in `assets/oracle`. A session never starts a program by itself.
+
 All other optimisers are on offer under *Add contender*, each with its source. Functions for any number
 of coordinates, and formulas such as `sum(i = 1..n, x[i]^4)`, are raced in $n$ dimensions; the plane
 shows the first two, the others being those of the lowest known minimum, or 0. Where no minimum is
@@ -379,7 +386,8 @@ THALWEG_EXPERIMENT(
      .sampled = {"sharpness"},
      .read_outs = {{"gap", "f − f*"}, {"gradient", "‖∇f‖"}, {"distance", "to the minimum"}},
      .contenders = racers(),
-     .analyses = {analysis<Landscape>("landscape", "Landscape", {"function", "formula", "n"})},
+     .analyses = {analysis<Landscape>("landscape", "Landscape",
+                                      {"function", "formula", "command", "n"})},
      .claims = {{"Near a minimum the error shrinks by max|1 − η λ| a step, with momentum by √β",
                  linear_rates},
                 {"Gradient descent converges below η = 2/λ₁ and not above it", stability_limit},

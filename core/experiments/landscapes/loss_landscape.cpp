@@ -29,6 +29,7 @@ struct Params {
   Activation activation = Activation::tanh;
   LossChoice loss = LossChoice::cross_entropy;
   std::int64_t seed = 1;
+  std::string folder;
   double lr = 0.3, momentum = 0.9;
   int batch = 0;
   double tol = 0.02;

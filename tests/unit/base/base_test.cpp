@@ -7,6 +7,7 @@
 
 #include "core/base/error.hpp"
 #include "core/base/hash.hpp"
+#include "core/base/memory.hpp"
 #include "core/base/parallel.hpp"
 #include "core/base/rng.hpp"
 #include "core/base/text.hpp"
@@ -80,4 +81,12 @@ TEST_CASE("A quick hash depends on every byte and on the length", "[base]") {
     }
   }
   CHECK(seen.size() == made);
+}
+
+TEST_CASE("Memory is aligned and may be used to its end, whatever its size", "[base]") {
+  for (const std::size_t bytes : {std::size_t{1}, std::size_t{64}, std::size_t{5} << 20}) {
+    const NumberMemory<char> memory(static_cast<char*>(allocate_memory(bytes)));
+    CHECK(reinterpret_cast<std::uintptr_t>(memory.get()) % 64 == 0);
+    memory.get()[bytes - 1] = 1;
+  }
 }

@@ -5,6 +5,8 @@
 #include <cmath>
 
 #include "core/base/error.hpp"
+#include "core/base/parallel.hpp"
+#include "core/data/synthetic.hpp"
 #include "core/nn/layers.hpp"
 #include "core/nn/losses.hpp"
 #include "tests/support/npy_fixture.hpp"
@@ -68,6 +70,54 @@ TEST_CASE("Minibatches are objectives whose mean is the whole", "[nn]") {
   CHECK(outer->on(second)->value(theta) == f.on(direct)->value(theta));
   const std::vector<Index> outside{21};
   CHECK_THROWS_AS(f.on(outside), Internal);
+}
+
+/// 500 examples of blobs and as many parameters as make it worth while to split them.
+ModelObjective large_model(const Network& network) {
+  return {network, entropy,
+          std::make_shared<const data::Dataset>(data::blobs(500, 20, 3, 3, 0.3, Rng(5)))};
+}
+
+TEST_CASE("Losses, gradients and products have equal bits at any number of threads", "[nn]") {
+  const ModelObjective f = large_model(mlp({96}, 3, Activation::tanh));
+  const Vector theta = initial_parameters(f.layout(), 1), v = initial_parameters(f.layout(), 2);
+  Vector gradients[2], products[2];
+  double values[2];
+  for (const int threads : {1, 2}) {
+    set_thread_count(threads);
+    const ModelObjective fresh = large_model(mlp({96}, 3, Activation::tanh));
+    values[threads - 1] = fresh.value(theta);
+    fresh.gradient(theta, gradients[threads - 1]);
+    fresh.hessian_times(theta, v, products[threads - 1]);
+  }
+  CHECK(values[0] == values[1]);
+  CHECK(gradients[0] == gradients[1]);
+  CHECK(products[0] == products[1]);
+}
+
+TEST_CASE("Pieces make up the whole, whether or not examples depend on each other", "[nn]") {
+  const Network plain = mlp({96}, 3, Activation::tanh);
+  const Network normed = [](Scope& s, Node x) {
+    return linear(s, "out", batch_norm(s, "norm", tanh(linear(s, "hidden", x, 96))), 3);
+  };
+  const Network noisy = [](Scope& s, Node x) {
+    return linear(s, "out", dropout(s, tanh(linear(s, "hidden", x, 96)), 0.3), 3);
+  };
+  for (const Network& network : {plain, normed, noisy}) {
+    const ModelObjective f = large_model(network);
+    REQUIRE(f.dimension() * f.examples() > Index{1} << 20);
+    const ModelObjective whole(
+        network, entropy,
+        std::make_shared<const data::Dataset>(data::blobs(500, 20, 3, 3, 0.3, Rng(5))),
+        {.coupled = true});
+    const Vector theta = initial_parameters(f.layout(), 1), v = initial_parameters(f.layout(), 2);
+    Vector a, b;
+    CHECK(f.value(theta) == Approx(whole.value(theta)).epsilon(1e-13));
+    f.gradient(theta, a), whole.gradient(theta, b);
+    CHECK((a - b).norm() <= 1e-12 * b.norm());
+    f.hessian_times(theta, v, a), whole.hessian_times(theta, v, b);
+    CHECK((a - b).norm() <= 1e-12 * b.norm());
+  }
 }
 
 TEST_CASE("A model says the same whichever minibatch its evaluator served before", "[nn]") {

@@ -4,7 +4,6 @@
 #include <atomic>
 #include <catch2/catch.hpp>
 #include <chrono>
-#include <cstdlib>
 #include <fstream>
 #include <thread>
 
@@ -12,6 +11,7 @@
 #include "core/base/clock.hpp"
 #include "core/base/error.hpp"
 #include "core/optim/test_functions.hpp"
+#include "tests/support/python.hpp"
 #include "tests/support/temp_dir.hpp"
 
 namespace thalweg::optim {
@@ -167,16 +167,6 @@ TEST_CASE("A child and what it has started end with the objective", "[optim]") {
   }
 }
 
-/// A Python with this module; empty without one.
-std::string python_with(const std::string& module) {
-  for (const char* const program : {"python3", "/usr/bin/python3"}) {
-    const std::string command =
-        std::string(program) + " -c 'import " + module + "' >/dev/null 2>&1";
-    if (std::system(command.c_str()) == 0) return program;
-  }
-  return {};
-}
-
 void check_derivatives(const Objective& f, const Vector& x, const Vector& v) {
   const double h = 1e-5;
   Vector gradient, product, after, before;
@@ -189,7 +179,7 @@ void check_derivatives(const Objective& f, const Vector& x, const Vector& v) {
 }
 
 TEST_CASE("The NumPy client computes Rosenbrock's function as we do", "[optim]") {
-  const std::string python = python_with("numpy");
+  const std::string python = test::python_with("numpy");
   if (python.empty()) {
     WARN("skipped: no NumPy (python3-numpy)");
     return;
@@ -209,7 +199,7 @@ TEST_CASE("The NumPy client computes Rosenbrock's function as we do", "[optim]")
 }
 
 TEST_CASE("The PyTorch client wraps a module", "[optim]") {
-  const std::string python = python_with("torch");
+  const std::string python = test::python_with("torch");
   if (python.empty()) {
     WARN("skipped: no PyTorch (python3-torch)");
     return;
