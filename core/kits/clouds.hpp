@@ -1,6 +1,8 @@
 // Point clouds in the plane between a person's inputs, the transport engine and views.
 #pragma once
 
+#include <array>
+
 #include "core/run/author.hpp"
 #include "core/transport/tiled_cost.hpp"
 
@@ -12,5 +14,16 @@ Cloud cloud_of(const PointsData& points, const char* slot);
 
 /// The same for views, with masses where they differ.
 PointsData shown(const Cloud& cloud);
+
+/// Shapes around the origin, of about unit size.
+enum class CloudShape { gaussian, eight_gaussians, swiss_roll, moons, circles };
+/// n × 2 independent draws.
+Matrix draw_cloud(CloudShape shape, Index n, Rng rng);
+/// `count` rows of `from`, drawn with replacement.
+Matrix random_rows(const Matrix& from, Index count, Rng& rng);
+
+/// The vectors of `field` (rows for rows of places, k × 2) on a side × side grid from lo to hi.
+VectorsData vectors_on_grid(std::array<double, 2> lo, std::array<double, 2> hi, int side,
+                            const std::function<Matrix(const Matrix&)>& field);
 
 }  // namespace thalweg::transport

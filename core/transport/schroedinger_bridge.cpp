@@ -143,6 +143,20 @@ double bridge_loss(const BridgeMixture& mixture, double epsilon, const Matrix& s
   return loss;
 }
 
+ComponentEnds component_ends(const BridgeMixture& mixture, double epsilon, const Matrix& source) {
+  Matrix u = source_logits(mixture, epsilon, source);
+  take_softmax(u);
+  const Vector sums = u.colwise().sum().transpose();
+  const Matrix begin = u.transpose() * source;
+  ComponentEnds out{sums / static_cast<double>(source.rows()), mixture.centres};
+  for (Index k = 0; k < sums.size(); ++k) {
+    if (!(sums[k] > 0)) continue;
+    out.means.row(k).array() +=
+        mixture.log_scales.row(k).array().exp() * begin.row(k).array() / sums[k];
+  }
+  return out;
+}
+
 Matrix mean_end(const BridgeMixture& mixture, double epsilon, const Matrix& at, double t) {
   THALWEG_ASSERT(t >= 0 && t < 1);
   const Matrix inverse = (-mixture.log_scales.array()).exp();

@@ -38,6 +38,14 @@ double bridge_loss(const BridgeMixture& mixture, double epsilon, const Matrix& s
 /// log c at every row of `at` (n).
 Vector log_normaliser(const BridgeMixture& mixture, double epsilon, const Matrix& at);
 
+/// What the components make of `source`: the share of it that each sends on (K, sum 1), and the
+/// mean of where (K × d; the centre where nothing is sent).
+struct ComponentEnds {
+  Vector shares;
+  Matrix means;
+};
+ComponentEnds component_ends(const BridgeMixture& mixture, double epsilon, const Matrix& source);
+
 /// E[x₁ | x_t = x] at every row of `at` (n × d) for 0 ≤ t < 1; at t = 0 the map of the plan.
 Matrix mean_end(const BridgeMixture& mixture, double epsilon, const Matrix& at, double t);
 

@@ -1,6 +1,7 @@
 // A cloud flows down a distance to another one: which distance brings it there, and which leaves it
 // shrunken. Interpolating between optimal transport and MMD (Feydy et al. 2019, arXiv:1810.08278).
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
 
@@ -239,35 +240,30 @@ class Flow final : public Contender<Params, Problem> {
   /// What a point would do anywhere, on a grid around both clouds.
   void show_velocity(const Params& p, FrameBuilder& out) const {
     if (method_ == "exact" || method_ == "sliced") return;
-    constexpr int side = 22;
-    const Cloud& target = problem().target;
-    const Eigen::RowVectorXd lo =
-        problem().source.points.colwise().minCoeff().cwiseMin(target.points.colwise().minCoeff());
-    const Eigen::RowVectorXd hi =
-        problem().source.points.colwise().maxCoeff().cwiseMax(target.points.colwise().maxCoeff());
-    Matrix grid(side * side, 2);
-    for (Index k = 0; k < grid.rows(); ++k) {
-      grid(k, 0) = std::lerp(lo[0], hi[0], static_cast<double>(k % side) / (side - 1));
-      grid(k, 1) = std::lerp(lo[1], hi[1], static_cast<double>(k / side) / (side - 1));
+    const Matrix& source = problem().source.points;
+    const Matrix& target = problem().target.points;
+    std::array<double, 2> lo{}, hi{};
+    for (Index k = 0; k < 2; ++k) {
+      const auto axis = static_cast<std::size_t>(k);
+      lo[axis] = std::min(source.col(k).minCoeff(), target.col(k).minCoeff());
+      hi[axis] = std::max(source.col(k).maxCoeff(), target.col(k).maxCoeff());
     }
-    const double epsilon = p.blur * p.blur;
+    out.put("velocity", transport::vectors_on_grid(
+                            lo, hi, 22, [&](const Matrix& at) { return velocity(p, at); }));
+  }
+  Matrix velocity(const Params& p, const Matrix& at) const {
+    const Cloud& target = problem().target;
     Matrix slope, apart;
     if (method_ == "energy") {
-      transport::mean_cost(grid, target, PointCost::distance, &slope);
-      transport::mean_cost(grid, cloud_, PointCost::distance, &apart);
-      slope -= apart;
-    } else {
-      const auto half = PointCost::half_squared;
-      slope = transport::soft_gradient(grid, target, state_.pair.g, epsilon, half);
-      if (method_ == "sinkhorn") {
-        slope -= transport::soft_gradient(grid, cloud_, state_.source_self, epsilon, half);
-      }
+      transport::mean_cost(at, target, PointCost::distance, &slope);
+      transport::mean_cost(at, cloud_, PointCost::distance, &apart);
+      return apart - slope;
     }
-    VectorsData field{{"x", "", lo[0], hi[0]}, {"y", "", lo[1], hi[1]}, side, side, {}, {}};
-    for (Index k = 0; k < grid.rows(); ++k) {
-      field.u.push_back(-slope(k, 0)), field.v.push_back(-slope(k, 1));
-    }
-    out.put("velocity", std::move(field));
+    const double epsilon = p.blur * p.blur;
+    const auto half = PointCost::half_squared;
+    slope = transport::soft_gradient(at, target, state_.pair.g, epsilon, half);
+    if (method_ == "biased") return -slope;
+    return transport::soft_gradient(at, cloud_, state_.source_self, epsilon, half) - slope;
   }
 
   std::string method_;

@@ -96,6 +96,9 @@ TEST_CASE("The map is the mean of the drawn ends, the drift at 0 leads there", "
     CHECK(std::abs(mean - map(0, j)) < 4 * deviation);
   }
   CHECK((bridge_drift(mixture, epsilon, x, 0) - (map - x)).norm() < 1e-12);
+  const ComponentEnds parts = component_ends(mixture, epsilon, x);
+  CHECK(parts.shares.sum() == Approx(1));
+  CHECK((parts.shares.transpose() * parts.means - map).norm() < 1e-12);
 }
 
 TEST_CASE("Walking along the drift and bridging drawn ends agree halfway", "[transport]") {
