@@ -108,7 +108,7 @@ Vector flattened(const BridgeMixture& mixture) {
 void take_flat(const Vector& flat, BridgeMixture& mixture) {
   const Index k = mixture.components(), size = mixture.centres.size();
   THALWEG_ASSERT(flat.size() == k + 2 * size);
-  mixture.log_weights = flat.head(k).array() - flat.head(k).mean();
+  mixture.log_weights = flat.head(k);
   Eigen::Map<Vector>(mixture.centres.data(), size) = flat.segment(k, size);
   Eigen::Map<Vector>(mixture.log_scales.data(), size) =
       flat.tail(size).cwiseMax(least_log_scale).cwiseMin(largest_log_scale);

@@ -24,8 +24,7 @@ inline constexpr double least_log_scale = -8, largest_log_scale = 4;
 /// Equal weights, centres at random rows of `target` (m × d), scales 0.1.
 BridgeMixture start_mixture(Index components, const Matrix& target, Rng rng);
 
-/// As one vector (log α, r, log S, row by row) for an optimiser, and back: log α is centred and
-/// log S clamped, which changes neither the plan nor the meaning.
+/// As one vector (log α, r, log S, row by row) for an optimiser, and back, log S clamped.
 Vector flattened(const BridgeMixture& mixture);
 void take_flat(const Vector& flat, BridgeMixture& mixture);
 
