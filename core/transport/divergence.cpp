@@ -6,8 +6,9 @@
 #include <numbers>
 
 #include "core/base/error.hpp"
-#include "core/transport/one_dimension.hpp"
+#include "core/transport/exact.hpp"
 #include "core/transport/problem.hpp"
+#include "core/transport/sliced.hpp"
 
 namespace thalweg::transport {
 namespace {
@@ -152,21 +153,15 @@ Slope exact_divergence(const Cloud& alpha, const Cloud& beta, PointCost kind) {
 
 Slope sliced_divergence(const Cloud& alpha, const Cloud& beta, int directions, double angle) {
   THALWEG_ASSERT(alpha.points.cols() == 2 && beta.points.cols() == 2 && directions > 0);
-  Slope out{0, Matrix::Zero(alpha.points.rows(), 2)};
+  Matrix lines(directions, 2);
   for (int k = 0; k < directions; ++k) {
     const double turned = angle + std::numbers::pi * k / directions;
-    Vector line(2);
-    line << std::cos(turned), std::sin(turned);
-    const Vector x = alpha.points * line, y = beta.points * line;
-    const LinePlan plan = line_plan(x, y, alpha.masses, beta.masses, 2);
-    out.value += plan.cost / directions;  // d/2 = 1 times |x − y|²
-    for (const PlanEntry& entry : plan.entries) {
-      const double way = 2 * entry.mass * (x[entry.row] - y[entry.col]) / directions;
-      out.gradient(entry.row, 0) += way * line[0];
-      out.gradient(entry.row, 1) += way * line[1];
-    }
+    lines.row(k) << std::cos(turned), std::sin(turned);
   }
-  return out;
+  // d/2 is 1 in the plane.
+  const SlicedDistance found =
+      sliced_squared({alpha.points, alpha.masses}, {beta.points, beta.masses}, lines, true);
+  return {found.squared, found.source_gradient};
 }
 
 }  // namespace thalweg::transport

@@ -4,66 +4,12 @@
 #include <filesystem>
 
 #include "tests/support/temp_dir.hpp"
-#include "tests/ui/bench.hpp"
-#include "ui/plot/point_edits.hpp"
+#include "tests/ui/hands.hpp"
 
 namespace thalweg::ui {
 namespace {
 
-using test::Bench;
-
-/// A bench with keys held, a cloud that is edited, and views that have settled.
-class Hands : public Bench {
- public:
-  explicit Hands(const std::string& filled = {}) : Bench({1600, 1000}) {
-    if (!filled.empty()) workspace.toggle_fill(filled);
-    settle();
-  }
-  ~Hands() { hold(false, false, false); }
-  void settle(int frames = 4) {
-    for (int i = 0; i < frames; ++i) frame();
-  }
-  void hold(bool shift, bool ctrl, bool alt) {
-    ImGuiIO& io = ImGui::GetIO();
-    io.KeyShift = shift, io.KeyCtrl = ctrl, io.KeyAlt = alt;
-  }
-  FigureView& view(const std::string& id) { return shell_.centre().view(id); }
-  ImVec2 on_screen(const std::string& id, Point2 at) {
-    const Rect& area = view(id).scene().panels.front().area;
-    return in_view(id, (at.x - area.x) / area.width, (at.y - area.y) / area.height);
-  }
-  const PointsData& cloud() { return *workspace.run().spec.inputs.get<PointsData>("target"); }
-  /// Gives the cloud by hand, so that it can be compared.
-  void give(const PointsData& points) {
-    REQUIRE(workspace.set_input("target", std::make_shared<const Buffer>(points)));
-    for (int i = 0; i < 400 && !arrived(points.x.size()); ++i) {
-      frame();
-      std::this_thread::sleep_for(std::chrono::milliseconds(4));
-    }
-    REQUIRE(arrived(points.x.size()));
-    settle();
-  }
-  /// The point of the cloud, on screen.
-  ImVec2 handle(std::size_t index) {
-    const HitDots& dots = view("targets").scene().dots.front();
-    const PanelScene& panel = view("targets").scene().panels.front();
-    return on_screen("targets", {panel.x.to_px((*dots.x)[index]), panel.y.to_px((*dots.y)[index])});
-  }
-  Hit::Kind kind_at(const std::string& id, const std::string& name, Point2& at) {
-    for (const HitTarget& target : view(id).scene().targets) {
-      if (target.hit.name != name) continue;
-      at = {target.rect.x + target.rect.width / 2, target.rect.y + target.rect.height / 2};
-      return target.hit.kind;
-    }
-    return Hit::Kind::none;
-  }
-
- private:
-  bool arrived(std::size_t count) {
-    const auto& dots = view("targets").scene().dots;
-    return !dots.empty() && dots.front().x->size() == count;
-  }
-};
+using test::Hands;
 
 /// The toy shows x for both coordinates.
 PointsData five() { return {{0, 1, 2, 3, 4}, {0, 1, 2, 3, 4}, {}, {}, {}}; }
@@ -169,63 +115,6 @@ TEST_CASE("Shift keeps a dragged point on one axis, Ctrl on round numbers", "[ui
   hands.hold(false, false, false);
   const double tenths = hands.cloud().x[2] * 10;
   CHECK(tenths == Approx(std::round(tenths)).margin(1e-6));
-}
-
-TEST_CASE("A stroke paints the ordinates under it, as one edit", "[ui]") {
-  Hands hands("weights");
-  const std::vector<double> before{1, 2, 3, 2, 1};
-  const PanelScene panel = hands.view("weights").scene().panels.front();
-  const auto at = [&](double x, double y) {
-    return hands.on_screen("weights", {panel.x.to_px(x), panel.y.to_px(y)});
-  };
-  hands.drag(at(.25, 1.5), at(.75, 2.5));
-  const auto painted = [&]() -> const std::vector<double>& {
-    return hands.workspace.run().spec.inputs.get<CurveData>("weights")->y;
-  };
-  CHECK(painted()[0] == before[0]);
-  // A bin keeps where the brush left it, at most half a bin on.
-  CHECK(painted()[1] == Approx(1.5).margin(0.26));
-  CHECK(painted()[2] == Approx(2).margin(0.26));
-  CHECK(painted()[3] == Approx(2.5).epsilon(0.02));
-  CHECK(painted()[4] == before[4]);
-  CHECK(hands.workspace.undo_name() == "Weights painted");
-  CHECK_FALSE(hands.workspace.view_state("weights").y_zoom);
-  hands.workspace.undo();
-  CHECK_FALSE(hands.workspace.run().spec.inputs.has("weights"));
-}
-
-TEST_CASE("Shift pans a painted figure, and Esc gives the curve back", "[ui]") {
-  Hands hands("weights");
-  const ImVec2 from = hands.in_view("weights", 0.4, 0.5), to = hands.in_view("weights", 0.6, 0.4);
-  hands.hold(true, false, false);
-  hands.drag(from, to);
-  hands.hold(false, false, false);
-  CHECK_FALSE(hands.workspace.run().spec.inputs.has("weights"));
-  CHECK(hands.workspace.view_state("weights").y_zoom);
-  hands.view("weights").fit(hands.workspace);
-  hands.settle(40);
-  ImGuiIO& io = ImGui::GetIO();
-  io.MousePos = from;
-  hands.frame();
-  io.MouseDown[0] = true;
-  hands.frame();
-  io.MousePos = to;
-  hands.frame();
-  CHECK(hands.workspace.run().spec.inputs.has("weights"));
-  CHECK(hands.view("weights").cancel_gesture(hands.workspace));
-  io.MouseDown[0] = false;
-  hands.frame();
-  CHECK_FALSE(hands.workspace.run().spec.inputs.has("weights"));
-  CHECK_FALSE(hands.workspace.view_state("weights").y_zoom);
-}
-
-TEST_CASE("A brush follows straight lines, never below 0", "[ui]") {
-  CurveData curve{{0, 1, 2, 3, 4}, {5, 5, 5, 5, 5}, {}, {}};
-  paint(curve, 3, -2, 1, 2);
-  CHECK(curve.y == std::vector<double>{5, 2, 0, 0, 5});
-  paint(curve, 3.8, 1, 3.9, 7);
-  CHECK(curve.y[4] == 7);
-  CHECK(curve.y[3] == 0);
 }
 
 TEST_CASE("A line that stands for a parameter is dragged and typed", "[ui]") {
