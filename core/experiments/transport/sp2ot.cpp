@@ -153,7 +153,8 @@ class Clustering final : public Contender<Params, Problem> {
     ++epoch_;
     changed_ = share_changed(std::exchange(found_, present()), found_);
     // All heads are trained for as long as the share rises.
-    return epoch_ < p.ramp ? Outcome::provisional() : Outcome::proceed();
+    const bool rising = share_ < 1 || epoch_ < p.ramp;
+    return rising ? Outcome::provisional() : Outcome::proceed();
   }
   void observe(const Params&, FrameBuilder& out) const override {
     show(problem(), found_, labels_.rowwise().sum() * static_cast<double>(labels_.rows()), out);
