@@ -176,14 +176,13 @@ class Sweeps final : public Transfer {
 class Exact final : public Transfer {
  public:
   using Transfer::Transfer;
-  Outcome step(const Params&, StepScope&) override {
-    solved_ = true;
-    solve();
-    return Outcome::converged("the optimum without entropy");
+  Outcome step(const Params&, StepScope& scope) override {
+    solved_ = solve(scope.stop());
+    return solved_ ? Outcome::converged("the optimum without entropy") : Outcome::proceed();
   }
   void archive(Archive& a) override {
     a.value("solved", solved_);
-    if (a.loading()) solve();
+    if (a.loading() && solved_) solve({});
   }
 
  protected:
@@ -197,9 +196,11 @@ class Exact final : public Transfer {
   bool has_stepped() const override { return solved_; }
 
  private:
-  void solve() {
-    const transport::Problem& palettes = problem().palettes;
-    if (solved_) plan_ = transport::dense_plan(palettes, transport::exact_plan(palettes));
+  /// False when it was stopped.
+  bool solve(const StepScope::Stop& stop) {
+    const auto exact = transport::exact_plan(problem().palettes, stop);
+    if (exact) plan_ = transport::dense_plan(problem().palettes, *exact);
+    return exact.has_value();
   }
   bool solved_ = false;
   Matrix plan_;

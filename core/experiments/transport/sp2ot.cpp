@@ -29,7 +29,7 @@ struct Params {
   int ramp = 60;
   double lambda = 0.1, semantic = 0.5, epsilon = 0.1;
   int majorisations = 10, head_steps = 10;
-  double lr = 0.05, tol = 1e-5;
+  double lr = 0.05, tol = 1e-8;
 };
 
 void declare(Schema<Params>& s) {
@@ -373,7 +373,7 @@ THALWEG_EXPERIMENT(
               "pseudo-labels"},
      .step_unit = "epoch",
      .work_unit = "Newton steps",
-     .limit = 400,
+     .limit = 1000,
      .story = 60,
      .measure = "changed",
      .tolerance = "tol",
