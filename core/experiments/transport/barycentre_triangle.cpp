@@ -121,13 +121,18 @@ Vector weights_at(Corners corners, ParamPoint at) {
   return weights / weights.sum();
 }
 
-/// What every method shows of its barycentre.
+/// What every method shows of its barycentre, and for contrast the mean of grey values.
 void show(const Params& p, const Problem& problem, const Vector& mean, FrameBuilder& out) {
   const double cells = std::exp(-(mean.array() * mean.array().max(1e-300).log()).sum());
   out.trace("cells", cells / static_cast<double>(mean.size()));
   if (out.wants("mean")) {
     const ImagesData::Image image{"", {mean.begin(), mean.end()}};
     out.put("mean", ImagesData{problem.side, problem.side, {image}});
+  }
+  if (out.wants("linear")) {
+    const Vector faded = problem.images.transpose() * weights_at(problem.corners, p.weights);
+    const ImagesData::Image image{"", {faded.begin(), faded.end()}};
+    out.put("linear", ImagesData{problem.side, problem.side, {image}});
   }
   if (out.wants("cut")) {
     CurveData cut;
@@ -181,21 +186,6 @@ class Sweeps final : public Contender<Params, Problem> {
          {{.button = "Blur " + real_text(wider), .parameter = "blur", .value = wider}}});
   }
   GridBarycentre solver_;
-};
-
-/// The weighted mean of grey values: shapes fade into each other, nothing moves.
-class LinearMean final : public Contender<Params, Problem> {
- public:
-  using Contender::Contender;
-  Outcome step(const Params&, StepScope&) override {
-    return Outcome::converged("a mean needs no iteration");
-  }
-  void observe(const Params& p, FrameBuilder& out) const override {
-    show(p, problem(), problem().images.transpose() * weights_at(problem().corners, p.weights),
-         out);
-  }
-  void archive(Archive&) override {}
-  bool adopt(const Params&, const Problem&) override { return true; }
 };
 
 /// Debiased barycentres at 5 × 5 places of the square, or 15 of the triangle, coarse: first with a
@@ -279,7 +269,7 @@ Views views() {
           images("Between the shapes", "gallery.mosaic")
               .subtitled("from blurred to sharp")
               .when_empty("being computed"),
-          images("Linear mean", "linear.mean").subtitled("shapes only fade"),
+          images("Linear mean", "linear").subtitled("shapes only fade"),
           images("Bregman projections", "bregman.mean").subtitled("blurred"),
           images("Debiased", "debiased.mean"),
           curve("Cut through the middle", "*.cut").labels("x", "mass / uniform mass"),
@@ -347,10 +337,8 @@ a sharp kernel moves mass slowly, but never loses it.
 - Move into a corner: the debiased picture is the shape, that of Bregman projections is soft.
 - Halve the blur: sharper, and more sweeps. Four discs and a disc: mass splits.
 
-Own images are tables of grey values (*Data*), padded to squares and brought to the chosen cells.
-
-## Work
-Products with the kernel: two an image and sweep, one more for debiasing.
+Own images (*Data*: PNG or tables of grey values) are padded to squares. Work counts products with the
+kernel: two an image and sweep, one more for debiasing.
 
 ## What the claim check measures
 Three equal bumps: the variance of their barycentre. In a corner: the L1 distance from its shape.
@@ -392,8 +380,7 @@ THALWEG_EXPERIMENT(
      .inputs = image_inputs(),
      .contenders = {contender<Sweeps<GridBarycentre::Kind::debiased>>("debiased", "Debiased"),
                     contender<Sweeps<GridBarycentre::Kind::blurred>>("bregman",
-                                                                     "Bregman projections"),
-                    contender<LinearMean>("linear", "Linear mean")},
+                                                                     "Bregman projections")},
      .analyses = {analysis<Gallery>("gallery", "Between the shapes")},
      .claims = {{"Debiased, a barycentre keeps the width of its shapes", width_of_bumps},
                 {"In a corner the debiased barycentre is the shape itself", corner_is_the_shape}},

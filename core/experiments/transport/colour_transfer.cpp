@@ -176,14 +176,13 @@ class Sweeps final : public Transfer {
 class Exact final : public Transfer {
  public:
   using Transfer::Transfer;
-  Outcome step(const Params&, StepScope&) override {
-    solved_ = true;
-    solve();
-    return Outcome::converged("the optimum without entropy");
+  Outcome step(const Params&, StepScope& scope) override {
+    solved_ = solve(scope.stop());
+    return solved_ ? Outcome::converged("the optimum without entropy") : Outcome::proceed();
   }
   void archive(Archive& a) override {
     a.value("solved", solved_);
-    if (a.loading()) solve();
+    if (a.loading() && solved_) solve({});
   }
 
  protected:
@@ -197,9 +196,11 @@ class Exact final : public Transfer {
   bool has_stepped() const override { return solved_; }
 
  private:
-  void solve() {
-    const transport::Problem& palettes = problem().palettes;
-    if (solved_) plan_ = transport::dense_plan(palettes, transport::exact_plan(palettes));
+  /// False when it was stopped.
+  bool solve(const StepScope::Stop& stop) {
+    const auto exact = transport::exact_plan(problem().palettes, stop);
+    if (exact) plan_ = transport::dense_plan(problem().palettes, *exact);
+    return exact.has_value();
   }
   bool solved_ = false;
   Matrix plan_;
@@ -285,30 +286,32 @@ $\lambda$, to the balanced plan's cost.
 
 }  // namespace thalweg::experiments::colour_transfer
 
-THALWEG_EXPERIMENT(colour_transfer,
-                   {.title = "Colour transfer",
-                    .question = "How would the sunset look in the colours of the sea?",
-                    .try_this = "Give two pictures of your own under Data, then relax the masses.",
-                    .tags = {"optimal transport", "images", "colour", "unbalanced", "Sinkhorn",
-                             "palette"},
-                    .step_unit = "sweep",
-                    .work_unit = "plan passes",
-                    .limit = 2000,
-                    .story = 60,
-                    .measure = "error",
-                    .tolerance = "tol",
-                    .read_outs = {{"cost", "mean squared way of a colour"},
-                                  {"mass", "mass moved", ReadOut::Format::percent},
-                                  {"mean_gap", "mean colour off by"}},
-                    .inputs = {{"picture", "Picture", "A PNG, or 1 or 3 tables.",
-                                InputSpec::Kind::image, When::restart},
-                               {"model", "Colours of", "A PNG, or 1 or 3 tables.",
-                                InputSpec::Kind::image, When::restart}},
-                    .contenders = {contender<Sweeps>("sinkhorn", "Sinkhorn"),
-                                   contender<Sweeps>("unbalanced", "Unbalanced"),
-                                   contender<Exact>("exact", "Exact, network simplex")},
-                    .claims = {{"Balanced plans give a picture the mean colour of its model",
-                                takes_the_mean_colour},
-                               {"Relaxed plans move less, and all as the price grows",
-                                relaxation_leads_to_balance}},
-                    .method = method_page})
+THALWEG_EXPERIMENT(
+    colour_transfer,
+    {.title = "Colour transfer",
+     .question = "How would the sunset look in the colours of the sea?",
+     .try_this = "Give two pictures of your own under Data, then relax the masses.",
+     .tags = {"optimal transport", "images", "colour", "unbalanced", "Sinkhorn", "palette"},
+     .step_unit = "sweep",
+     .work_unit = "plan passes",
+     .limit = 2000,
+     .story = 60,
+     .measure = "error",
+     .tolerance = "tol",
+     .read_outs = {{"cost", "mean squared way of a colour"},
+                   {"mass", "mass moved", ReadOut::Format::percent},
+                   {"mean_gap", "mean colour off by"}},
+     .inputs = {{"picture", "Picture", "A PNG, or 1 or 3 tables.", InputSpec::Kind::image,
+                 When::restart},
+                {"model", "Colours of", "A PNG, or 1 or 3 tables.", InputSpec::Kind::image,
+                 When::restart}},
+     .contenders = {contender<Sweeps>("sinkhorn", "Sinkhorn"),
+                    contender<Sweeps>("unbalanced", "Unbalanced"),
+                    contender<Exact>("exact", "Exact, network simplex",
+                                     {.doc = "The optimum without entropy, in one step.",
+                                      .starts = false})},
+     .claims = {{"Balanced plans give a picture the mean colour of its model",
+                 takes_the_mean_colour},
+                {"Relaxed plans move less, and all as the price grows",
+                 relaxation_leads_to_balance}},
+     .method = method_page})
