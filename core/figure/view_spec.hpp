@@ -67,8 +67,8 @@ struct ViewSpec {
   /// Data name of a number that is subtracted from every series ("reference.cost").
   std::string reference;
   /// For plane and surface: name of each contender's path (CurveData: x, y) and of the declared
-  /// point parameter or points input that a person drags there ("*": every set shown). For curve:
-  /// the masses input that is painted there.
+  /// point parameter or points input that a person drags there ("*": every set shown; those of a
+  /// displacement are the inputs source and target). For curve: the masses input painted there.
   std::string path, handle;
   std::vector<ReadOut> numbers;
   /// The sentence shown before data exists: "appears after the first Newton step".

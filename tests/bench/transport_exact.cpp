@@ -34,7 +34,7 @@ ProblemParts posed(const benchmark::State& state) {
   return parts;
 }
 
-void ours(benchmark::State& state) {
+void exact_uniform_points(benchmark::State& state) {
   set_thread_count(1);
   const Problem problem = make_problem(posed(state));
   double cost = 0;
@@ -43,7 +43,7 @@ void ours(benchmark::State& state) {
 }
 
 /// Reached from the optimum of the same points but one.
-void ours_after_a_drag(benchmark::State& state) {
+void exact_after_a_drag(benchmark::State& state) {
   set_thread_count(1);
   ProblemParts parts = posed(state);
   const WholeMasses masses = whole_masses(make_problem(parts).source, make_problem(parts).target);
@@ -58,7 +58,7 @@ void ours_after_a_drag(benchmark::State& state) {
   }
 }
 
-void lemon_build_and_run(benchmark::State& state) {
+void lemon_uniform_points(benchmark::State& state) {
   const Matrix cost = posed(state).cost;
   const int n = static_cast<int>(cost.rows());
   double total = 0;
@@ -79,12 +79,12 @@ void lemon_build_and_run(benchmark::State& state) {
   state.counters["cost"] = total;
 }
 
-BENCHMARK(ours)
+BENCHMARK(exact_uniform_points)
     ->ArgsProduct({{999, 1000, 2000, 4000}, {10, 20, 30}})
     ->Unit(benchmark::kMillisecond);
-BENCHMARK(lemon_build_and_run)
+BENCHMARK(lemon_uniform_points)
     ->ArgsProduct({{1000, 2000, 4000}, {10}})
     ->Unit(benchmark::kMillisecond);
-BENCHMARK(ours_after_a_drag)->ArgsProduct({{200, 1000}, {10}})->Unit(benchmark::kMillisecond);
+BENCHMARK(exact_after_a_drag)->ArgsProduct({{200, 1000}, {10}})->Unit(benchmark::kMillisecond);
 
 }  // namespace
