@@ -35,7 +35,7 @@ class NestedGrid {
 
  private:
   static std::int64_t side_of(int level) { return (std::int64_t{12} << level) + 1; }
-  void compute_row(int level, std::int64_t row);
+  void compute_rows(std::int64_t first, std::int64_t end);
 
   Function function_;
   Rectangle area_;

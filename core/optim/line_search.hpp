@@ -9,6 +9,8 @@ namespace thalweg::optim {
 struct Known {
   Vector x, gradient;
   double value = 0;
+  /// Computes both at x.
+  void evaluate(const Objective& f, Work& work);
   /// Computes both at `place`, unless they are known there.
   void look(const Objective& f, const Vector& place, Work& work);
   void state(StateVisitor& v);
@@ -21,10 +23,30 @@ struct WolfeOptions {
   int most = 25;           ///< evaluations
 };
 
-/// From `start` along the descent direction d: a point that satisfies both conditions (algorithms
-/// 3.5 and 3.6, with cubic interpolation), or the lowest one met when none was found; `start` when
-/// no length decreases f.
-Known strong_wolfe(const Objective& f, const Known& start, const Vector& d,
+/// Searches one after the other; their memory is reused.
+class WolfeSearch {
+ public:
+  /// From `start` along the descent direction d: a point that satisfies both conditions (algorithms
+  /// 3.5 and 3.6, with cubic interpolation), or the lowest one met when none was found; `start`
+  /// when no length decreases f. Valid until the next call.
+  const Known& run(const Objective& f, const Known& start, const Vector& d,
                    const WolfeOptions& options, Work& work);
+
+ private:
+  struct Sample {  // φ(α) = f(x + α d) at one length
+    double length = 0;
+    Known at;
+    double slope = 0;  // φ'(α)
+  };
+  static double cubic_step(const Sample& a, const Sample& b);
+  bool too_high(const Sample& s) const;
+  bool flat_enough(const Sample& s) const;
+  template <class Try>
+  const Known& zoom(Sample& low, Sample& high, Try try_length);
+
+  WolfeOptions options_;
+  int tried_ = 0;
+  Sample start_, before_, now_, next_;
+};
 
 }  // namespace thalweg::optim

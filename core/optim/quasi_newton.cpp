@@ -1,37 +1,39 @@
 // Directions from remembered gradients.
 #include "core/optim/quasi_newton.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace thalweg::optim {
 
-Vector Lbfgs::direction() const {
+void Lbfgs::choose_direction() {
   const Index n = known.x.size(), pairs = moves.size() / n;
-  Vector q = -known.gradient;
-  std::vector<double> alphas(static_cast<std::size_t>(pairs));
+  Vector& q = direction_;
+  q = -known.gradient;
+  factors_.resize(pairs);
   const auto s = [&](Index i) { return moves.segment(i * n, n); };
   const auto y = [&](Index i) { return changes.segment(i * n, n); };
   for (Index i = pairs - 1; i >= 0; --i) {
-    const double alpha = s(i).dot(q) / s(i).dot(y(i));
-    alphas[static_cast<std::size_t>(i)] = alpha;
-    q -= alpha * y(i);
+    factors_[i] = s(i).dot(q) / s(i).dot(y(i));
+    q -= factors_[i] * y(i);
   }
   if (pairs > 0) q *= s(pairs - 1).dot(y(pairs - 1)) / y(pairs - 1).squaredNorm();
   for (Index i = 0; i < pairs; ++i) {
     const double beta = y(i).dot(q) / s(i).dot(y(i));
-    q += (alphas[static_cast<std::size_t>(i)] - beta) * s(i);
+    q += (factors_[i] - beta) * s(i);
   }
-  return q;
 }
 
-void Lbfgs::remember(const Vector& move, const Vector& change) {
-  const Index n = move.size(), most = static_cast<Index>(memory);
-  if (!(move.dot(change) > 0)) return;
+void Lbfgs::remember() {
+  const Index n = move_.size(), most = static_cast<Index>(memory);
+  if (!(move_.dot(change_) > 0)) return;
   const Index kept = std::min(moves.size() / n, most - 1) * n;
-  const Vector old_moves = moves.tail(kept), old_changes = changes.tail(kept);
-  moves.resize(kept + n), changes.resize(kept + n);
-  moves << old_moves, move;
-  changes << old_changes, change;
+  const auto append = [&](Vector& all, const Vector& one) {
+    if (kept < all.size()) std::copy(all.end() - kept, all.end(), all.begin());
+    if (kept + n != all.size()) all.conservativeResize(kept + n);
+    all.tail(n) = one;
+  };
+  append(moves, move_), append(changes, change_);
 }
 
 Work Lbfgs::step(const Objective& f, Vector& x) {
@@ -39,10 +41,12 @@ Work Lbfgs::step(const Objective& f, Vector& x) {
   known.look(f, x, work);
   const double norm = known.gradient.norm();
   if (!(norm > 0)) return work;
+  choose_direction();
   const WolfeOptions options{.first = moves.size() > 0 ? 1 : 1 / norm};
-  Known next = strong_wolfe(f, known, direction(), options, work);
-  remember(next.x - x, next.gradient - known.gradient);
-  known = std::move(next);
+  const Known& next = search_.run(f, known, direction_, options, work);
+  move_ = next.x - x, change_ = next.gradient - known.gradient;
+  remember();
+  known = next;
   x = known.x;
   return work;
 }
@@ -69,12 +73,12 @@ Work NonlinearConjugateGradients::step(const Objective& f, Vector& x) {
     slope = -norm * norm;
   }
   options.first = decrease < 0 ? decrease / slope : 1 / norm;
-  Known next = strong_wolfe(f, known, direction, options, work);
+  const Known& next = search_.run(f, known, direction, options, work);
   decrease = direction.dot(known.gradient) * (next.x - x).norm() / direction.norm();
   const double beta =
       next.gradient.dot(next.gradient - known.gradient) / known.gradient.squaredNorm();
   direction = std::max(0.0, beta) * direction - next.gradient;
-  known = std::move(next);
+  known = next;
   x = known.x;
   return work;
 }

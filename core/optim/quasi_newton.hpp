@@ -17,8 +17,11 @@ struct Lbfgs final : Optimiser {
   void state(StateVisitor& v) override;
 
  private:
-  Vector direction() const;
-  void remember(const Vector& move, const Vector& change);
+  void choose_direction();
+  void remember();
+  // Memory that steps reuse.
+  WolfeSearch search_;
+  Vector direction_, move_, change_, factors_;
 };
 
 /// Conjugate gradients by Polak and Ribière with β ≥ 0 (Nocedal and Wright 2006, section 5.2); a
@@ -30,6 +33,9 @@ struct NonlinearConjugateGradients final : Optimiser {
   double decrease = 0;  ///< α dᵀ∇f of the last step
   Work step(const Objective& f, Vector& x) override;
   void state(StateVisitor& v) override;
+
+ private:
+  WolfeSearch search_;
 };
 
 }  // namespace thalweg::optim

@@ -16,29 +16,6 @@ double to_border(const Vector& z, const Vector& d, double radius) {
   return (-b + std::sqrt(std::max(0.0, b * b - a * c))) / a;
 }
 
-/// Approximately −H⁻¹g by conjugate gradients inside a ball; radius may be infinite, and negative
-/// curvature then ends with what there is, −g at the first step.
-Vector steihaug(const Objective& f, const Vector& x, const Vector& g, double radius, Work& work) {
-  const double norm = g.norm(), tolerance = std::min(0.5, std::sqrt(norm)) * norm;
-  Vector z = Vector::Zero(x.size()), r = g, d = -g, hd;
-  for (Index k = 0; k < 2 * x.size() + 10; ++k) {
-    f.hessian_times(x, d, hd);
-    ++work.products;
-    const double curvature = d.dot(hd);
-    if (!(curvature > 0)) {
-      if (std::isfinite(radius)) return z + to_border(z, d, radius) * d;
-      return k == 0 ? d : z;
-    }
-    const double rr = r.squaredNorm(), alpha = rr / curvature;
-    if ((z + alpha * d).norm() >= radius) return z + to_border(z, d, radius) * d;
-    z += alpha * d;
-    r += alpha * hd;
-    if (r.norm() < tolerance) break;
-    d = r.squaredNorm() / rr * d - r;
-  }
-  return z;
-}
-
 /// The minimiser of gᵀs + ½ sᵀHs + σ/3 ‖s‖³: s = −(H + σ r I)⁻¹ g with r = ‖s‖ and H + σ r I ⪰ 0.
 Vector cubic_step(const SymmetricEigen& h, const Vector& g, double sigma) {
   const Vector c = h.vectors.transpose() * g;
@@ -63,6 +40,29 @@ Vector cubic_step(const SymmetricEigen& h, const Vector& g, double sigma) {
 
 }  // namespace
 
+void SteihaugSearch::run(const Objective& f, const Vector& x, double radius, Work& work) {
+  const double norm = g.norm(), tolerance = std::min(0.5, std::sqrt(norm)) * norm;
+  step.setZero(x.size()), r_ = g, d_ = -g;
+  for (Index k = 0; k < 2 * x.size() + 10; ++k) {
+    f.hessian_times(x, d_, hd_);
+    ++work.products;
+    const double curvature = d_.dot(hd_);
+    const double rr = r_.squaredNorm(), alpha = rr / curvature;
+    if (!(curvature > 0) && !std::isfinite(radius)) {
+      if (k == 0) step = d_;
+      return;
+    }
+    if (!(curvature > 0) || (step + alpha * d_).norm() >= radius) {
+      step += to_border(step, d_, radius) * d_;
+      return;
+    }
+    step += alpha * d_;
+    r_ += alpha * hd_;
+    if (r_.norm() < tolerance) return;
+    d_ = r_.squaredNorm() / rr * d_ - r_;
+  }
+}
+
 Work Newton::step(const Objective& f, Vector& x) {
   Vector gradient;
   Matrix hessian;
@@ -85,16 +85,17 @@ std::vector<HyperParameter> Newton::parameters() {
 
 Work NewtonCg::step(const Objective& f, Vector& x) {
   Work work{.values = 1, .gradients = 1};
-  Vector g;
-  f.gradient(x, g);
+  f.gradient(x, search_.g);
   const double value = f.value(x);
-  if (!(g.norm() > 0) || !g.allFinite()) return work;
-  const Vector d = steihaug(f, x, g, INFINITY, work);
+  if (!(search_.g.norm() > 0) || !search_.g.allFinite()) return work;
+  search_.run(f, x, INFINITY, work);
+  const double slope = search_.step.dot(search_.g);
   double length = 1;
   for (int halvings = 0; halvings < 60; ++halvings, length *= 0.5) {
     ++work.values;
-    if (f.value(x + length * d) <= value + 1e-4 * length * d.dot(g)) {
-      x += length * d;
+    trial_ = x + length * search_.step;
+    if (f.value(trial_) <= value + 1e-4 * length * slope) {
+      x = trial_;
       break;
     }
   }
@@ -104,20 +105,21 @@ Work NewtonCg::step(const Objective& f, Vector& x) {
 Work TrustRegion::step(const Objective& f, Vector& x) {
   if (radius == 0) radius = first;
   Work work{.values = 2, .gradients = 1, .products = 1};
-  Vector g, hs;
-  f.gradient(x, g);
+  const Vector &g = search_.g, &s = search_.step;
+  f.gradient(x, search_.g);
   if (!(g.norm() > 0) || !g.allFinite()) return work;
-  const Vector s = steihaug(f, x, g, radius, work);
-  f.hessian_times(x, s, hs);
-  const double foretold = -(g.dot(s) + 0.5 * s.dot(hs));
-  const double ratio = (f.value(x) - f.value(x + s)) / foretold;
+  search_.run(f, x, radius, work);
+  f.hessian_times(x, s, hs_);
+  const double foretold = -(g.dot(s) + 0.5 * s.dot(hs_));
+  trial_ = x + s;
+  const double ratio = (f.value(x) - f.value(trial_)) / foretold;
   const bool at_border = s.norm() >= 0.999 * radius;
   if (!(ratio >= 0.25)) {
     radius *= 0.25;
   } else if (ratio > 0.75 && at_border) {
     radius = std::min(2 * radius, longest);
   }
-  if (ratio > 0.1) x += s;
+  if (ratio > 0.1) x = trial_;
   return work;
 }
 

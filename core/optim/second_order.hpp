@@ -14,11 +14,27 @@ struct Newton final : Optimiser {
   std::vector<HyperParameter> parameters() override;
 };
 
+/// Approximately −H⁻¹g by conjugate gradients inside a ball (Nocedal and Wright 2006, algorithm
+/// 7.2); memory is reused. A radius may be infinite: negative curvature then ends with what there
+/// is, −g at the first step.
+struct SteihaugSearch {
+  Vector g;     ///< to be set before
+  Vector step;  ///< what was found
+  void run(const Objective& f, const Vector& x, double radius, Work& work);
+
+ private:
+  Vector r_, d_, hd_;
+};
+
 /// Newton's direction by conjugate gradients to the residual min(½, √‖∇f‖) ‖∇f‖, ended by negative
 /// curvature, and a step halved until f falls by 10⁻⁴ of its slope (Nocedal and Wright 2006,
 /// algorithm 7.1).
 struct NewtonCg final : Optimiser {
   Work step(const Objective& f, Vector& x) override;
+
+ private:
+  SteihaugSearch search_;
+  Vector trial_;
 };
 
 /// Steihaug's conjugate gradients inside a ball (Nocedal and Wright 2006, algorithms 4.1 and 7.2):
@@ -30,6 +46,10 @@ struct TrustRegion final : Optimiser {
   Work step(const Objective& f, Vector& x) override;
   std::vector<HyperParameter> parameters() override;
   void state(StateVisitor& v) override;
+
+ private:
+  SteihaugSearch search_;
+  Vector trial_, hs_;
 };
 
 /// Minimises gᵀs + ½ sᵀHs + σ/3 ‖s‖³ over s (Nesterov and Polyak 2006) by the eigenpairs of H; σ is

@@ -125,6 +125,19 @@ TEST_CASE("After the second step, rules that need one gradient allocate nothing"
   }
 }
 
+TEST_CASE("Once their memory is full, rules that search allocate nothing", "[optim]") {
+  const std::shared_ptr<const Objective> objective = test_function("rosenbrock", 30);
+  for (const char* const key : {"lbfgs", "ncg", "newton_cg", "trust_region"}) {
+    INFO("optimiser " << key);
+    const std::unique_ptr<Optimiser> optimiser = make_optimiser(key);
+    Vector x = Vector::Constant(30, -0.5);
+    for (int k = 0; k < 15; ++k) optimiser->step(*objective, x);
+    const long before = test::mallocs();
+    for (int k = 0; k < 10; ++k) optimiser->step(*objective, x);
+    CHECK(test::mallocs() - before == 0);
+  }
+}
+
 /// Copies all state out of an optimiser, or into another.
 class Copy final : public StateVisitor {
  public:
