@@ -82,7 +82,8 @@ class Simplex final : public Contender<Params, Problem> {
     for (int k = 0; k < p.pivots; ++k) {
       if (const auto pivot = simplex_.pivot(pricing_)) record(*pivot, scope);
     }
-    if (simplex_.next(pricing_)) return Outcome::proceed();
+    // The proved gap may stand still for many pivots: that is no stall.
+    if (simplex_.next(pricing_)) return Outcome::provisional();
     return Outcome::converged("no arc has a negative reduced cost");
   }
 
@@ -227,7 +228,7 @@ Views views() {
   duals.names.emplace_back("g");
   return {
       graph("Spanning tree", "tree")
-          .subtitled("colour: height f, −g; the coloured arc enters, the dashed leaves")
+          .subtitled("coloured arc enters, dashed leaves; nodes: height f, −g")
           .with_numbers({{"eligible", "eligible arcs", ReadOut::Format::count},
                          {"moved", "mass moved"},
                          {"degenerate", "degenerate", ReadOut::Format::count}}),
