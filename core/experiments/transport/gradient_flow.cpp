@@ -329,7 +329,7 @@ THALWEG_EXPERIMENT(
      .tags = {"optimal transport", "Sinkhorn divergence", "MMD", "energy distance", "sliced"},
      .step_unit = "iteration",
      .work_unit = "gradients",
-     .limit = 500,
+     .limit = 2000,
      .story = 80,
      .measure = "energy",
      .tolerance = "tol",

@@ -336,7 +336,7 @@ THALWEG_EXPERIMENT(
      .try_this = "Raise ε, then lower it.",
      .tags = {"optimal transport", "Schrödinger bridge", "mixture", "diffusion", "entropy"},
      .work_unit = "batches",
-     .limit = 400,
+     .limit = 2000,
      .story = 120,
      .measure = "energy",
      .read_outs = {{"energy", "energy distance"}, {"cost", "mean ½ |x₀ − x₁|²"}},
