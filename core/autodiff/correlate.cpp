@@ -7,8 +7,8 @@
 #include <cstdint>
 #include <limits>
 
-#include "core/math/lanes.hpp"
 #include "core/base/error.hpp"
+#include "core/math/lanes.hpp"
 
 namespace thalweg::autodiff {
 namespace {

@@ -4,10 +4,10 @@
 #include <numbers>
 
 #include "core/autodiff/kernels.hpp"
-#include "core/math/lanes.hpp"
 #include "core/autodiff/operation.hpp"
 #include "core/autodiff/operations.hpp"
 #include "core/autodiff/rewrites.hpp"
+#include "core/math/lanes.hpp"
 
 namespace thalweg::autodiff {
 namespace {

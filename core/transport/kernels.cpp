@@ -1,5 +1,5 @@
-// Vectorised inner loops. A row of exponentials stays in the nearest cache, where all that is wanted
-// of it is taken.
+// Vectorised inner loops. A row of exponentials stays in the nearest cache, where all that is
+// wanted of it is taken.
 #include "core/transport/kernels.hpp"
 
 #include <algorithm>

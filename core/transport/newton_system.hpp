@@ -20,8 +20,8 @@ struct NewtonSolution {
   double condition = 0;  ///< of the Jacobi-scaled (cg: of the plain) matrix, estimated by CG; or 0
 };
 
-/// Takes out of a direction (n + m) its part along (1; −1), which changes no plan and would only make
-/// the potentials large.
+/// Takes out of a direction (n + m) its part along (1; −1), which changes no plan and would only
+/// make the potentials large.
 void remove_null_part(Vector& direction, Index n);
 
 class NewtonSystem {

@@ -56,8 +56,7 @@ LogSinkhorn::LogSinkhorn(const Problem& problem, const Potentials& start) : prob
 
 double LogSinkhorn::step(double eta, double relaxation) {
   const bool near = state_.sweeps > 0 && state_.error < relax_below;
-  state_.error =
-      log_sweep(*problem_, eta, state_.f, state_.g, cache_, near ? relaxation : 1);
+  state_.error = log_sweep(*problem_, eta, state_.f, state_.g, cache_, near ? relaxation : 1);
   ++state_.sweeps;
   state_.work += 2;
   return state_.error;

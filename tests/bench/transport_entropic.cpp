@@ -70,8 +70,7 @@ void sweep(benchmark::State& state, double peer_ms) {
 
 void kernel_sweep(benchmark::State& state) {
   sweep<StabilisedSinkhorn>(state, peer_at(state.range(0), .108, .416, 2.96));
-  state.counters["of_two_products"] =
-      state.counters["best_ms"] / two_products_ms(state.range(0));
+  state.counters["of_two_products"] = state.counters["best_ms"] / two_products_ms(state.range(0));
 }
 void log_sweep(benchmark::State& state) {
   sweep<LogSinkhorn>(state, peer_at(state.range(0), 1.1, 5.3, 35));

@@ -47,6 +47,7 @@ Problem digits_28(GroundCost cost) {
 }  // namespace
 
 const std::vector<EntropicRow>& entropic_rows() {
+  // clang-format off
   static const std::vector<EntropicRow> rows = {
       {"rla-500", 1200, .612, .0728},
       {"img-0-1-28-l2sq", 500, .175, .0805},
@@ -71,6 +72,7 @@ const std::vector<EntropicRow>& entropic_rows() {
       {"pts2d-2000-l2sq", 100, .487, 0},
       {"pts2d-2000-l1", 500, 5.78, 0},
   };
+  // clang-format on
   return rows;
 }
 

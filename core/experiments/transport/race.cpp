@@ -2,11 +2,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/kits/dual_objective.hpp"
 #include "core/kits/optimiser.hpp"
 #include "core/kits/transport.hpp"
 #include "core/kits/transport_exact.hpp"
 #include "core/optim/quasi_newton.hpp"
-#include "core/transport/dual_objective.hpp"
 
 namespace thalweg::experiments::race {
 
@@ -151,38 +151,39 @@ class QuasiNewton final : public transport::Solver<Params> {
 Views views() {
   ViewSpec potentials = curve("Potentials", "f").subtitled("f and g, in units of cost");
   potentials.names.emplace_back("g");
-  return {trace("Marginal error", "*.error")
-              .subtitled("‖P1 − a‖₁ + ‖Pᵀ1 − b‖₁")
-              .log_y()
-              .with_tolerance(),
-          heatmap("Transport plan", "plan")
-              .subtitled("rows: source")
-              .log_values()
-              .labels("target j", "source i"),
-          displacement("Interpolation", "displacement")
-              .when_empty("This problem has no positions in the plane to move between"),
-          trace("Gap to the exact optimum", "*.cost")
-              .subtitled("⟨C, rounded P⟩ − exact")
-              .log_y()
-              .relative_to("reference.cost"),
-          trace("Dual gap", "*.dual_gap").subtitled("primal of the rounded plan − dual").log_y(),
-          scatter("Potential over space", {"potential_map"})
-              .subtitled("colour: f, in units of cost")
-              .labels("x", "y")
-              .when_empty("This problem has no positions in the plane"),
-          sparsity("Newton system", "system")
-              .labels("source x", "target y")
-              .with_numbers({{"kept", "kept", ReadOut::Format::count},
-                             {"share", "share", ReadOut::Format::percent},
-                             {"cg", "CG", ReadOut::Format::count},
-                             {"condition", "κ est."}})
-              .when_empty("Only the sparse Newton methods build a sparse system"),
-          std::move(potentials).labels("index", "potential"),
-          trace("Entries kept", "*.share").subtitled("share of the plan in Newton's matrix").log_y(),
-          trace("Conjugate gradients", "*.cg").subtitled("products a Newton step"),
-          points("Point clouds", {"source_points", "target_points"})
-              .drag("*")
-              .when_empty("Choose the problem 'two point clouds' to draw here")};
+  return {
+      trace("Marginal error", "*.error")
+          .subtitled("‖P1 − a‖₁ + ‖Pᵀ1 − b‖₁")
+          .log_y()
+          .with_tolerance(),
+      heatmap("Transport plan", "plan")
+          .subtitled("rows: source")
+          .log_values()
+          .labels("target j", "source i"),
+      displacement("Interpolation", "displacement")
+          .when_empty("This problem has no positions in the plane to move between"),
+      trace("Gap to the exact optimum", "*.cost")
+          .subtitled("⟨C, rounded P⟩ − exact")
+          .log_y()
+          .relative_to("reference.cost"),
+      trace("Dual gap", "*.dual_gap").subtitled("primal of the rounded plan − dual").log_y(),
+      scatter("Potential over space", {"potential_map"})
+          .subtitled("colour: f, in units of cost")
+          .labels("x", "y")
+          .when_empty("This problem has no positions in the plane"),
+      sparsity("Newton system", "system")
+          .labels("source x", "target y")
+          .with_numbers({{"kept", "kept", ReadOut::Format::count},
+                         {"share", "share", ReadOut::Format::percent},
+                         {"cg", "CG", ReadOut::Format::count},
+                         {"condition", "κ est."}})
+          .when_empty("Only the sparse Newton methods build a sparse system"),
+      std::move(potentials).labels("index", "potential"),
+      trace("Entries kept", "*.share").subtitled("share of the plan in Newton's matrix").log_y(),
+      trace("Conjugate gradients", "*.cg").subtitled("products a Newton step"),
+      points("Point clouds", {"source_points", "target_points"})
+          .drag("*")
+          .when_empty("Choose the problem 'two point clouds' to draw here")};
 }
 
 void same_plan(ClaimScope& scope) {
@@ -199,8 +200,8 @@ void same_plan(ClaimScope& scope) {
 
 void nothing_to_tune(ClaimScope& scope) {
   for (const char* problem : {"digits_w2", "digits_w1", "random"}) {
-    const auto end = scope.race({{"problem", problem}, {"side", std::int64_t{16}}}, {"sns", "ssns"},
-                                12000);
+    const auto end =
+        scope.race({{"problem", problem}, {"side", std::int64_t{16}}}, {"sns", "ssns"}, 12000);
     for (const std::string key : {"sns", "ssns"}) {
       scope.at_most(key + " error, " + problem, scope.number_of(end, key + ".error"), 1e-9);
     }
@@ -249,8 +250,7 @@ THALWEG_EXPERIMENT(
                                      {.doc = "Shifted Newton steps, accepted by their ratio.",
                                       .starts = false}),
           contender<transport::Sweeper<Params, transport::LogSinkhorn>>(
-              "sinkhorn", "Sinkhorn, log",
-              {.doc = "Never over- or underflows.", .starts = false}),
+              "sinkhorn", "Sinkhorn, log", {.doc = "Never over- or underflows.", .starts = false}),
           contender<transport::Sweeper<Params, transport::Greenkhorn>>(
               "greenkhorn", "Greenkhorn",
               {.doc = "One row or column at a time, the worst first.", .starts = false}),

@@ -1,3 +1,4 @@
+// Exponentials of lanes: against the library, and at the ends of the range.
 #include "core/math/exponential.hpp"
 
 #include <catch2/catch.hpp>

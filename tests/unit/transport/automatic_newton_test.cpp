@@ -1,3 +1,4 @@
+// Newton steps that nobody tunes: they arrive, tell the truth, restore and stop.
 #include "core/transport/automatic_newton.hpp"
 
 #include <catch2/catch.hpp>

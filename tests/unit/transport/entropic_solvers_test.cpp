@@ -4,10 +4,10 @@
 #include <functional>
 
 #include "core/base/parallel.hpp"
+#include "core/kits/dual_objective.hpp"
 #include "core/optim/quasi_newton.hpp"
 #include "core/transport/automatic_newton.hpp"
 #include "core/transport/dense_newton.hpp"
-#include "core/transport/dual_objective.hpp"
 #include "core/transport/greenkhorn.hpp"
 #include "core/transport/sparse_newton.hpp"
 #include "tests/unit/transport/oracles.hpp"
@@ -56,11 +56,10 @@ const std::vector<SolverRow>& solvers() {
       {"kernel", plainly<StabilisedSinkhorn>},
       {"η-scaling",
        [](const Problem& p, double eta) {
-         return iterate<EtaScaling<LogSinkhorn>>(
-             p, eta, [](EtaScaling<LogSinkhorn>& s, double at) {
-               const double error = s.step(at);
-               return s.stage_eta() < at ? 1 : error;  // an earlier stage's plan is not the one
-             });
+         return iterate<EtaScaling<LogSinkhorn>>(p, eta, [](EtaScaling<LogSinkhorn>& s, double at) {
+           const double error = s.step(at);
+           return s.stage_eta() < at ? 1 : error;  // an earlier stage's plan is not the one
+         });
        }},
       {"Greenkhorn", plainly<Greenkhorn>},
       {"L-BFGS", by_lbfgs, 1e-6},  // values of the dual are equal below
@@ -139,13 +138,12 @@ TEST_CASE("A sharp plan costs what brute force finds", "[transport]") {
 TEST_CASE("The duality gap is never negative and closes", "[transport]") {
   for (const SolverRow& row : solvers()) {
     INFO(row.name);
-    const Problem p = small_problem(random_assignment(9, 5).cost, some_masses(9, 1),
-                                    some_masses(9, 2));
+    const Problem p =
+        small_problem(random_assignment(9, 5).cost, some_masses(9, 1), some_masses(9, 2));
     const double eta = 40;
     const Potentials z = row.solve(p, eta);
     const Matrix rounded = round_to_marginals(plan(p, eta, z), p.source, p.target);
-    const double gap =
-        transport_cost(p, rounded) - entropy(rounded) / eta - dual_value(p, eta, z);
+    const double gap = transport_cost(p, rounded) - entropy(rounded) / eta - dual_value(p, eta, z);
     CHECK(gap > -1e-14);
     CHECK(gap < 10 * row.tolerance);
   }

@@ -1,5 +1,5 @@
 // The entropic dual and its derivatives.
-#include "core/transport/dual_objective.hpp"
+#include "core/kits/dual_objective.hpp"
 
 #include <cmath>
 #include <limits>
