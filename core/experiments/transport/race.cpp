@@ -87,7 +87,7 @@ class Automatic final : public transport::Engined<Params, AutomaticNewton> {
     Engined::observe(p, out);
     const AutomaticNewton::State& s = solver().state();
     if (out.wants("system")) out.put("system", transport::newton_pattern(solver().kept(p.eta)));
-    if (s.newton_steps == 0) return;
+    // Of the last Newton step; 0 before the first.
     out.trace("kept", static_cast<double>(s.kept));
     out.trace("share", static_cast<double>(s.kept) / static_cast<double>(problem().cost.size()));
     out.trace("cg", s.products);
@@ -151,39 +151,36 @@ class QuasiNewton final : public transport::Solver<Params> {
 Views views() {
   ViewSpec potentials = curve("Potentials", "f").subtitled("f and g, in units of cost");
   potentials.names.emplace_back("g");
-  return {
-      trace("Marginal error", "*.error")
-          .subtitled("‖P1 − a‖₁ + ‖Pᵀ1 − b‖₁")
-          .log_y()
-          .with_tolerance(),
-      heatmap("Transport plan", "plan")
-          .subtitled("rows: source")
-          .log_values()
-          .labels("target j", "source i"),
-      displacement("Interpolation", "displacement")
-          .when_empty("This problem has no positions in the plane to move between"),
-      trace("Gap to the exact optimum", "*.cost")
-          .subtitled("⟨C, rounded P⟩ − exact")
-          .log_y()
-          .relative_to("reference.cost"),
-      trace("Dual gap", "*.dual_gap").subtitled("primal of the rounded plan − dual").log_y(),
-      scatter("Potential over space", {"potential_map"})
-          .subtitled("colour: f, in units of cost")
-          .labels("x", "y")
-          .when_empty("This problem has no positions in the plane"),
-      sparsity("Newton system", "system")
-          .labels("source x", "target y")
-          .with_numbers({{"kept", "kept", ReadOut::Format::count},
-                         {"share", "share", ReadOut::Format::percent},
-                         {"cg", "CG", ReadOut::Format::count},
-                         {"condition", "κ est."}})
-          .when_empty("Only the sparse Newton methods build a sparse system"),
-      std::move(potentials).labels("index", "potential"),
-      trace("Entries kept", "*.share").subtitled("share of the plan in Newton's matrix").log_y(),
-      trace("Conjugate gradients", "*.cg").subtitled("products a Newton step"),
-      points("Point clouds", {"source_points", "target_points"})
-          .drag("*")
-          .when_empty("Choose the problem 'two point clouds' to draw here")};
+  return {trace("Marginal error", "*.error")
+              .subtitled("‖P1 − a‖₁ + ‖Pᵀ1 − b‖₁")
+              .log_y()
+              .with_tolerance(),
+          heatmap("Transport plan", "plan")
+              .subtitled("rows: source")
+              .log_values()
+              .labels("target j", "source i"),
+          displacement("Interpolation", "displacement")
+              .when_empty("This problem has no positions in the plane to move between"),
+          trace("Gap to the exact optimum", "*.cost")
+              .subtitled("⟨C, rounded P⟩ − exact")
+              .log_y()
+              .relative_to("reference.cost"),
+          trace("Dual gap", "*.dual_gap").subtitled("primal of the rounded plan − dual").log_y(),
+          scatter("Potential over space", {"potential_map"})
+              .subtitled("colour: f, in units of cost")
+              .labels("x", "y")
+              .when_empty("This problem has no positions in the plane"),
+          sparsity("Newton system", "system")
+              .labels("source x", "target y")
+              .with_numbers({{"kept", "kept", ReadOut::Format::count},
+                             {"share", "share", ReadOut::Format::percent},
+                             {"cg", "CG", ReadOut::Format::count},
+                             {"condition", "κ est."}})
+              .when_empty("Only the sparse Newton methods build a sparse system"),
+          std::move(potentials).labels("index", "potential"),
+          points("Point clouds", {"source_points", "target_points"})
+              .drag("*")
+              .when_empty("Choose the problem 'two point clouds' to draw here")};
 }
 
 void same_plan(ClaimScope& scope) {
@@ -244,6 +241,7 @@ THALWEG_EXPERIMENT(
           contender<transport::ExactSolver<Params>>(
               "exact", "Exact, network simplex",
               {.doc = "The optimum without entropy, in one step.",
+               .starts = false,
                .obstacle = transport::exact_obstacle,
                .measured_by = "reference"}),
           contender<Automatic<true>>("ssns", "Safe and sparse Newton",
