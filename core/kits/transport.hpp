@@ -2,6 +2,9 @@
 // Templates over the experiment's parameter struct P. The solvers are in transport_solvers.hpp.
 #pragma once
 
+#include <string>
+#include <utility>
+
 #include "core/run/author.hpp"
 #include "core/transport/problem.hpp"
 
@@ -36,6 +39,23 @@ std::string problem_size(const Settings& resolved);
 std::vector<InputSpec> problem_inputs();
 /// True when the chosen problem is one of `values`.
 std::function<bool(const Settings&)> problem_is(std::vector<std::string> values);
+
+/// Declares the fields eta, from `lo` to `hi` on the slider and to `most` when typed, and tol of P.
+template <class P>
+void declare_sharpness(Schema<P>& s, std::string doc, double lo, double hi, double most) {
+  s.real("eta", &P::eta, "Sharpness η = 1/ε", std::move(doc),
+         {.lo = lo,
+          .hi = hi,
+          .min = 0.1,
+          .max = most,
+          .log = true,
+          .when = When::live,
+          .scope = Scope::shared,
+          .key = true,
+          .reciprocal = "Regularisation ε = 1/η"});
+  s.real("tol", &P::tol, "Tolerance", "Marginal error at which a contender has converged.",
+         {.lo = 1e-14, .hi = 1e-2, .log = true, .when = When::live, .scope = Scope::shared});
+}
 
 /// Declares the fields of P that choose the problem; see ProblemChoice.
 template <class P>

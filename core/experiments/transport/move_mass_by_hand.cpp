@@ -32,19 +32,8 @@ void declare(Schema<Params>& s) {
           {.lo = 2, .hi = 200, .probe_hi = 30});
   s.count("targets", &Params::targets, "Targets", "Points that it goes to.",
           {.lo = 2, .hi = 200, .probe_hi = 30});
-  s.real("eta", &Params::eta, "Sharpness η = 1/ε",
-         "Of the entropic plan. Live: the solve goes on from its potentials.",
-         {.lo = 5,
-          .hi = 2000,
-          .min = 0.1,
-          .max = 1e5,
-          .log = true,
-          .when = When::live,
-          .scope = Scope::shared,
-          .key = true,
-          .reciprocal = "Regularisation ε = 1/η"});
-  s.real("tol", &Params::tol, "Tolerance", "Marginal error at which a contender has converged.",
-         {.lo = 1e-12, .hi = 1e-2, .log = true, .when = When::live, .scope = Scope::shared});
+  transport::declare_sharpness(
+      s, "Of the entropic plan. Live: the solve goes on from its potentials.", 5, 2000, 1e5);
   s.count("pivots", &Params::pivots, "Pivots a step",
           "How far the exact plan goes in a step: few to watch it, many to have it at once.",
           {.lo = 1, .hi = 1000, .log = true, .when = When::live, .method = "exact"});

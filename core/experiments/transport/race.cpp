@@ -27,19 +27,9 @@ struct Params {
 
 void declare(Schema<Params>& s) {
   transport::declare_problem(s);
-  s.real("eta", &Params::eta, "Sharpness η = 1/ε",
-         "Large: the plan is sharp and sweeps are slow. Live: solvers go on from their potentials.",
-         {.lo = 1,
-          .hi = 1e5,
-          .min = 0.1,
-          .max = 1e6,
-          .log = true,
-          .when = When::live,
-          .scope = Scope::shared,
-          .key = true,
-          .reciprocal = "Regularisation ε = 1/η"});
-  s.real("tol", &Params::tol, "Tolerance", "Marginal error at which a contender has converged.",
-         {.lo = 1e-14, .hi = 1e-2, .log = true, .when = When::live, .scope = Scope::shared});
+  transport::declare_sharpness(
+      s, "Large: the plan is sharp and sweeps are slow. Live: solvers go on from their potentials.",
+      1, 1e5, 1e6);
   s.real("relaxation", &Params::relaxation, "Relaxation ω",
          "How far each update goes: 1 is Sinkhorn, 2 diverges.",
          {.lo = 1, .hi = 1.95, .when = When::live, .method = "relaxed", .key = true});

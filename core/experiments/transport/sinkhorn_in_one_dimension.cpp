@@ -6,6 +6,7 @@
 
 #include "core/base/text.hpp"
 #include "core/frame/convert.hpp"
+#include "core/kits/transport.hpp"
 #include "core/kits/transport_exact.hpp"
 #include "core/transport/convergence_rate.hpp"
 #include "core/transport/make_problem.hpp"
@@ -33,19 +34,8 @@ void declare(Schema<Params>& s) {
   s.real("power", &Params::power, "Power p of the cost",
          "The cost is |x − y|^p. At p = 1 many plans are optimal; from 1 on sorting is.",
          {.lo = 1, .hi = 4, .key = true});
-  s.real("eta", &Params::eta, "Sharpness η = 1/ε",
-         "Large: the plan is sharp, its rate near 1 and Sinkhorn slow.",
-         {.lo = 1,
-          .hi = 10000,
-          .min = 0.1,
-          .max = 1e5,
-          .log = true,
-          .when = When::live,
-          .scope = Scope::shared,
-          .key = true,
-          .reciprocal = "Regularisation ε = 1/η"});
-  s.real("tol", &Params::tol, "Tolerance", "Marginal error at which a contender has converged.",
-         {.lo = 1e-13, .hi = 1e-2, .log = true, .when = When::live, .scope = Scope::shared});
+  transport::declare_sharpness(s, "Large: the plan is sharp, its rate near 1 and Sinkhorn slow.", 1,
+                               10000, 1e5);
   s.real("relaxation", &Params::relaxation, "Relaxation ω", "Every update goes ω times as far.",
          {.lo = 1, .hi = 1.99, .when = When::live, .method = "relaxed"});
   s.count("stage_sweeps", &Params::stage_sweeps, "Sweeps per stage", "Sweeps before η is doubled.",

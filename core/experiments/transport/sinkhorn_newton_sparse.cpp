@@ -114,20 +114,11 @@ void declare(Schema<Params>& s) {
   transport::declare_problem(s);
   s.preset("problem", "digits_w1", {{"warm_up", std::int64_t{700}}, {"kappa", 30.0}});
   s.preset("problem", "random", {{"kappa", 5.0}});
-  s.real("eta", &Params::eta, "Sharpness η = 1/ε",
-         "Large: the plan is sharp and Sinkhorn slow. Live: the solve goes on from its "
-         "potentials.",
-         {.lo = 1,
-          .hi = 20000,
-          .min = 0.1,
-          .max = 1e6,
-          .log = true,
-          .when = When::live,
-          .scope = Scope::shared,
-          .key = true,
-          .reciprocal = "Regularisation ε = 1/η"});
-  s.real("tol", &Params::tol, "Tolerance", "Marginal error at which a contender has converged.",
-         {.lo = 1e-14, .hi = 1e-2, .log = true, .when = When::live, .scope = Scope::shared});
+  transport::declare_sharpness(
+      s,
+      "Large: the plan is sharp and Sinkhorn slow. Live: the solve goes on from its "
+      "potentials.",
+      1, 20000, 1e6);
   declare_newton(s);
   declare_newton_details(s);
   s.count("stage_sweeps", &Params::stage_sweeps, "Sweeps per stage", "Sweeps before η is doubled.",
