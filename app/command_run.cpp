@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <sstream>
 
 #include "app/commands.hpp"
 #include "app/interrupt.hpp"
@@ -108,9 +109,28 @@ RunResult finish(const RunOptions& options, bool step) {
   return result_of(race);
 }
 
+int run_each(const RunOptions& options) {
+  const std::size_t equals = options.each.find('=');
+  const std::string name = options.each.substr(0, equals);
+  if (equals == std::string::npos || !spec_of(options.target).experiment->schema.find(name)) {
+    throw BadInput(fmt::format("'{}' names no values of a parameter", options.each), "--each",
+                   "Write it as problem=random,densities.");
+  }
+  std::vector<RunResult> cases;
+  std::istringstream values(options.each.substr(equals + 1));
+  for (std::string value; std::getline(values, value, ',') && !interrupted();) {
+    RunOptions one = options;
+    one.settings.push_back(name + "=" + value);
+    cases.push_back(finish(one, true));
+  }
+  fmt::print("{}", cases_table(name, cases));
+  return 0;
+}
+
 }  // namespace
 
 int run(const RunOptions& options, const ExportOptions& exporting, bool json) {
+  if (!options.each.empty()) return run_each(options);
   if (!exporting.folder.empty()) prepare(exporting);
   const RunResult result = finish(options, true);
   fmt::print("{}", json ? result_json(result) : result_table(result));

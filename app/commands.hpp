@@ -18,6 +18,8 @@ struct RunOptions {
   /// "[contender.]name=value" and "slot=FILE".
   std::vector<std::string> settings, inputs;
   std::optional<std::int64_t> seed, steps;
+  /// "name=value,value,…": one run for each value, in one table.
+  std::string each;
 };
 
 /// What `--export` writes beside the session and the read-outs.

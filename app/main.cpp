@@ -86,6 +86,8 @@ void add_running(CLI::App& app, Request& request) {
   add_run_options(*run_command, request);
   add_export_options(*run_command, request);
   CLI::Option* as_json = run_command->add_flag("--json", request.json, "Print JSON");
+  run_command->add_option("--each", request.run.each, "One run for each value: name=value,value,…")
+      ->excludes(as_json);
   run_command->add_flag("--table", request.table, "Print a table (usual)")->excludes(as_json);
   run_command->callback(
       [&] { request.command = [&] { return run(request.run, request.exporting, request.json); }; });

@@ -84,13 +84,20 @@ json timing_json(const RunResult& result) {
 
 }  // namespace
 
-std::string result_table(const RunResult& result) {
-  const Experiment& experiment = *result.spec.experiment;
+namespace {
+
+std::vector<std::string> heading_of(const Experiment& experiment) {
   std::vector<std::string> heading{"contender", "state", experiment.step_unit + "s",
                                    experiment.work_unit};
   for (const ReadOut& number : experiment.read_outs) heading.push_back(label_of(number));
   heading.insert(heading.end(), {"time", "why"});
-  std::vector<std::vector<std::string>> rows{heading};
+  return heading;
+}
+
+/// A row for each contender.
+std::vector<std::vector<std::string>> rows_of(const RunResult& result) {
+  const Experiment& experiment = *result.spec.experiment;
+  std::vector<std::vector<std::string>> rows;
   for (const Competitor& contender : result.frames.contenders) {
     const Track* track = result.recording->track(contender.key);
     std::vector<std::string> row{contender.name, condition_text(contender.condition),
@@ -103,6 +110,15 @@ std::string result_table(const RunResult& result) {
     row.push_back(track ? track->reason : "");
     rows.push_back(std::move(row));
   }
+  return rows;
+}
+
+}  // namespace
+
+std::string result_table(const RunResult& result) {
+  const Experiment& experiment = *result.spec.experiment;
+  std::vector<std::vector<std::string>> rows = rows_of(result);
+  rows.insert(rows.begin(), heading_of(experiment));
   std::string text = aligned(rows);
   const ReadOut& reference = experiment.reference;
   if (!reference.name.empty()) {
@@ -111,6 +127,26 @@ std::string result_table(const RunResult& result) {
   }
   for (const std::string& note : notes_of(result.frames)) text += "note: " + note + "\n";
   return text;
+}
+
+std::string cases_table(const std::string& parameter, const std::vector<RunResult>& cases) {
+  std::vector<std::vector<std::string>> rows;
+  for (const RunResult& result : cases) {
+    const Experiment& experiment = *result.spec.experiment;
+    const ParamSpec& spec = *experiment.schema.find(parameter);
+    if (rows.empty()) {
+      rows.push_back(heading_of(experiment));
+      rows.back().insert(rows.back().begin(), spec.label);
+    }
+    const std::string value = value_text(result.spec.resolved().at(parameter));
+    const auto choice = std::find_if(spec.choices.begin(), spec.choices.end(),
+                                     [&](const auto& one) { return one.first == value; });
+    for (std::vector<std::string>& row : rows_of(result)) {
+      row.insert(row.begin(), choice == spec.choices.end() ? value : choice->second);
+      rows.push_back(std::move(row));
+    }
+  }
+  return aligned(rows);
 }
 
 std::string result_json(const RunResult& result) {

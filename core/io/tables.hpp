@@ -31,7 +31,9 @@ struct RunResult {
 };
 /// Final read-outs of every contender, the reference, notes.
 std::string result_table(const RunResult& result);
-/// The same; seconds stand under `timing` only.
+/// Runs that differ in the value of `parameter`, which is the first column.
+std::string cases_table(const std::string& parameter, const std::vector<RunResult>& cases);
+/// The same as result_table(); seconds stand under `timing` only.
 std::string result_json(const RunResult& result);
 
 }  // namespace thalweg

@@ -147,6 +147,14 @@ class Running(CommandTest):
             result = json.loads(self.done("run", SNS, "--set", "side=6", "--steps", steps, "--json"))
             self.assertEqual({c["steps"] for c in result["contenders"]}, {steps})
 
+    def test_each_value_is_a_case_of_one_table(self):
+        table = self.done("run", SNS, *SMALL, "--each", "eta=50,400")
+        lines = table.splitlines()
+        self.assertTrue(lines[0].startswith("Sharpness"), table)
+        self.assertEqual([line.split()[0] for line in lines[1:]], ["50"] * 4 + ["400"] * 4)
+        self.refused("run", SNS, "--each", "nothing=1", says=["--each", "nothing"])
+        self.refused("run", SNS, "--each", "eta", says=["--each"])
+
     def test_divergence_is_a_result(self):
         result = json.loads(self.done("run", VALLEY, "--set", "gd.lr=0.2", "--steps", 200, "--json"))
         self.assertIn("diverged", {c["condition"] for c in result["contenders"]})

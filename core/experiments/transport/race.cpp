@@ -275,6 +275,10 @@ and the two potentials $f$, $g$ maximise a concave dual. All contenders but *Exa
   is not bought for speed there, but for a smooth answer, or for larger problems.
 - The gap to the exact optimum stops falling at the blur of the entropy, about $\log n / \eta$.
 
+## A table like the paper's
+`thalweg run transport/race --each problem=random,digits_w2,digits_w1` prints iterations and time of
+every contender for the three cases of Table 1 of arXiv:2401.12253.
+
 ## Work
 One plan pass touches all $n m$ entries once: a sweep 2, a plan 1, a product with Newton's matrix its
 share of entries.
