@@ -27,11 +27,6 @@ constexpr double sweeps_a_pass = 4;
 constexpr double sweeps_a_product = 6;
 constexpr double sweeps_a_factor = 0.06;
 
-bool usable(const PlanSums& sums) {
-  constexpr double least = 1e-100;  // a row that underflowed has no Newton direction
-  return std::isfinite(sums.total) && sums.rows.minCoeff() > least && sums.cols.minCoeff() > least;
-}
-
 // A part of the plan that hardly touches the rest is moved far by Newton's model, which there is
 // exponentially wrong: no potential moves further than `most`. True where one would have.
 bool limit_moves(Vector& direction, const Vector& gradient, double most) {
@@ -203,7 +198,7 @@ AutomaticNewton::Trial AutomaticNewton::search(double eta, const AutomaticOption
     out.g = state_.z.g + out.alpha * step.direction.tail(p.m());
     sum_plan(p.cost, eta, out.f, out.g, out.sums);
     ++out.count;
-    if (!usable(out.sums)) continue;
+    if (!out.sums.usable()) continue;
     out.rise = dual_value(p, eta, {out.f, out.g}, out.sums.total) - dual;
     const double wanted = options.safe ? 0 : 1e-4 * out.alpha * step.slope;
     out.accepted =
@@ -218,7 +213,7 @@ AutomaticNewton::Trial AutomaticNewton::search(double eta, const AutomaticOption
 bool AutomaticNewton::newton(double eta, const AutomaticOptions& options, const StopCheck& stop) {
   const Problem& p = *problem_;
   if (!summed_) sum_plan(p.cost, eta, state_.z.f, state_.z.g, sums_);
-  summed_ = usable(sums_);
+  summed_ = sums_.usable();
   if (!summed_) {
     state_.newton = false;
     state_.spent = 0;

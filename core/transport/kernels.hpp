@@ -2,6 +2,8 @@
 // rows, the same bits at any thread count.
 #pragma once
 
+#include <cmath>
+
 #include "core/math/sparse.hpp"
 #include "core/transport/problem.hpp"
 
@@ -21,6 +23,12 @@ void log_pass(const Problem& problem, double eta, const Vector& f, const Vector&
 struct PlanSums {
   Vector rows, cols;
   double total = 0;
+
+  /// Whether a Newton step can start here: finite, and no row or column has underflowed.
+  bool usable() const {
+    constexpr double least = 1e-100;
+    return std::isfinite(total) && rows.minCoeff() > least && cols.minCoeff() > least;
+  }
 };
 
 /// Fills P_ij = exp(η (f_i + g_j − C_ij)) and its sums. Entries below 1e-304 are stored as 0;

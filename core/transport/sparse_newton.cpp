@@ -36,11 +36,6 @@ double kept_share(const SparseMatrix& kept, const PlanSums& sums) {
   return mass / sums.total;
 }
 
-bool usable(const PlanSums& sums) {
-  constexpr double least = 1e-100;  // a row that underflowed has no Newton direction
-  return std::isfinite(sums.total) && sums.rows.minCoeff() > least && sums.cols.minCoeff() > least;
-}
-
 }  // namespace
 
 SparseNewton::SparseNewton(const Problem& problem)
@@ -158,7 +153,7 @@ double SparseNewton::newton(double eta, const SparseNewtonOptions& options, cons
   const Problem& p = *problem_;
   settle();
   if (now_.eta != eta) evaluate(eta, state_.z.f, state_.z.g, now_);
-  if (!usable(now_.sums)) {
+  if (!now_.sums.usable()) {
     state_.recovery = recovery_sweeps;
     return sweep(eta, Stage::recovery);
   }
@@ -228,7 +223,7 @@ SparseNewton::Search SparseNewton::search(double eta, const Vector& direction, d
     s.g = state_.z.g + s.alpha * direction.tail(m);
     evaluate(eta, s.f, s.g, trial_);
     ++s.trials;
-    if (!usable(trial_.sums) || !std::isfinite(trial_.dual)) continue;
+    if (!trial_.sums.usable() || !std::isfinite(trial_.dual)) continue;
     const double predicted = s.alpha * slope;
     const double slack =
         predicted < objective_noise ? objective_noise : -options.armijo * predicted;

@@ -65,12 +65,13 @@ class Automatic final : public transport::Engined<Params, AutomaticNewton> {
  public:
   using Engined::Engined;
   Outcome step(const Params& p, StepScope& scope) override {
-    const AutomaticNewton::State before = solver().state();
+    const double work = solver().state().work;
+    const bool newton = solver().state().newton;
     solver().step(p.eta, {.safe = safe, .target = p.tol}, scope.stop());
     const AutomaticNewton::State& now = solver().state();
-    scope.add_work(now.work - before.work);
-    if (now.newton && !before.newton) scope.event(Event::Kind::stage, "Newton steps");
-    if (before.newton && !now.newton) scope.event(Event::Kind::stage, "Back to sweeps");
+    scope.add_work(now.work - work);
+    if (now.newton && !newton) scope.event(Event::Kind::stage, "Newton steps");
+    if (newton && !now.newton) scope.event(Event::Kind::stage, "Back to sweeps");
     return Outcome::proceed();
   }
   void observe(const Params& p, FrameBuilder& out) const override {
@@ -110,9 +111,7 @@ class QuasiNewton final : public transport::Solver<Params> {
     const Vector before = x_;
     const optim::Work work = lbfgs_.step(dual, x_);
     scope.add_work(work.values + work.gradients);
-    Vector gradient;
-    dual.gradient(x_, gradient);
-    error_ = gradient.lpNorm<1>();
+    error_ = lbfgs_.known.gradient.lpNorm<1>();
     if (x_ == before && error_ > p.tol) {
       return Outcome::exhausted("no step raises the dual by more than its rounding");
     }
