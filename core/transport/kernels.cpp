@@ -270,19 +270,19 @@ void row_dots(const double* kernel, Index m, const double* v, double* out) {
   }
 }
 
-// cols += Σ_r u_r × kernel row r
+// cols += Σ_r u_r × kernel row r, from the end, which row_dots left in the nearest cache
 void add_rows(const double* kernel, Index m, const double* u, double* cols) {
-  Index j = 0;
-  for (; j + lanes <= m; j += lanes) {
+  const Index whole = m / lanes * lanes;
+  for (Index j = whole; j < m; ++j) {
+    for (Index r = 0; r < row_group; ++r) cols[j] += u[r] * kernel[r * m + j];
+  }
+  for (Index j = whole - lanes; j >= 0; j -= lanes) {
     Lanes<double> sum = load(cols + j);
 #pragma GCC unroll 8
     for (Index r = 0; r < row_group; ++r) {
       sum = multiply_add(filled_with(u[r]), load(kernel + r * m + j), sum);
     }
     store(cols + j, sum);
-  }
-  for (; j < m; ++j) {
-    for (Index r = 0; r < row_group; ++r) cols[j] += u[r] * kernel[r * m + j];
   }
 }
 
