@@ -102,14 +102,13 @@ double AutomaticNewton::sweep(double eta, const AutomaticOptions& options) {
   state_.error = kernel_sweep(*problem_, eta, state_.z, kernel_);
   ++state_.sweeps;
   state_.work += sweep_work(state_.z);
-  state_.spent += 1;
+  ++state_.spent;
   state_.errors.push_back(state_.error);
   if (state_.errors.size() > errors_kept) state_.errors.erase(state_.errors.begin());
-  if (state_.sweeps % sweeps_compared == 0) {
-    const Potentials at = potentials();
+  if (state_.spent % sweeps_compared == 1) {
     const double before = state_.dual;
-    state_.dual = dual_value(*problem_, eta, at, 1);
-    state_.sweep_rise = (state_.dual - before) / sweeps_compared;
+    state_.dual = dual_value(*problem_, eta, potentials(), 1);
+    if (state_.spent > 1) state_.sweep_rise = (state_.dual - before) / sweeps_compared;
   }
   if (newton_pays(options)) {
     state_.sweep_gain = std::log(state_.errors.front() / state_.error) / sweeps_compared;
@@ -124,9 +123,10 @@ double AutomaticNewton::sweep(double eta, const AutomaticOptions& options) {
 
 // Whether Newton steps are worth trying after this sweep.
 bool AutomaticNewton::newton_pays(const AutomaticOptions& options) const {
-  if (state_.spent < state_.patience || state_.errors.size() < errors_kept) return false;
+  const auto spent = static_cast<double>(state_.spent);
+  if (spent < state_.patience || state_.errors.size() < errors_kept) return false;
   const bool near = state_.error < state_.ceiling;
-  if (!near && state_.spent < 30 * start_patience) return false;
+  if (!near && spent < 30 * start_patience) return false;
   const double gain = std::log(state_.errors.front() / state_.error);
   const double left = std::log(state_.error / options.target);
   const double sweeps_left = gain > 0 ? left * sweeps_compared / gain : 1e300;

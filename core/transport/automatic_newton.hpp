@@ -28,11 +28,11 @@ class AutomaticNewton {
     double error = 0;            ///< L1 marginal error
     double work = 0;             ///< plan passes
     double eta = 0;              ///< of the last step
-    double spent = 0;            ///< sweeps since the last Newton step
+    std::int64_t spent = 0;      ///< sweeps since the last Newton step
     double patience = 10;        ///< sweeps before Newton is tried
     double ceiling = 0.05;       ///< the error from which it is tried
     std::vector<double> errors;  ///< after the last sweeps, oldest first, at most 11
-    double dual = 0;             ///< every 10 sweeps
+    double dual = 0;             ///< after the first sweep since then and every tenth
     double sweep_rise = 0;       ///< of the dual, by a sweep
     double sweep_gain = 0;       ///< log of the factor by which a sweep reduced the error
     double share = 10;           ///< of the gradient that the dropped entries may hold, about
