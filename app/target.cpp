@@ -9,6 +9,7 @@
 #include "core/base/text.hpp"
 #include "core/io/input_files.hpp"
 #include "core/run/catalogue.hpp"
+#include "core/run/replay.hpp"
 
 namespace thalweg::app {
 namespace {
@@ -83,6 +84,8 @@ bool restarts(const Edit& edit, const Experiment& experiment) {
 
 Race fresh(RunSpec spec, const std::vector<Edit>& edits) {
   for (const Edit& edit : edits) apply(edit, spec);
+  const std::string memory = memory_words(spec);
+  if (!memory.empty()) fmt::print(stderr, "thalweg: the run needs {}\n", memory);
   return Race(std::move(spec));
 }
 

@@ -3,7 +3,10 @@
 
 #include <sys/mman.h>
 
+#include <fstream>
+#include <limits>
 #include <new>
+#include <string>
 
 namespace thalweg {
 
@@ -17,6 +20,15 @@ void* allocate_memory(std::size_t bytes) {
   if (large) ::madvise(out, bytes, MADV_HUGEPAGE);  // a wish; without it everything works as well
 #endif
   return out;
+}
+
+double available_memory() {
+  std::ifstream file("/proc/meminfo");
+  std::string name, unit;
+  for (double amount = 0; file >> name >> amount && std::getline(file, unit);) {
+    if (name == "MemAvailable:") return 1024 * amount;
+  }
+  return std::numeric_limits<double>::infinity();
 }
 
 }  // namespace thalweg

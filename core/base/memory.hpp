@@ -19,4 +19,7 @@ using NumberMemory = std::unique_ptr<T, FreeMemory>;
 /// Throws std::bad_alloc.
 void* allocate_memory(std::size_t bytes);
 
+/// Bytes that programs may still take without swapping; infinite where the system does not tell.
+double available_memory();
+
 }  // namespace thalweg

@@ -142,12 +142,26 @@ std::vector<InputSpec> cloud_inputs(const std::string& title) {
   return {slot("source", "Source points"), slot("target", "Target points")};
 }
 
-std::string problem_size(const Settings& resolved) {
+namespace {
+
+// Points on each side of a problem that the settings alone give.
+std::int64_t points_of(const Settings& resolved) {
   const bool on_grid = problem_is({"digits_w2", "digits_w1", "mixtures"})(resolved);
-  if (problem_is({"own"})(resolved)) return "cost";
   const std::int64_t given = std::get<std::int64_t>(resolved.at(on_grid ? "side" : "n"));
-  const std::int64_t n = on_grid ? given * given : given;
-  return fmt::format("cost {}×{}", n, n);
+  return on_grid ? given * given : given;
+}
+
+}  // namespace
+
+std::string problem_size(const Settings& resolved) {
+  if (problem_is({"own"})(resolved)) return "cost";
+  return fmt::format("cost {0}×{0}", points_of(resolved));
+}
+
+double problem_memory(const Settings& resolved, std::size_t contenders) {
+  if (problem_is({"own"})(resolved)) return 0;
+  const double entries = std::pow(static_cast<double>(points_of(resolved)), 2);
+  return sizeof(double) * entries * 2 * (1 + static_cast<double>(contenders));
 }
 
 void archive_tree(Archive& a, NetworkSimplex& simplex) {

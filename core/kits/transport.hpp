@@ -35,6 +35,8 @@ std::vector<InputSpec> cloud_inputs(const std::string& title);
 void observe_problem(const Problem& problem, FrameBuilder& out);
 /// What posing it builds, for Descriptor::builds: "cost 400×400".
 std::string problem_size(const Settings& resolved);
+/// For Descriptor::memory: the cost twice, and for each contender a kernel and the plan it shows.
+double problem_memory(const Settings& resolved, std::size_t contenders);
 /// The slots of 'own cost matrix' and 'two point clouds'.
 std::vector<InputSpec> problem_inputs();
 /// True when the chosen problem is one of `values`.

@@ -52,6 +52,8 @@ struct Descriptor {
   bool hidden = false;
   /// What is built when the problem is posed, for one that takes long: "cost 400×400".
   std::function<std::string(const Settings& resolved)> builds;
+  /// Bytes that a run holds beside its history, about, for one that may take much.
+  std::function<double(const Settings& resolved, std::size_t contenders)> memory;
   /// Series too costly for every step; sampled ever more thinly (see Race).
   std::vector<std::string> sampled;
   std::vector<ReadOut> read_outs;

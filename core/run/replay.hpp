@@ -12,7 +12,9 @@ namespace thalweg {
 
 /// Whether the edit changes the problem itself.
 bool poses_again(const Edit& edit, const Experiment& experiment);
-/// The problem of a spec; throws BadInput.
+/// "about 12.0 GB of memory; 18.0 GB are free" for a run that needs more than half of what is free.
+std::string memory_words(const RunSpec& spec);
+/// The problem of a spec; throws BadInput, also where memory is too small.
 ProblemPtr pose(const RunSpec& spec);
 /// A contender at step 0. Its random stream is named by its key.
 std::unique_ptr<Stepper> make_stepper(const RunSpec& spec, const ContenderSpec& contender,

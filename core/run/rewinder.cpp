@@ -5,6 +5,7 @@
 
 #include "core/base/clock.hpp"
 #include "core/base/error.hpp"
+#include "core/base/memory.hpp"
 #include "core/run/recording.hpp"
 #include "core/run/replay.hpp"
 
@@ -51,7 +52,33 @@ bool poses_again(const Edit& edit, const Experiment& experiment) {
          experiment.schema.at(edit.name).scope == Scope::problem;
 }
 
+namespace {
+
+double memory_needed(const RunSpec& spec) {
+  const Experiment& experiment = *spec.experiment;
+  return experiment.memory ? experiment.memory(spec.resolved(), spec.contenders.size()) : 0;
+}
+
+std::string memory_words(double needed, double available) {
+  return fmt::format("about {:.1f} GB of memory; {:.1f} GB are free", needed / 1e9,
+                     available / 1e9);
+}
+
+void require_memory(double needed, double available) {
+  if (needed <= available) return;
+  throw BadInput("The run needs " + memory_words(needed, available), "memory",
+                 "Make the problem smaller or remove contenders.");
+}
+
+}  // namespace
+
+std::string memory_words(const RunSpec& spec) {
+  const double needed = memory_needed(spec), available = available_memory();
+  return needed > available / 2 ? memory_words(needed, available) : "";
+}
+
 ProblemPtr pose(const RunSpec& spec) {
+  require_memory(memory_needed(spec), available_memory());
   const Settings resolved = spec.resolved();
   return spec.experiment->pose(resolved, spec.inputs, Rng(spec.experiment->seed(resolved)));
 }

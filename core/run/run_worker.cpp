@@ -133,19 +133,24 @@ bool Run::Worker::await_race(double now, double& wake) {
   return false;
 }
 
-/// Says what is built once that takes noticeably long.
+/// Says what is built once that takes noticeably long, and at once where it takes much memory.
 void Run::Worker::tell_posing(double now, double& wake) {
-  if (posing_since < 0) posing_since = now;
-  const double rest = posing_since + posing_noticed - now;
-  if (rest > 0) {
-    wake = std::min(wake, rest);
-  } else if (!posing_told) {
-    posing_told = true;
-    const Experiment& experiment = *owner.start_.experiment;
-    const std::string what =
-        experiment.builds ? experiment.builds(owner.start_.resolved()) : "the problem";
-    owner.tell_tasks({{"Building " + what, -1}});
+  if (posing_told) return;
+  std::string memory;
+  if (posing_since < 0) {
+    posing_since = now;
+    memory = memory_words(owner.start_);
   }
+  const double rest = posing_since + posing_noticed - now;
+  if (rest > 0 && memory.empty()) {
+    wake = std::min(wake, rest);
+    return;
+  }
+  posing_told = true;
+  const Experiment& experiment = *owner.start_.experiment;
+  std::string what = experiment.builds ? experiment.builds(owner.start_.resolved()) : "the problem";
+  if (!memory.empty()) what += ", " + memory;
+  owner.tell_tasks({{"Building " + what, -1}});
 }
 
 void Run::Worker::publish_posing(RunState state) {

@@ -8,6 +8,7 @@
 #include "core/base/clock.hpp"
 #include "core/base/error.hpp"
 #include "core/run/catalogue.hpp"
+#include "core/run/replay.hpp"
 
 namespace thalweg::ui {
 namespace {
@@ -112,6 +113,8 @@ void Workspace::adopt(std::shared_ptr<Run> run, const Experiment& experiment, co
     if (open->shown.size() == 1) open->layout = Layout::one;
   }
   if (const auto latest = open->run->latest()) open->snapshot = latest;
+  const std::string memory = memory_words(open->spec);
+  if (!memory.empty()) tell(Message::Kind::news, "This run needs " + memory);
   runs_.push_back(open);
   make_current(std::move(open));
 }

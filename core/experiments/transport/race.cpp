@@ -216,6 +216,7 @@ THALWEG_EXPERIMENT(
      .measure = "error",
      .tolerance = "tol",
      .builds = transport::problem_size,
+     .memory = transport::problem_memory,
      .sampled = {"cost", "dual_gap"},
      .read_outs = {{"cost", "⟨C, P⟩ of the rounded plan"}, {"dual_gap", "dual gap"}},
      .reference = {"reference.cost", "Exact (network simplex)"},

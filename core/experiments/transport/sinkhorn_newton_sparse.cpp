@@ -303,6 +303,7 @@ THALWEG_EXPERIMENT(
      .measure = "error",
      .tolerance = "tol",
      .builds = transport::problem_size,
+     .memory = transport::problem_memory,
      .sampled = {"cost", "dual_gap"},
      .read_outs = {{"cost", "⟨C, P⟩ of the rounded plan"},
                    {"mass", "mass kept by κ", ReadOut::Format::percent},

@@ -7,6 +7,9 @@
 #include <thread>
 
 #include "core/base/clock.hpp"
+#include "core/base/error.hpp"
+#include "core/base/memory.hpp"
+#include "core/run/replay.hpp"
 #include "core/run/runner.hpp"
 #include "tests/support/toy_experiment.hpp"
 
@@ -199,6 +202,37 @@ RunSpec slowly_posed(std::atomic<bool>& posed) {
 }
 
 }  // namespace
+
+TEST_CASE("Memory is stated before a run that needs more than half of what is free", "[run]") {
+  Experiment experiment = test::toy();
+  double needed = 0;
+  experiment.memory = [&](const Settings&, std::size_t contenders) {
+    CHECK(contenders == RunSpec::defaults(test::toy()).contenders.size());
+    return needed;
+  };
+  const RunSpec spec = RunSpec::defaults(experiment);
+  needed = 0.3 * available_memory();
+  CHECK(memory_words(spec).empty());
+  needed = 0.7 * available_memory();
+  CHECK_THAT(memory_words(spec), Catch::StartsWith("about ") && Catch::EndsWith(" GB are free"));
+  CHECK(pose(spec) != nullptr);
+  needed = 2 * available_memory();
+  CHECK_THROWS_WITH(pose(spec), Catch::StartsWith("memory: The run needs about ") &&
+                                    Catch::Contains("Make the problem smaller"));
+}
+
+TEST_CASE("A posing that takes much memory says so at once", "[threads]") {
+  std::atomic<bool> posed{false};
+  RunSpec spec = slowly_posed(posed);
+  Experiment experiment = *spec.experiment;
+  experiment.memory = [](const Settings&, std::size_t) { return 0.7 * available_memory(); };
+  spec.experiment = &experiment;
+  Runner runner([] {});
+  const auto run = runner.start(spec);
+  REQUIRE(wait_for([&] { return !run->tasks().empty(); }));
+  CHECK_THAT(run->tasks()[0].name, Catch::StartsWith("Building targets, about "));
+  REQUIRE(wait_for([&] { return posed.load(); }));
+}
 
 TEST_CASE("A long posing says what it builds, and stops when asked", "[threads]") {
   std::atomic<bool> posed{false};
