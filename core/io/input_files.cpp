@@ -74,7 +74,11 @@ Buffer masses_from(const NumberTable& table, const std::string& path) {
   return masses;
 }
 
-Buffer images_from(const NumberTable& table) {
+Buffer images_from(const NumberTable& table, const std::string& path) {
+  if (std::min(table.rows, table.cols) < 2) {
+    throw BadFile(fmt::format("It has {}; an image has two of each or more", shape_text(table)),
+                  path, "Give a table of grey values, or a PNG.");
+  }
   ImagesData images{table.rows, table.cols, {}};
   const std::int64_t size = table.rows * table.cols;
   for (std::int64_t i = 0; i < table.layers; ++i) {
@@ -118,7 +122,7 @@ BufferPtr read_input(const InputSpec& slot, const std::string& path) {
     case InputSpec::Kind::image:
       break;
   }
-  return std::make_shared<const Buffer>(images_from(table));
+  return std::make_shared<const Buffer>(images_from(table, path));
 }
 
 }  // namespace thalweg

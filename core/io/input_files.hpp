@@ -9,8 +9,9 @@ namespace thalweg {
 
 /// Reads `path` as what `slot` wants. Points: columns x, y, optionally z and mass (by heading, else
 /// in this order, three columns being x, y, mass). Matrix: any table. Masses: one row or column.
-/// Image: a table, a stack of them (NPY), or a PNG as its red, green and blue (0 … 1). BadFile
-/// names row and column of the first number that is missing, not finite or, for masses, negative.
+/// Image: a table of 2 × 2 or more, a stack of them (NPY), or a PNG as its red, green and blue
+/// (0 … 1). BadFile names row and column of the first number that is missing, not finite or, for
+/// masses, negative.
 BufferPtr read_input(const InputSpec& slot, const std::string& path);
 
 }  // namespace thalweg

@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "core/io/cairo_painter.hpp"
 #include "core/io/files.hpp"
 #include "core/io/png_read.hpp"
 #include "core/io/provenance_read.hpp"
@@ -202,6 +203,37 @@ TEST_CASE("An exported picture dropped on the window brings its run back", "[exp
   const std::size_t runs = ws.runs().size();
   ws.take_file(scene.folder.file("figure.png"));
   CHECK(ws.runs().size() == runs + 1);
+}
+
+TEST_CASE("A dropped file goes into the input that can hold it, and a banner asks between several",
+          "[export]") {
+  Scene scene;
+  Workspace& ws = scene.bench.workspace;
+  const std::string line = scene.folder.file("masses.csv");
+  std::ofstream(line) << "1\n2\n3\n2\n1\n";
+  ws.take_file(line);
+  CHECK(ws.run().shown_spec().inputs.has("weights"));
+  CHECK(ws.banners().empty());
+
+  const std::string picture = scene.folder.file("holiday.png");
+  std::ofstream(picture, std::ios::binary)
+      << png_of_pixels(2, 1, {255, 0, 0, 255, 0, 0, 255, 255}, {255, 255, 255, 255});
+  ws.take_file(picture);
+  CHECK(ws.run().shown_spec().inputs.has("picture"));
+
+  const std::string cloud = scene.folder.file("cloud.csv");
+  std::ofstream(cloud) << "x,y\n1,2\n3,4\n5,6\n";  // points, and a table of grey values
+  ws.take_file(cloud);
+  CHECK_FALSE(ws.run().shown_spec().inputs.has("target"));
+  scene.frames(2);
+  scene.bench.press("banner.Targets");
+  CHECK(ws.run().shown_spec().inputs.has("target"));
+  CHECK(ws.banners().empty());
+
+  const std::string words = scene.folder.file("words.csv");
+  std::ofstream(words) << "calm\n";
+  ws.take_file(words);
+  CHECK(ws.messages().back().text == "words.csv fits no input");
 }
 
 TEST_CASE("A picture of somebody else is refused with a cause and a cure", "[export]") {

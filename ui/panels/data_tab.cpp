@@ -41,7 +41,7 @@ const char* wanted_text(InputSpec::Kind kind) {
     case InputSpec::Kind::masses:
       return "CSV or NPY, one row or column";
     case InputSpec::Kind::image:
-      return "CSV or NPY, a table of grey values";
+      return "PNG, or CSV or NPY with a table of grey values";
   }
   return "";
 }

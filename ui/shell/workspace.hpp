@@ -117,8 +117,8 @@ class Workspace : public Stage {
   bool export_view(const ExportRequest& request);
   /// Starts a film of the view through `range` of the clock; false and a message where it cannot.
   bool film_view(const ExportRequest& request, const Range& range);
-  /// A file dropped on the window: an exported picture is opened; others go into the slot they can
-  /// only be meant for, else the Data tab says.
+  /// A file dropped on the window: an exported picture is opened, others go into the input that can
+  /// hold them; a banner asks where there are several.
   void take_file(const std::filesystem::path& path);
   /// Where autosave writes; empty = off.
   void set_autosave(std::filesystem::path file) { autosave_ = std::move(file); }
@@ -137,6 +137,7 @@ class Workspace : public Stage {
   void adopt(std::shared_ptr<Run> run, const Experiment& experiment, const OpenRun* look,
              std::string note);
   void make_current(std::shared_ptr<OpenRun> run);
+  void ask_for_slot(const std::filesystem::path& path, const std::vector<InputSpec>& fitting);
   /// Starts a run of its own; the present one stays under Runs, paused.
   void start(const RunSpec& spec, std::string note);
   /// One edit of a gesture: posted, or kept for a prepared branch; undoable once released.

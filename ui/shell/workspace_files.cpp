@@ -211,20 +211,60 @@ bool Workspace::load_inputs(const std::map<std::string, std::filesystem::path>& 
   }
 }
 
+namespace {
+
+/// The slots that can hold what is in the file.
+std::vector<InputSpec> slots_for(const std::vector<InputSpec>& slots,
+                                 const std::filesystem::path& path) {
+  std::vector<InputSpec> fitting;
+  for (const InputSpec& slot : slots) {
+    try {
+      read_input(slot, path.string());
+      fitting.push_back(slot);
+    } catch (const BadInput&) {  // the person hears of it where no slot fits
+    }
+  }
+  return fitting;
+}
+
+bool shows_a_run(const std::filesystem::path& picture) {
+  try {
+    return !read_provenance(picture.string()).empty();
+  } catch (const BadFile&) {
+    return false;
+  }
+}
+
+}  // namespace
+
 void Workspace::take_file(const std::filesystem::path& path) {
-  if (is_picture(path.string())) {
+  const auto slots = current_ ? current_->experiment->inputs : std::vector<InputSpec>{};
+  const std::vector<InputSpec> fitting = slots_for(slots, path);
+  const std::string name = path.filename().string();
+  if (is_picture(path.string()) && (fitting.empty() || shows_a_run(path))) {
     open_figure(path);
-    return;
+  } else if (fitting.size() > 1) {
+    ask_for_slot(path, fitting);
+  } else if (fitting.size() == 1 || slots.size() == 1) {
+    load_inputs({{fitting.empty() ? slots.front().name : fitting.front().name, path}});
+  } else {
+    tell(Message::Kind::warning, name + (slots.empty() ? " is not used" : " fits no input"), "",
+         slots.empty() ? "This experiment takes no files." : "The Data tab says what each takes.");
   }
-  if (!current_) return;
-  const auto& slots = current_->experiment->inputs;
-  if (slots.size() == 1) {
-    load_inputs({{slots.front().name, path}});
-    return;
+}
+
+void Workspace::ask_for_slot(const std::filesystem::path& path,
+                             const std::vector<InputSpec>& fitting) {
+  Message message;
+  message.kind = Message::Kind::warning;
+  message.text = "What is " + path.filename().string() + " for?";
+  message.at = wall_seconds();
+  std::vector<Banner::Button> buttons;
+  for (const InputSpec& slot : fitting) {
+    buttons.push_back({slot.label, [this, path, slot] { load_inputs({{slot.name, path}}); }});
   }
-  tell(Message::Kind::warning,
-       fmt::format("{} could be more than one input", path.filename().string()), "",
-       slots.empty() ? "This experiment takes no files." : "Choose one on the tab Data.");
+  banners_.push_back({message, buttons});
+  touch();
 }
 
 }  // namespace thalweg::ui

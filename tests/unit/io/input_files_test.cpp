@@ -57,10 +57,12 @@ TEST_CASE("Matrices, masses and images come from tables", "[input]") {
   CHECK(std::get<CurveData>(*read(Kind::masses, "1, 0, 2")).y == Numbers{1, 0, 2});
   CHECK(std::get<CurveData>(*read(Kind::masses, "mass\n1\n2")).y == Numbers{1, 2});
   CHECK(std::get<CurveData>(*read(Kind::masses, pack_npy({2}, Numbers{3, 4}))).y == Numbers{3, 4});
-  const auto images =
-      std::get<ImagesData>(*read(Kind::image, pack_npy({2, 1, 2}, Numbers{1, 2, 3, 4})));
+  const auto images = std::get<ImagesData>(
+      *read(Kind::image, pack_npy({2, 2, 2}, Numbers{1, 2, 3, 4, 5, 6, 7, 8})));
   REQUIRE(images.images.size() == 2);
-  CHECK(images.images[1].values == Numbers{3, 4});
+  CHECK(images.images[1].values == Numbers{5, 6, 7, 8});
+  CHECK(complaint(Kind::image, "1\n2\n3\n").find("an image has two of each or more") !=
+        std::string::npos);
 }
 
 TEST_CASE("A bad cell is named with its line and column", "[input]") {
