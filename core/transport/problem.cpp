@@ -70,6 +70,13 @@ void check_totals(double source, double target) {
                  "", fmt::format("Scale target by {:.5g}.", source / target));
 }
 
+// Says that totals beyond rounding apart were made equal.
+void note_rescaling(double source, double target, std::vector<std::string>& notes) {
+  if (std::abs(source - target) <= 1e-12 * std::max(source, target)) return;
+  notes.push_back(fmt::format("Source sums to {:.12g}, target to {:.12g}: both are scaled to 1.",
+                              source, target));
+}
+
 // Numbers of the points with mass; notes those left out.
 std::vector<int> kept_points(const Vector& masses, const Side& side,
                              std::vector<std::string>& notes) {
@@ -126,6 +133,7 @@ Problem make_problem(ProblemParts parts) {
   p.target_index = kept_points(parts.target, target_side, p.notes);
   p.source = parts.source(p.source_index) / parts.source.sum();
   p.target = parts.target(p.target_index) / parts.target.sum();
+  note_rescaling(parts.source.sum(), parts.target.sum(), p.notes);
   p.log_source = p.source.array().log();
   p.log_target = p.target.array().log();
   p.source_points = rows_of(parts.source_points, p.source_index);

@@ -44,6 +44,13 @@ TEST_CASE("Points without mass are left out, with a note", "[transport]") {
   CHECK_THAT(p.notes[0], Contains("Source: 1 of 3 points have no mass"));
 }
 
+TEST_CASE("Totals a little apart are made equal, with a note", "[transport]") {
+  const Problem p = from_cost(Matrix::Ones(2, 2), vector({0.5, 0.5}), vector({0.5, 0.500000001}));
+  CHECK(p.target.sum() == Approx(1).epsilon(1e-15));
+  REQUIRE(p.notes.size() == 1);
+  CHECK(p.notes[0] == "Source sums to 1, target to 1.000000001: both are scaled to 1.");
+}
+
 TEST_CASE("Masses and costs that cannot be used are refused in words", "[transport]") {
   const Matrix cost = Matrix::Ones(2, 2);
   CHECK_THROWS_WITH(from_cost(cost, vector({0.5, 0.5}), vector({0.487, 0.5})),
