@@ -14,6 +14,7 @@
 #include "core/io/files.hpp"
 #include "core/io/provenance.hpp"
 #include "core/io/tables.hpp"
+#include "core/run/advice.hpp"
 
 namespace thalweg::app {
 namespace {
@@ -29,14 +30,28 @@ void race_to_end(Race& race) {
   fmt::print(stderr, "thalweg: stopped; what is done so far follows\n");
 }
 
+std::vector<Standing> standings_of(const Race& race, const FrameSet& frames) {
+  Snapshot snapshot;
+  snapshot.spec = race.spec(), snapshot.problem = race.problem(), snapshot.frames = frames;
+  for (std::size_t i = 0; i < race.size(); ++i) {
+    snapshot.standings.push_back(standing_of(race, i, frames.contenders[i]));
+  }
+  std::vector<Standing> standings = snapshot.standings;
+  for (Standing& standing : standings) {
+    if (auto advice = present_advice(snapshot, standing)) standing.advice = {*advice};
+  }
+  return standings;
+}
+
 RunResult result_of(Race& race) {
   race.keep_heads();
-  RunResult result{race.spec(), race.record(), {}};
+  RunResult result{race.spec(), race.record(), {}, {}};
   const std::string focus = race.size() == 0 ? "" : race.key(0);
   result.frames = race.observe(focus, {});
   for (auto& [key, frame] : analyse(race.spec(), race.problem(), interrupted)) {
     result.frames.others[key] = std::move(frame);
   }
+  result.standings = standings_of(race, result.frames);
   return result;
 }
 

@@ -46,6 +46,33 @@ Panel raster_panel(const DisplacementData& data, std::vector<double> values, std
   return panel;
 }
 
+/// From the selected pixel to where its mass goes, or from where the mass of it comes.
+mark::Segments selected_rays(const DisplacementData& data, const Link& selected, Colour colour) {
+  constexpr double least = 0.02;  // of the strongest ray; weaker ones are not seen
+  mark::Segments rays;
+  rays.colour = colour;
+  const std::int64_t cols = data.plan.cols;
+  const bool forward = selected.source >= 0;
+  const auto own = static_cast<std::int64_t>(forward ? selected.source : selected.target);
+  const std::int64_t others = forward ? cols : data.plan.rows;
+  if (own < 0 || own >= (forward ? data.plan.rows : cols)) return rays;
+  const auto mass_to = [&](std::int64_t other) {
+    const std::int64_t entry = forward ? own * cols + other : other * cols + own;
+    return data.plan.values[static_cast<std::size_t>(entry)];
+  };
+  double most = 0;
+  for (std::int64_t other = 0; other < others; ++other) most = std::max(most, mass_to(other));
+  for (std::int64_t other = 0; other < others; ++other) {
+    if (!(mass_to(other) > least * most)) continue;
+    const auto i = static_cast<std::size_t>(forward ? own : other);
+    const auto j = static_cast<std::size_t>(forward ? other : own);
+    rays.x0.push_back(data.source.x[i]), rays.y0.push_back(data.source.y[i]);
+    rays.x1.push_back(data.target.x[j]), rays.y1.push_back(data.target.y[j]);
+    rays.alpha.push_back(0.2 + 0.8 * mass_to(other) / most);
+  }
+  return rays;
+}
+
 void raster_displacement(const Composer& c, const DisplacementData& data, Figure& figure) {
   std::vector<double> source = on_raster(data, data.source), target = on_raster(data, data.target);
   const double most = std::max(*std::max_element(source.begin(), source.end()),
@@ -56,6 +83,8 @@ void raster_displacement(const Composer& c, const DisplacementData& data, Figure
   figure.panels.push_back(raster_panel(data, interpolate(data, c.state.t),
                                        fmt::format("t = {:.2f}", c.state.t), most,
                                        focus_colour(c.frames), mark::PixelOf::nothing));
+  mark::Segments rays = selected_rays(data, c.state.selected, Colour::of(Role::text));
+  if (!rays.x0.empty()) figure.panels.back().marks.emplace_back(std::move(rays));
   figure.panels.push_back(
       raster_panel(data, std::move(target), "target", most, neutral, mark::PixelOf::target));
 }

@@ -34,6 +34,10 @@ json number_json(std::optional<double> number) {
   return number ? number_to_json(*number) : json(nullptr);
 }
 
+json finite_json(double number) {
+  return std::isfinite(number) ? number_to_json(number) : json(nullptr);
+}
+
 std::string label_of(const ReadOut& number) {
   return number.label.empty() ? number.name : number.label;
 }
@@ -113,24 +117,34 @@ std::vector<std::vector<std::string>> rows_of(const RunResult& result) {
   return rows;
 }
 
+/// The reference, advice and notes, a line each.
+std::vector<std::string> remarks_of(const RunResult& result) {
+  std::vector<std::string> remarks;
+  const ReadOut& reference = result.spec.experiment->reference;
+  if (!reference.name.empty()) {
+    remarks.push_back(fmt::format("{}: {}", label_of(reference),
+                                  text_of(reference, result.frames.number(reference.name))));
+  }
+  for (const Standing& standing : result.standings) {
+    for (const Advice& advice : standing.advice) remarks.push_back(advice.text);
+  }
+  for (const std::string& note : notes_of(result.frames)) remarks.push_back("note: " + note);
+  return remarks;
+}
+
 }  // namespace
 
 std::string result_table(const RunResult& result) {
-  const Experiment& experiment = *result.spec.experiment;
   std::vector<std::vector<std::string>> rows = rows_of(result);
-  rows.insert(rows.begin(), heading_of(experiment));
+  rows.insert(rows.begin(), heading_of(*result.spec.experiment));
   std::string text = aligned(rows);
-  const ReadOut& reference = experiment.reference;
-  if (!reference.name.empty()) {
-    text += fmt::format("{}: {}\n", label_of(reference),
-                        text_of(reference, result.frames.number(reference.name)));
-  }
-  for (const std::string& note : notes_of(result.frames)) text += "note: " + note + "\n";
+  for (const std::string& remark : remarks_of(result)) text += remark + "\n";
   return text;
 }
 
 std::string cases_table(const std::string& parameter, const std::vector<RunResult>& cases) {
   std::vector<std::vector<std::string>> rows;
+  std::string remarks;
   for (const RunResult& result : cases) {
     const Experiment& experiment = *result.spec.experiment;
     const ParamSpec& spec = *experiment.schema.find(parameter);
@@ -141,12 +155,14 @@ std::string cases_table(const std::string& parameter, const std::vector<RunResul
     const std::string value = value_text(result.spec.resolved().at(parameter));
     const auto choice = std::find_if(spec.choices.begin(), spec.choices.end(),
                                      [&](const auto& one) { return one.first == value; });
+    const std::string name = choice == spec.choices.end() ? value : choice->second;
     for (std::vector<std::string>& row : rows_of(result)) {
-      row.insert(row.begin(), choice == spec.choices.end() ? value : choice->second);
+      row.insert(row.begin(), name);
       rows.push_back(std::move(row));
     }
+    for (const std::string& remark : remarks_of(result)) remarks += name + " · " + remark + "\n";
   }
-  return aligned(rows);
+  return aligned(rows) + remarks;
 }
 
 std::string result_json(const RunResult& result) {
@@ -159,6 +175,11 @@ std::string result_json(const RunResult& result) {
   made["notes"] = notes_of(result.frames);
   for (const Competitor& contender : result.frames.contenders) {
     made["contenders"].push_back(contender_json(result, contender));
+  }
+  for (std::size_t i = 0; i < result.standings.size(); ++i) {
+    const Progress& progress = result.standings[i].progress;
+    made["contenders"][i]["rate"] = finite_json(progress.rate);
+    made["contenders"][i]["steps_left"] = finite_json(progress.steps_left);
   }
   if (!experiment.reference.name.empty()) {
     made["reference"] = {{"name", experiment.reference.name},

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "core/run/recording.hpp"
+#include "core/run/run.hpp"
 
 namespace thalweg {
 
@@ -28,10 +28,13 @@ struct RunResult {
   RunSpec spec;
   std::shared_ptr<const Recording> recording;
   FrameSet frames;
+  /// Of each contender, with what the host and the method say of those in trouble.
+  std::vector<Standing> standings;
 };
-/// Final read-outs of every contender, the reference, notes.
+/// Final read-outs of every contender, the reference, advice, notes.
 std::string result_table(const RunResult& result);
-/// Runs that differ in the value of `parameter`, which is the first column.
+/// Runs that differ in the value of `parameter`, which is the first column and goes before each
+/// remark below.
 std::string cases_table(const std::string& parameter, const std::vector<RunResult>& cases);
 /// The same as result_table(); seconds stand under `timing` only.
 std::string result_json(const RunResult& result);

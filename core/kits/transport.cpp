@@ -158,6 +158,15 @@ std::string problem_size(const Settings& resolved) {
   return fmt::format("cost {0}×{0}", points_of(resolved));
 }
 
+Advice slow_sweeps(const Settings& resolved) {
+  Cure scaling, newton;
+  scaling.act = newton.act = Cure::Act::add;
+  scaling.contender = "scaling", newton.contender = "sns";
+  return {fmt::format("A sweep gains less the sharper the plan is (η = {}).",
+                      real_text(std::get<double>(resolved.at("eta")))),
+          {newton, scaling}};
+}
+
 double problem_memory(const Settings& resolved, std::size_t contenders) {
   if (problem_is({"own"})(resolved)) return 0;
   const double entries = std::pow(static_cast<double>(points_of(resolved)), 2);

@@ -37,6 +37,9 @@ void observe_problem(const Problem& problem, FrameBuilder& out);
 std::string problem_size(const Settings& resolved);
 /// For Descriptor::memory: the cost twice, and for each contender a kernel and the plan it shows.
 double problem_memory(const Settings& resolved, std::size_t contenders);
+/// For Method::when_slow of a method made of sweeps: the cause, and the methods "scaling" and
+/// "sns".
+Advice slow_sweeps(const Settings& resolved);
 /// The slots of 'own cost matrix' and 'two point clouds'.
 std::vector<InputSpec> problem_inputs();
 /// True when the chosen problem is one of `values`.

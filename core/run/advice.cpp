@@ -52,31 +52,49 @@ void consider(std::optional<Rival>& best, Rival rival) {
   if (!best || rival.seconds < best->seconds) best = std::move(rival);
 }
 
-/// The fastest of those that are done and of the methods on offer whose time an analysis measured.
-std::optional<Rival> fastest(const Snapshot& snapshot, const Standing& standing) {
+bool races(const Snapshot& snapshot, const std::string& method) {
+  const auto& contenders = snapshot.spec.contenders;
+  return std::any_of(contenders.begin(), contenders.end(),
+                     [&](const ContenderSpec& c) { return c.method == method; });
+}
+
+/// The first method of the experiment with this key, or null.
+const Method* offered(const Snapshot& snapshot, const std::string& key) {
+  const auto& methods = snapshot.spec.experiment->contenders;
+  const auto found = std::find_if(methods.begin(), methods.end(),
+                                  [&](const Method& method) { return method.key == key; });
+  return found == methods.end() ? nullptr : &*found;
+}
+
+/// The fastest of the methods on offer whose time an analysis measured.
+std::optional<Rival> fastest_offer(const Snapshot& snapshot) {
   std::optional<Rival> best;
-  for (const Standing& other : snapshot.standings) {
-    if (other.key == standing.key || other.condition != Condition::converged) continue;
-    consider(best, {other.seconds,
-                    fmt::format("{} was done after {}, in {}.", other.name, count_text(other.step),
-                                duration_text(other.seconds)),
-                    std::nullopt});
-  }
   for (const Method& method : snapshot.spec.experiment->contenders) {
     const auto measured = snapshot.frames.others.find(method.measured_by);
     if (measured == snapshot.frames.others.end() || measured->second->buffers.empty()) continue;
-    const auto races = [&](const ContenderSpec& c) { return c.method == method.key; };
-    const auto& contenders = snapshot.spec.contenders;
-    if (std::any_of(contenders.begin(), contenders.end(), races)) continue;
+    if (races(snapshot, method.key)) continue;
     if (method.obstacle && !method.obstacle(snapshot.problem, snapshot.spec.resolved()).empty()) {
       continue;
     }
     const double seconds = measured->second->seconds;
     Cure add{Cure::Act::add, "Add " + method.key, {}, {}, method.key};
     consider(best, {seconds,
-                    fmt::format("{} takes {} at this size.", short_name(method.name),
+                    fmt::format("{} takes {} at this size", short_name(method.name),
                                 duration_text(seconds)),
                     std::move(add)});
+  }
+  return best;
+}
+
+/// The fastest of those that are done and of those on offer.
+std::optional<Rival> fastest(const Snapshot& snapshot, const Standing& standing) {
+  std::optional<Rival> best = fastest_offer(snapshot);
+  for (const Standing& other : snapshot.standings) {
+    if (other.key == standing.key || other.condition != Condition::converged) continue;
+    consider(best, {other.seconds,
+                    fmt::format("{} was done after {}, in {}", other.name, count_text(other.step),
+                                duration_text(other.seconds)),
+                    std::nullopt});
   }
   return best;
 }
@@ -92,15 +110,56 @@ bool slow(const Snapshot& snapshot, const Standing& standing) {
   return std::any_of(snapshot.standings.begin(), snapshot.standings.end(), far_ahead);
 }
 
-/// `text` with somebody who needs less than `seconds`, if there is one.
-Advice with_rival(const Snapshot& snapshot, const Standing& standing, std::string text,
+/// Adds the cause that the method itself knows, and its cures.
+void add_cause(const Snapshot& snapshot, const Standing& standing, Advice& advice) {
+  const Method* method = offered(snapshot, standing.method);
+  const auto& contenders = snapshot.spec.contenders;
+  const auto spec = std::find_if(contenders.begin(), contenders.end(),
+                                 [&](const ContenderSpec& c) { return c.key == standing.key; });
+  if (!method || !method->when_slow || spec == contenders.end()) return;
+  Advice own = method->when_slow(snapshot.spec.resolved(*spec));
+  advice.text += " " + own.text;
+  for (Cure& cure : own.cures) {
+    if (cure.act == Cure::Act::add) {
+      const Method* added = offered(snapshot, cure.contender);
+      if (!added || races(snapshot, cure.contender)) continue;
+      cure.button = "Add " + added->key;
+    } else if (cure.contender.empty() && cure.act == Cure::Act::set) {
+      cure.contender = standing.key;
+    }
+    advice.cures.push_back(std::move(cure));
+  }
+}
+
+/// `text` with its cause, and with somebody who needs less than `seconds`, if there is one.
+Advice with_cause(const Snapshot& snapshot, const Standing& standing, std::string text,
                   double seconds) {
   Advice advice{std::move(text), {}, standing.key, standing.step};
+  add_cause(snapshot, standing, advice);
   const auto rival = fastest(snapshot, standing);
   if (rival && rival->seconds < seconds) {
-    advice.text += " " + rival->sentence;
+    advice.text += " " + rival->sentence + ".";
     if (rival->cure) advice.cures.push_back(*rival->cure);
   }
+  return advice;
+}
+
+/// Of one that hovers where rounding does not let it fall further.
+Advice floor_advice(const Snapshot& snapshot, const Standing& standing) {
+  const Experiment& experiment = *snapshot.spec.experiment;
+  const double level = standing.progress.floor;
+  Advice advice{fmt::format("{} hovers at {}: rounding lets it fall no further.", standing.name,
+                            real_text(level)),
+                {},
+                standing.key,
+                standing.step};
+  if (experiment.tolerance.empty()) return advice;
+  const double reached = std::pow(10, std::ceil(std::log10(2 * level)));
+  Cure cure;
+  cure.button = "Tolerance → " + real_text(reached);
+  cure.parameter = experiment.tolerance;
+  cure.value = reached;
+  advice.cures.push_back(std::move(cure));
   return advice;
 }
 
@@ -144,18 +203,20 @@ std::optional<Advice> present_advice(const Snapshot& snapshot, const Standing& s
   const Competitor* shown = snapshot.frames.contender(standing.key);
   const double level = shown ? shown->frame->number(snapshot.frames.measure).value_or(NAN) : NAN;
   switch (standing.condition) {
+    case Condition::floor:
+      return floor_advice(snapshot, standing);
     case Condition::stalled:
-      return with_rival(snapshot, standing, stalled_text(standing, unit, level),
+      return with_cause(snapshot, standing, stalled_text(standing, unit, level),
                         std::numeric_limits<double>::infinity());
     case Condition::progressing:
       if (!slow(snapshot, standing)) return std::nullopt;
-      return with_rival(snapshot, standing,
+      return with_cause(snapshot, standing,
                         fmt::format("{} converges at {} {}: {}.", standing.name,
                                     rate_text(progress.rate), each(unit), left_text(progress)),
                         faster * progress.seconds_left);
     case Condition::exhausted:
       if (!std::isfinite(progress.steps_left)) return std::nullopt;
-      return with_rival(
+      return with_cause(
           snapshot, standing,
           fmt::format("{} stands at {} and falls by {} {}: {}.", standing.name, real_text(level),
                       rate_text(progress.rate), each(unit), left_text(progress)),
@@ -163,6 +224,17 @@ std::optional<Advice> present_advice(const Snapshot& snapshot, const Standing& s
     default:
       return std::nullopt;
   }
+}
+
+std::string faster_offer(const Snapshot& snapshot) {
+  double least = std::numeric_limits<double>::infinity();
+  for (const Standing& standing : snapshot.standings) {
+    if (standing.condition != Condition::converged) continue;
+    least = std::min(least, standing.alone_seconds.value_or(standing.seconds));
+  }
+  const auto offer = fastest_offer(snapshot);
+  if (!std::isfinite(least) || !offer || !(offer->seconds < least)) return "";
+  return offer->sentence + ", less than any that has arrived.";
 }
 
 bool gave_up(const Standing& standing) {

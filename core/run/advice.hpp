@@ -25,6 +25,10 @@ Advice diverged_advice(const std::string& what, std::int64_t step, std::int64_t 
 /// well or the experiment has an advice of its own. Names somebody who is faster, if anybody is.
 std::optional<Advice> present_advice(const Snapshot& snapshot, const Standing& standing);
 
+/// "Exact takes 20 ms at this size, less than any that has arrived." where a method on offer, timed
+/// by an analysis, is faster than all that have converged; else empty.
+std::string faster_offer(const Snapshot& snapshot);
+
 /// True for a contender that ended on its own without converging, at no limit of the host's.
 bool gave_up(const Standing& standing);
 

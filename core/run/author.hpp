@@ -22,6 +22,8 @@ struct ContenderOptions {
   std::function<std::string(const ProblemPtr&, const Settings&)> obstacle;
   /// The analysis that does the same, whose seconds foretell its own; empty = none.
   std::string measured_by;
+  /// See Method::when_slow.
+  std::function<Advice(const Settings& resolved)> when_slow;
 };
 
 /// Offers the author's class C under a key (stable, used in names) and a name (shown).
@@ -34,6 +36,7 @@ Method contender(std::string key, std::string name, ContenderOptions options = {
   method.overrides = std::move(options.overrides), method.starts = options.starts;
   method.obstacle = std::move(options.obstacle);
   method.measured_by = std::move(options.measured_by);
+  method.when_slow = std::move(options.when_slow);
   method.make = [key = method.key](ProblemPtr problem, const Settings& resolved, Rng rng) {
     const ParamSchema& schema = detail::schema_of<P>();
     Start<P, Problem> start{std::static_pointer_cast<const Problem>(std::move(problem)), P{}, rng,

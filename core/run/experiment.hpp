@@ -26,6 +26,9 @@ struct Method {
   std::function<std::string(const ProblemPtr&, const Settings& resolved)> obstacle;
   /// The analysis that does the same, whose seconds foretell its own; empty = none.
   std::string measured_by;
+  /// Why it is slow where it is, in a sentence, and what helps; methods to add that race already or
+  /// are not on offer are left out.
+  std::function<Advice(const Settings& resolved)> when_slow;
 };
 
 /// Something computed about the problem beside the contenders, for example the exact optimum.

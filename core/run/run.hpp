@@ -33,6 +33,9 @@ struct Standing {
   std::optional<double> alone_seconds;
 };
 
+/// Of the race's contender number `i`, as `competitor` shows it.
+Standing standing_of(const Race& race, std::size_t i, const Competitor& competitor);
+
 /// What the interface sees of a run. Immutable.
 struct Snapshot {
   std::uint64_t sequence = 0;

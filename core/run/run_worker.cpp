@@ -286,17 +286,17 @@ RunState Run::Worker::state() const {
   return paused ? RunState::paused : RunState::running;
 }
 
-Standing Run::Worker::standing_of(const Competitor& competitor, std::size_t i) const {
+Standing standing_of(const Race& race, std::size_t i, const Competitor& competitor) {
   Standing standing;
   const Frame& frame = *competitor.frame;
   standing.key = competitor.key, standing.name = competitor.name;
   standing.colour = competitor.colour;
-  standing.method = race->spec().contenders[i].method;
+  standing.method = race.spec().contenders[i].method;
   standing.step = frame.step, standing.seconds = frame.seconds, standing.work = frame.work;
-  standing.reason = race->reason(i);
-  standing.progress = race->progress(i);
+  standing.reason = race.reason(i);
+  standing.progress = race.progress(i);
   standing.condition = competitor.condition;
-  if (standing.condition != Condition::converged) standing.advice = race->advice(i);
+  if (standing.condition != Condition::converged) standing.advice = race.advice(i);
   return standing;
 }
 
@@ -340,7 +340,7 @@ void Run::Worker::publish(double now) {
   snapshot->problem = race->problem();
   const auto alone = owner.aside_->alone();
   for (std::size_t i = 0; i < race->size(); ++i) {
-    Standing standing = standing_of(snapshot->frames.contenders[i], i);
+    Standing standing = standing_of(*race, i, snapshot->frames.contenders[i]);
     const auto timed = alone.find(standing.key);
     if (timed != alone.end() && timed->second.step == standing.step) {
       standing.alone_seconds = timed->second.seconds;

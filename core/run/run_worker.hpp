@@ -46,7 +46,6 @@ struct Run::Worker {
   void obey(const Command& command);
   bool step_lanes(double now, double& wake);
   void publish(double now);
-  Standing standing_of(const Competitor& competitor, std::size_t i) const;
   std::int64_t allowance(std::size_t i) const;
   RunState state() const;
   void advise(Snapshot& snapshot, double now);

@@ -5,6 +5,7 @@
 #include "core/transport/automatic_newton.hpp"
 #include "core/transport/dense_newton.hpp"
 #include "core/transport/greenkhorn.hpp"
+#include "core/transport/grid_sinkhorn.hpp"
 #include "core/transport/sinkhorn.hpp"
 #include "core/transport/sparse_newton.hpp"
 
@@ -12,6 +13,12 @@ namespace thalweg::transport {
 
 template <class Visitor>
 void visit_fields(Visitor& v, LogSinkhorn::State& s) {
+  v.vector("f", s.f), v.vector("g", s.g), v.value("sweeps", s.sweeps);
+  v.value("error", s.error), v.value("work", s.work);
+}
+
+template <class Visitor>
+void visit_fields(Visitor& v, GridSinkhorn::State& s) {
   v.vector("f", s.f), v.vector("g", s.g), v.value("sweeps", s.sweeps);
   v.value("error", s.error), v.value("work", s.work);
 }

@@ -224,6 +224,29 @@ TEST_CASE("A selected point shows its rays before all others", "[figure]") {
   CHECK(after.alpha.back() < before.alpha.back());
 }
 
+TEST_CASE("A selected pixel shows where its mass goes, or where it comes from", "[figure]") {
+  const FrameSet frames = sample::race();
+  ViewState state;
+  const auto rays = [&] {
+    const Figure figure = compose(sample::every_view()[4], frames, state);
+    for (const Mark& mark : figure.panels.at(1).marks) {
+      if (const auto* segments = std::get_if<mark::Segments>(&mark)) return *segments;
+    }
+    return mark::Segments{};
+  };
+  CHECK(rays().x0.empty());
+  state.selected.source = 9;
+  const mark::Segments out = rays();
+  REQUIRE(out.x0.size() > 1);
+  CHECK(std::all_of(out.x0.begin(), out.x0.end(), [&](double x) { return x == out.x0[0]; }));
+  CHECK(*std::max_element(out.alpha.begin(), out.alpha.end()) == Approx(1));
+  state.selected = {};
+  state.selected.target = 9;
+  const mark::Segments in = rays();
+  REQUIRE(in.x0.size() > 1);
+  CHECK(std::all_of(in.x1.begin(), in.x1.end(), [&](double x) { return x == in.x1[0]; }));
+}
+
 TEST_CASE("On a page a figure has its legend and names its contender", "[figure]") {
   const FrameSet frames = sample::race();
   ViewState state;

@@ -193,6 +193,8 @@ void draw_verdict(Workspace& ws, Column& column, float inset) {
   const OpenRun& run = ws.run();
   std::string text =
       verdict(shown_standings(run), run.frames().tolerance, run.experiment->step_unit, advised);
+  const std::string faster = faster_offer(*run.snapshot);
+  if (!faster.empty()) text += " " + faster;
   if (text.empty() && advised.empty()) text = "The verdict appears when a contender has arrived.";
   text_column.gap(put_paragraph({text_column.x, text_column.y}, text_column.width, Font::label,
                                 colour(Role::text), text));

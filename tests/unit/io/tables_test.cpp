@@ -25,7 +25,7 @@ RunResult short_run() {
   spec.set("sleeper.rate", 2.0);  // from side to side for ever
   Race race(spec);
   race.run_to_end();
-  RunResult result{race.spec(), race.record(), race.observe("plain", {})};
+  RunResult result{race.spec(), race.record(), race.observe("plain", {}), {}};
   for (auto& [key, frame] : analyse(race.spec(), race.problem())) result.frames.others[key] = frame;
   return result;
 }

@@ -160,6 +160,49 @@ TEST_CASE("A stalled contender says its factor and its level", "[run]") {
   CHECK(present_advice(snapshot, standing)->text == "Relaxation no longer gains at 3.2e-05.");
 }
 
+TEST_CASE("The cause that a method knows follows, with the cures on offer", "[run]") {
+  Experiment experiment = measured_toy();
+  experiment.contenders[0].when_slow = [](const Settings& resolved) {
+    Cure racing, offered, unknown, smaller;
+    racing.act = offered.act = unknown.act = Cure::Act::add;
+    racing.contender = "plain", offered.contender = "wide", unknown.contender = "nobody";
+    smaller.button = "rate → 0.1", smaller.parameter = "rate", smaller.value = 0.1;
+    return Advice{"The rate is " + value_text(resolved.at("rate")) + ".",
+                  {racing, offered, unknown, smaller}};
+  };
+  Snapshot snapshot = slow_snapshot();
+  snapshot.spec.experiment = &experiment;
+  const auto advice = present_advice(snapshot, snapshot.standings[0]);
+  REQUIRE(advice);
+  CHECK_THAT(advice->text, Contains("1.3 s. The rate is 0.5."));
+  REQUIRE(advice->cures.size() == 2);
+  CHECK(advice->cures[0].button == "Add wide");
+  CHECK(advice->cures[1].contender == "plain");
+}
+
+TEST_CASE("One that hovers at rounding is offered a tolerance that it meets", "[run]") {
+  Snapshot snapshot = slow_snapshot();
+  snapshot.standings[0].condition = Condition::floor;
+  snapshot.standings[0].progress.floor = 3.1e-15;
+  const auto advice = present_advice(snapshot, snapshot.standings[0]);
+  REQUIRE(advice);
+  CHECK_THAT(advice->text, Contains("hovers at 3.1e-15: rounding"));
+  REQUIRE(advice->cures.size() == 1);
+  CHECK(advice->cures[0].parameter == "tol");
+  CHECK(std::get<double>(advice->cures[0].value) == Approx(1e-14));
+}
+
+TEST_CASE("A method on offer that is faster than all is named when they have arrived", "[run]") {
+  Snapshot snapshot = slow_snapshot();
+  measure_reference(snapshot, 0.02);
+  CHECK(faster_offer(snapshot).empty());  // nobody has arrived
+  snapshot.standings[0].condition = Condition::converged;
+  CHECK(faster_offer(snapshot) ==
+        "Exact takes 20 ms at this size, less than any that has arrived.");
+  measure_reference(snapshot, 0.2);
+  CHECK(faster_offer(snapshot).empty());
+}
+
 TEST_CASE("One at its limit says how much is missing", "[run]") {
   Snapshot snapshot = slow_snapshot();
   snapshot.standings[0].condition = Condition::exhausted;
