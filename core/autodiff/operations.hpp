@@ -32,6 +32,8 @@ Node minimum(Node a, Node b);
 Node power(Node a, Node b);
 /// a^exponent; for a whole exponent of any sign of a.
 Node power(Node a, double exponent);
+/// The same with an exponent for each entry of a, row by row. Internal when there are others.
+Node power(Node a, const std::vector<double>& exponents);
 
 Node square(Node x);
 Node sqrt(Node x);

@@ -66,6 +66,13 @@ Node eye(Graph& graph, Index n) {
 
 Node all_of(std::vector<Node> parts) { return flatten(parts); }
 
+/// Entry i to the power of i.
+Node powers_of(Node x) {
+  std::vector<double> exponents(static_cast<std::size_t>(x.shape().size()));
+  for (std::size_t i = 0; i < exponents.size(); ++i) exponents[i] = static_cast<double>(i);
+  return power(x, exponents);
+}
+
 std::map<std::string, Case> arithmetic_cases() {
   return {
       {"add", pairwise([](Node a, Node b) { return a + b; })},
@@ -74,7 +81,8 @@ std::map<std::string, Case> arithmetic_cases() {
       {"divide", pairwise([](Node a, Node b) { return a / b; })},
       {"maximum", pairwise([](Node a, Node b) { return maximum(a, b); })},
       {"minimum", pairwise([](Node a, Node b) { return minimum(a, b); })},
-      {"power", pairwise([](Node a, Node b) { return power(a, b) + power(a, 1.7); })},
+      {"power",
+       pairwise([](Node a, Node b) { return power(a, b) + power(a, 1.7) + powers_of(a); })},
       {"scale and shift", entrywise([](Node x) { return 3 - 2 * x; })},
       {"reciprocal", entrywise([](Node x) { return 2 / x; }, 0.5)},
       {"square", entrywise(square)},
