@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/autodiff/kernels.hpp"
 #include "core/autodiff/operation.hpp"
@@ -40,31 +41,32 @@ const Operation concatenate_operation{"concatenate", evaluate_concatenate<float>
                                         }
                                       }};
 
-/// The row that rows[i] names; Internal when there is none.
+/// The row of `shape` that rows[i] names; Internal when there is none.
 template <class T>
-Index row_named(T number, Index count) {
-  const auto row = static_cast<Index>(number);
-  if (!(number >= 0) || row >= count) {
-    throw Internal(fmt::format("gather or scatter: there is no row {} of {}", number, count));
+Index row_named(T number, const Shape& shape, const char* what) {
+  if (number >= 0 && number < static_cast<T>(shape[0]) && number == std::floor(number)) {
+    return static_cast<Index>(number);
   }
-  return row;
+  throw Internal(fmt::format("{}: there is no row {} of {}", what, number, shape.text()));
 }
 
 template <class T>
 void evaluate_gather(const Call<T>& call) {
-  const Index count = (*call.shapes[0])[0], inner = call.shapes[0]->size() / count;
+  const Shape& from = *call.shapes[0];
+  const Index inner = from.size() / from[0];
   for (Index i = 0; i < call.record->shape[0]; ++i) {
-    const Index row = row_named(call.arguments[1][i], count);
+    const Index row = row_named(call.arguments[1][i], from, "gather");
     std::copy_n(call.arguments[0] + row * inner, inner, call.out + i * inner);
   }
 }
 
 template <class T>
 void evaluate_scatter(const Call<T>& call) {
-  const Index count = call.record->shape[0], inner = call.size() / count;
+  const Shape& to = call.record->shape;
+  const Index inner = call.size() / to[0];
   std::fill_n(call.out, call.size(), T(0));
   for (Index i = 0; i < (*call.shapes[0])[0]; ++i) {
-    const Index row = row_named(call.arguments[1][i], count);
+    const Index row = row_named(call.arguments[1][i], to, "scatter_add");
     Array<T>(call.out + row * inner, inner) += ConstArray<T>(call.arguments[0] + i * inner, inner);
   }
 }
@@ -101,8 +103,8 @@ Node concatenate(std::span<const Node> parts, int given) {
       throw Internal("concatenate of " + first.text() + " and " + part.shape().text());
     }
     total += part.shape()[axis];
-    record.arguments.push_back(part.id());
   }
+  record.arguments = ids_of(parts, "concatenate");
   record.shape = first.with(axis, total);
   return parts[0].graph().add(std::move(record));
 }
@@ -114,16 +116,20 @@ Node flatten(std::span<const Node> parts) {
 }
 
 Node gather(Node x, Node rows) {
-  if (rows.shape().rank() != 1) throw Internal("gather: rows of " + rows.shape().text());
+  if (x.shape().rank() < 1 || rows.shape().rank() != 1) {
+    throw Internal("gather of " + x.shape().text() + " by " + rows.shape().text());
+  }
   const Shape shape = x.shape().with(0, rows.shape()[0]);
-  return x.graph().add({&gather_operation, shape, {x.id(), rows.id()}, {}, {}});
+  return x.graph().add({&gather_operation, shape, ids_of(x, rows, "gather"), {}, {}});
 }
 
 Node scatter_add(Node x, Node rows, Index count) {
-  if (rows.shape() != Shape{x.shape()[0]}) {
-    throw Internal("scatter_add of " + x.shape().text() + " by " + rows.shape().text());
+  if (x.shape().rank() < 1 || rows.shape() != Shape{x.shape()[0]} || count < 1) {
+    throw Internal(fmt::format("scatter_add of {} by {} to {} rows", x.shape().text(),
+                               rows.shape().text(), count));
   }
-  return x.graph().add({&scatter_operation, x.shape().with(0, count), {x.id(), rows.id()}, {}, {}});
+  const Shape shape = x.shape().with(0, count);
+  return x.graph().add({&scatter_operation, shape, ids_of(x, rows, "scatter_add"), {}, {}});
 }
 
 Node pad(Node x, int given, Index before, Index after, Padding mode) {

@@ -64,7 +64,7 @@ struct Exceeds {
 
 Node apply(const Operation& operation, Node a, Node b) {
   const Shape shape = broadcast_shape(a.shape(), b.shape(), operation.name);
-  return a.graph().add({&operation, shape, {a.id(), b.id()}, {}, {}});
+  return a.graph().add({&operation, shape, ids_of(a, b, operation.name), {}, {}});
 }
 
 double factor_of(const Record& record) { return record.reals.empty() ? 1 : record.reals[0]; }

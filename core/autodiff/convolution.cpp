@@ -77,7 +77,8 @@ const Operation transpose_operation =
 const Operation window_operation = operation<Kind::k_of_x_and_y>("window", pull_window);
 
 Node made(const Operation& operation, Node a, Node b, const Shape& shape, const Geometry& at) {
-  return a.graph().add({&operation, shape, {a.id(), b.id()}, {0, at.stride, at.border}, {}});
+  return a.graph().add(
+      {&operation, shape, ids_of(a, b, operation.name), {0, at.stride, at.border}, {}});
 }
 
 void pull_convolution(Pull& p) {

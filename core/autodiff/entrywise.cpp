@@ -1,4 +1,7 @@
 // Functions of one tensor, entry by entry. Their derivatives are written with the same functions.
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numbers>
@@ -7,6 +10,7 @@
 #include "core/autodiff/operation.hpp"
 #include "core/autodiff/operations.hpp"
 #include "core/autodiff/rewrites.hpp"
+#include "core/base/error.hpp"
 #include "core/math/lanes.hpp"
 
 namespace thalweg::autodiff {
@@ -105,17 +109,20 @@ struct Indicator {  // reals: lo, hi
     return x.unaryExpr([lo, hi](T t) { return static_cast<T>(lo < t && t < hi); });
   }
 };
-struct Power {  // reals: exponent
-  static auto of(const auto& x, const Reals& r) {
-    const double exponent = r[0];
-    return x.unaryExpr([exponent](auto t) {
-      return static_cast<decltype(t)>(std::pow(static_cast<double>(t), exponent));
-    });
-  }
-};
 struct Copy {
   static auto of(const auto& x, const Reals&) { return x; }
 };
+
+// reals: the exponent, or one for each entry
+template <class T>
+void evaluate_power(const Call<T>& call) {
+  const Reals& exponents = call.record->reals;
+  const std::size_t step = exponents.size() == 1 ? 0 : 1;
+  for (Index i = 0; i < call.size(); ++i) {
+    const double exponent = exponents[step * static_cast<std::size_t>(i)];
+    call.out[i] = static_cast<T>(std::pow(static_cast<double>(call.arguments[0][i]), exponent));
+  }
+}
 
 /// tanh x for |x| < 0.6 by Lambert's continued fraction, nine levels of it (relative error 1e-20),
 /// beyond by (e − 1) / (e + 1) with e = exp(2 x); one division for both.
@@ -187,10 +194,21 @@ const Operation clamp_operation = entrywise<Clamp>("clamp", [](Pull& p) {
   p.give(0, p.g * indicator(p.argument(0), p.record().reals[0], p.record().reals[1]));
 });
 const Operation indicator_operation = entrywise<Indicator>("indicator", nullptr);
-const Operation power_operation = entrywise<Power>("power", [](Pull& p) {
-  const double exponent = p.record().reals[0];
-  p.give(0, p.g * (exponent * power(p.argument(0), exponent - 1)));
-});
+const Operation power_operation{.name = "power",
+                                .evaluate_float = evaluate_power<float>,
+                                .evaluate_double = evaluate_power<double>,
+                                .pull =
+                                    [](Pull& p) {
+                                      Reals exponents = p.record().reals, lower = exponents;
+                                      for (double& e : lower)
+                                        e -= e == 0 ? 0 : 1;  // 0 a⁻¹ would not be 0 at a = 0
+                                      const Node x = p.argument(0);
+                                      if (exponents.size() == 1)
+                                        return p.give(0, p.g * (exponents[0] * power(x, lower[0])));
+                                      const Node factors = x.graph().constant(x.shape(), exponents);
+                                      p.give(0, p.g * (factors * power(x, lower)));
+                                    },
+                                .in_place = true};
 const Operation stop_gradient_operation = entrywise<Copy>("stop_gradient", nullptr);
 
 Node scale_shift(Node x, double factor, double shift) {
@@ -256,6 +274,17 @@ Node power(Node a, double exponent) {
   if (exponent == 0.5) return sqrt(a);
   if (exponent == -1) return 1 / a;
   return apply(power_operation, a, {exponent});
+}
+
+Node power(Node a, const std::vector<double>& exponents) {
+  if (static_cast<Index>(exponents.size()) != a.shape().size()) {
+    throw Internal(
+        fmt::format("power of {} with {} exponents", a.shape().text(), exponents.size()));
+  }
+  if (std::equal(exponents.begin() + 1, exponents.end(), exponents.begin())) {
+    return power(a, exponents[0]);
+  }
+  return apply(power_operation, a, exponents);
 }
 
 }  // namespace thalweg::autodiff

@@ -111,7 +111,8 @@ Node triangular_solve(Node l, Node b, bool transposed) {
   if (b.shape().rank() != 2 || b.shape()[0] != l.shape()[0]) {
     throw Internal("triangular_solve of " + l.shape().text() + " and " + b.shape().text());
   }
-  return l.graph().add({&solve_operation, b.shape(), {l.id(), b.id()}, {transposed ? 1 : 0}, {}});
+  return l.graph().add(
+      {&solve_operation, b.shape(), ids_of(l, b, "triangular_solve"), {transposed ? 1 : 0}, {}});
 }
 
 Svd svd(Node x) {

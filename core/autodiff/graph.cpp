@@ -49,6 +49,19 @@ Node Graph::add(Record record) {
   return {this, place->second};
 }
 
+std::vector<int> ids_of(std::span<const Node> arguments, const char* what) {
+  std::vector<int> out;
+  bool one_graph = true;
+  for (const Node& node : arguments) {
+    one_graph = one_graph && &node.graph() == &arguments[0].graph();
+    out.push_back(node.id());
+  }
+  if (one_graph) return out;
+  std::string shapes;
+  for (const Node& node : arguments) shapes += (shapes.empty() ? "" : ", ") + node.shape().text();
+  throw Internal(std::string(what) + " of " + shapes + ": nodes of different graphs");
+}
+
 Pull::Pull(Node y_, Node g_, std::vector<char> wanted)
     : y(y_), g(g_), wanted_(std::move(wanted)), given_(wanted_.size()) {}
 

@@ -2,7 +2,9 @@
 // differentiated as often as wanted (derivatives.hpp), evaluated many times (evaluator.hpp).
 #pragma once
 
+#include <array>
 #include <deque>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -61,6 +63,13 @@ class Graph {
   std::deque<Record> records_;  // references to records stay valid while the graph grows
   std::unordered_map<std::string, int> known_;  // the bytes of a record: its node
 };
+
+/// The ids of the arguments of an operation; Internal that names `what` and the shapes when they
+/// are not nodes of one graph.
+std::vector<int> ids_of(std::span<const Node> arguments, const char* what);
+inline std::vector<int> ids_of(Node a, Node b, const char* what) {
+  return ids_of(std::array{a, b}, what);
+}
 
 inline const Shape& Node::shape() const { return graph_->record(id_).shape; }
 

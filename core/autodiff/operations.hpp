@@ -1,5 +1,6 @@
 // The formulas of the field over nodes. Shapes are checked when the graph is built: a mismatch is
-// an Internal error that names the operation and the shapes. Axes may count from the end.
+// an Internal error that names the operation and the shapes, as are nodes of two graphs. Axes may
+// count from the end.
 #pragma once
 
 #include <span>
@@ -32,6 +33,8 @@ Node minimum(Node a, Node b);
 Node power(Node a, Node b);
 /// a^exponent; for a whole exponent of any sign of a.
 Node power(Node a, double exponent);
+/// The same with an exponent for each entry of a, row by row. Internal when there are others.
+Node power(Node a, const std::vector<double>& exponents);
 
 Node square(Node x);
 Node sqrt(Node x);
@@ -82,7 +85,8 @@ Node log_softmax(Node x, int axis = -1);
 // Arranging.
 Node reshape(Node x, const Shape& shape);
 Node broadcast(Node x, const Shape& shape);
-/// The entries of the sum that broadcast() repeats: adjoint of broadcast(·, x.shape()).
+/// The entries of the sum that broadcast() repeats: adjoint of broadcast(·, x.shape()), to which
+/// `shape` must fit.
 Node sum_to(Node x, const Shape& shape);
 /// Axis i of the result is axis order[i] of x.
 Node permute(Node x, std::span<const int> order);
@@ -93,7 +97,8 @@ Node slice(Node x, int axis, Index begin, Index end, Index step = 1);
 Node concatenate(std::span<const Node> parts, int axis);
 /// All entries of all parts, one after the other, as one vector.
 Node flatten(std::span<const Node> parts);
-/// Rows x[rows[i]] along axis 0; `rows` [k] holds whole numbers from 0.
+/// Rows x[rows[i]] along axis 0; `rows` [k] holds whole numbers from 0. Others are an Internal
+/// error when they are evaluated, as in scatter_add.
 Node gather(Node x, Node rows);
 /// A tensor of `count` rows, zero but for x[i], added to row rows[i].
 Node scatter_add(Node x, Node rows, Index count);
@@ -103,7 +108,8 @@ enum class Padding { zero, circular, reflect };
 Node pad(Node x, int axis, Index before, Index after, Padding mode = Padding::zero);
 
 // Linear algebra on the last two axes.
-/// [n, k] × [k, m]; of more axes, the leading ones are a batch, or absent from one factor.
+/// [n, k] × [k, m]; of more axes, the leading ones are a batch: the same, or absent from one
+/// factor.
 Node matmul(Node a, Node b);
 /// x Wᵀ + b with x [n, k], W [m, k], b [m].
 Node affine(Node x, Node weights, Node bias);

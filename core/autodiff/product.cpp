@@ -140,7 +140,7 @@ Node product(Node a, bool ta, Node b, bool tb, bool batched) {
   const Index rows = sa[ta ? -1 : -2], cols = sb[tb ? -2 : -1];
   const Shape shape = batched ? Shape{batch, rows, cols} : Shape{rows, cols};
   return a.graph().add(
-      {&product_operation, shape, {a.id(), b.id()}, {0, (ta ? 1 : 0) + (tb ? 2 : 0)}, {}});
+      {&product_operation, shape, ids_of(a, b, "matmul"), {0, (ta ? 1 : 0) + (tb ? 2 : 0)}, {}});
 }
 
 Record products_plus(const Record& record, int other) {
@@ -165,6 +165,9 @@ Node matmul(Node a, Node b) {
   const Shape sa = a.shape(), sb = b.shape();
   if (sa.rank() < 2 || sb.rank() < 2 || sa[-1] != sb[-2]) misfit(a, b);
   if (sa.rank() == 2 && sb.rank() == 2) return product(a, false, b, false, false);
+  if (sa.rank() > 2 && sb.rank() > 2 && sa.with(-2, 1).with(-1, 1) != sb.with(-2, 1).with(-1, 1)) {
+    misfit(a, b);
+  }
   if (sb.rank() == 2) {  // the leading axes of a are rows
     const Node rows = reshape(a, {sa.size() / sa[-1], sa[-1]});
     return reshape(product(rows, false, b, false, false), sa.with(-1, sb[-1]));
@@ -175,6 +178,10 @@ Node matmul(Node a, Node b) {
 }
 
 Node affine(Node x, Node weights, Node bias) {
+  const Shape &sx = x.shape(), &sw = weights.shape(), &sb = bias.shape();
+  if (sx.rank() != 2 || sw.rank() != 2 || sx[1] != sw[1] || sb != Shape{sw[0]}) {
+    throw Internal(fmt::format("affine of {}, {} and {}", sx.text(), sw.text(), sb.text()));
+  }
   return product(x, false, weights, true, false) + bias;
 }
 

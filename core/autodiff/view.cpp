@@ -158,8 +158,12 @@ Node broadcast(Node x, const Shape& shape) {
 }
 
 Node sum_to(Node x, const Shape& shape) {
-  if (shape == x.shape()) return x;
-  if (shape.size() == x.shape().size()) return reshape(x, shape);
+  const Shape& from = x.shape();
+  if (shape == from) return x;
+  bool fits = shape.rank() <= from.rank();
+  for (int i = 1; fits && i <= shape.rank(); ++i) fits = shape[-i] == 1 || shape[-i] == from[-i];
+  if (!fits) throw Internal("sum_to of " + from.text() + " to " + shape.text());
+  if (shape.size() == from.size()) return reshape(x, shape);
   return unview(x, shape, 0, broadcast_strides(shape, x.shape()));
 }
 
@@ -181,9 +185,10 @@ Node permute(Node x, std::span<const int> order) {
 }
 
 Node transpose(Node x) {
+  if (x.shape().rank() < 2) throw Internal("transpose of " + x.shape().text());
   std::vector<int> order(static_cast<std::size_t>(x.shape().rank()));
   std::iota(order.begin(), order.end(), 0);
-  std::swap(order.at(order.size() - 1), order.at(order.size() - 2));
+  std::swap(order[order.size() - 1], order[order.size() - 2]);
   return permute(x, order);
 }
 

@@ -1,6 +1,8 @@
 // One pass over each image: where a pixel comes from, then what is done to it.
 #include "core/data/augment.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "core/base/error.hpp"
@@ -9,7 +11,13 @@ namespace thalweg::data {
 
 Matrix augmented(const Matrix& images, Index height, Index width, const Augmentation& how,
                  Rng rng) {
-  THALWEG_ASSERT(images.cols() == height * width && how.patch <= std::min(height, width));
+  THALWEG_ASSERT(height >= 1 && width >= 1 && images.cols() == height * width);
+  if (how.shift < 0 || how.patch < 0 || how.patch > std::min(height, width) || !(how.noise >= 0)) {
+    throw BadInput(
+        fmt::format("Images of {} × {} are not shifted by {}, patched by {} and blurred by {}",
+                    height, width, how.shift, how.patch, how.noise),
+        "", "None is negative, and a patch is no larger than the image.");
+  }
   Matrix out = Matrix::Zero(images.rows(), images.cols());
   const auto draw = [&](Index count) {
     return static_cast<Index>(rng.below(static_cast<std::uint64_t>(count)));

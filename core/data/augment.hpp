@@ -14,7 +14,8 @@ struct Augmentation {
 };
 
 /// Each row of `images`, an image of height · width values row by row, changed by draws of its own
-/// from `rng`. Internal when a row has another size.
+/// from `rng`. Internal when a row has another size; BadInput when a setting is negative or a patch
+/// larger than the image.
 Matrix augmented(const Matrix& images, Index height, Index width, const Augmentation& how, Rng rng);
 
 }  // namespace thalweg::data

@@ -77,6 +77,13 @@ Dataset chosen(const Dataset& data, const std::vector<Index>& rows) {
   return out;
 }
 
+void require_labels(const Dataset& data) {
+  if (data.labels.empty()) {
+    throw BadInput(fmt::format("The examples of {} have no labels", data.name), "",
+                   "Choose data with classes.");
+  }
+}
+
 }  // namespace
 
 void set_labels(Dataset& data, std::vector<int> labels, int classes) {
@@ -128,6 +135,7 @@ void standardise(Dataset& data) {
 
 Dataset subset(const Dataset& data, Index count, Rng rng) {
   const std::vector<std::uint32_t> order = rng.permutation(static_cast<std::uint32_t>(data.size()));
+  if (count < 0) throw BadInput(fmt::format("There are no {} examples", count));
   // Round by round one example of each class; numbers are of one class.
   std::vector<std::vector<Index>> piles(1);
   for (const std::uint32_t place : order) {
@@ -148,6 +156,10 @@ Dataset subset(const Dataset& data, Index count, Rng rng) {
 }
 
 Dataset first_classes(const Dataset& data, int classes) {
+  require_labels(data);
+  if (classes < 1) {
+    throw BadInput(fmt::format("There are no first {} classes", classes), "", "Choose 1 or more.");
+  }
   std::vector<Index> rows;
   std::vector<int> labels;
   for (std::size_t i = 0; i < data.labels.size(); ++i) {
@@ -160,7 +172,12 @@ Dataset first_classes(const Dataset& data, int classes) {
 }
 
 void corrupt_labels(Dataset& data, double share, Rng rng) {
+  require_labels(data);
+  if (!(share >= 0 && share <= 1)) {
+    throw BadInput(fmt::format("A share of {} is not within 0 … 1", share));
+  }
   const auto classes = static_cast<std::uint64_t>(data.targets.cols());
+  if (classes < 2) throw BadInput(fmt::format("There is one class in {} alone", data.name));
   std::vector<int> labels = data.labels;
   const auto n = static_cast<std::uint32_t>(labels.size());
   const auto wrong = static_cast<std::size_t>(std::llround(share * n));

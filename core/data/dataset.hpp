@@ -33,12 +33,13 @@ Dataset table(const std::string& key);
 void standardise(Dataset& data);
 
 /// `count` of the examples, drawn without repetition, in their order; all when there are fewer. Of
-/// classes, as many of each as possible.
+/// classes, as many of each as possible. BadInput for a negative count.
 Dataset subset(const Dataset& data, Index count, Rng rng);
-/// The examples of the classes below `classes`.
+/// The examples of the classes below `classes` ≥ 1. BadInput without labels.
 Dataset first_classes(const Dataset& data, int classes);
 
-/// Replaces a share of the labels by another class, drawn evenly: label noise.
+/// Replaces a share of the labels by another class, drawn evenly: label noise. BadInput for a share
+/// outside 0 … 1, without labels, or with one class alone.
 void corrupt_labels(Dataset& data, double share, Rng rng);
 
 }  // namespace thalweg::data

@@ -14,6 +14,7 @@ Minibatches::Minibatches(Index examples, Index size, std::uint64_t seed)
 }
 
 std::vector<Index> Minibatches::at(std::int64_t step) const {
+  THALWEG_ASSERT(step >= 0);
   const Index epoch = step / per_epoch(), begin = step % per_epoch() * size_;
   Rng rng(random_word(seed_, static_cast<std::uint64_t>(epoch)));
   const std::vector<std::uint32_t> order = rng.permutation(static_cast<std::uint32_t>(examples_));

@@ -13,10 +13,10 @@ namespace thalweg::data {
 /// what is left.
 class Minibatches {
  public:
-  /// `examples` ≥ 1; a `size` beyond them means all.
+  /// `examples` ≥ 1 and `size` ≥ 1, else Internal; a `size` beyond them means all.
   Minibatches(Index examples, Index size, std::uint64_t seed);
   Index per_epoch() const { return (examples_ + size_ - 1) / size_; }
-  /// The examples of step 0, 1, …, ascending.
+  /// The examples of step 0, 1, …, ascending. Internal for a negative step.
   std::vector<Index> at(std::int64_t step) const;
 
  private:

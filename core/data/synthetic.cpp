@@ -1,6 +1,8 @@
 // Examples made by formula and chance.
 #include "core/data/synthetic.hpp"
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <numbers>
 
@@ -11,12 +13,20 @@ namespace {
 
 constexpr double pi = std::numbers::pi;
 
+void require(bool fits, const std::string& what, const char* cure) {
+  if (!fits) throw BadInput(what, "", cure);
+}
+
 Dataset empty(const char* name, Index n, Index features) {
-  THALWEG_ASSERT(n >= 1 && features >= 1);
+  require(n >= 1 && features >= 1,
+          fmt::format("There are no {} of {} examples with {} features", name, n, features),
+          "Choose at least one of each.");
   return {name, Matrix::Zero(n, features), {}, {}};
 }
 
 void blur(Dataset& data, double noise, Rng& rng) {
+  require(noise >= 0 && std::isfinite(noise), fmt::format("A noise of {} is no deviation", noise),
+          "It is at least 0.");
   for (Index i = 0; i < data.inputs.size(); ++i) data.inputs.data()[i] += noise * rng.normal();
 }
 
@@ -30,6 +40,7 @@ std::vector<int> in_turn(Index n, int classes) {
 }  // namespace
 
 Dataset spirals(Index n, int arms, double turns, double noise, Rng rng) {
+  require(arms >= 1, fmt::format("There are no spirals with {} arms", arms), "Choose at least 1.");
   Dataset out = empty("spirals", n, 2);
   set_labels(out, in_turn(n, arms), arms);
   for (Index i = 0; i < n; ++i) {
@@ -69,6 +80,9 @@ Dataset circles(Index n, double inner, double noise, Rng rng) {
 }
 
 Dataset blobs(Index n, Index features, int clusters, double distance, double noise, Rng rng) {
+  require(clusters >= 1 && features >= 1,
+          fmt::format("There are no {} blobs of {} features", clusters, features),
+          "Choose at least one of each.");
   Matrix centres(clusters, features);
   for (Index i = 0; i < centres.size(); ++i) centres.data()[i] = rng.normal();
   centres.rowwise().normalize();
@@ -105,6 +119,8 @@ Dataset s_curve(Index n, double noise, Rng rng) {
 }
 
 Dataset modular_addition(int modulus) {
+  require(modulus >= 1, fmt::format("There is no addition modulo {}", modulus),
+          "Choose at least 1.");
   const Index p = modulus;
   Dataset out = empty("modular addition", p * p, 2 * p);
   std::vector<int> labels;
@@ -120,7 +136,8 @@ Dataset modular_addition(int modulus) {
 }
 
 Dataset parity(Index n, Index bits, Index k, Rng rng) {
-  THALWEG_ASSERT(k >= 1 && k <= bits);
+  require(k >= 1 && k <= bits, fmt::format("There is no parity of {} of {} bits", k, bits),
+          "Choose 1 up to all of them.");
   Dataset out = empty("parity", n, bits);
   std::vector<int> labels;
   for (Index i = 0; i < n; ++i) {
@@ -132,6 +149,8 @@ Dataset parity(Index n, Index bits, Index k, Rng rng) {
 }
 
 Dataset teacher_student(Index n, Index features, Index hidden, Rng rng) {
+  require(hidden >= 1, fmt::format("There is no teacher with {} hidden units", hidden),
+          "Choose at least 1.");
   Dataset out = empty("a teacher", n, features);
   Matrix first(hidden, features);
   Vector last(hidden);
@@ -145,7 +164,9 @@ Dataset teacher_student(Index n, Index features, Index hidden, Rng rng) {
 }
 
 Dataset mixture(Index n, const Matrix& means, const Vector& weights, double deviation, Rng rng) {
-  THALWEG_ASSERT(weights.size() == means.rows() && weights.minCoeff() >= 0 && weights.sum() > 0);
+  THALWEG_ASSERT(weights.size() == means.rows() && weights.size() >= 1);
+  require(weights.minCoeff() >= 0 && weights.sum() > 0 && std::isfinite(weights.sum()),
+          "The weights of a mixture have no share", "They are at least 0, and not all 0.");
   Dataset out = empty("mixture", n, means.cols());
   std::vector<int> labels;
   for (Index i = 0; i < n; ++i) {

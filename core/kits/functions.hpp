@@ -50,7 +50,8 @@ void declare_function(Schema<P>& s) {
            "The landscape. Each brings a start and a step length of its own.",
            {.choices = function_choices(), .key = true});
   s.text("formula", &P::formula, "Formula",
-         "A function of x and y, or of x[1] … x[n] with sum(i = 1..n, …). Derivatives are exact.",
+         "A function of x and y, or of x[1] … x[n] with sum(i = 1..n, …). Derivatives are exact. "
+         "'on [-5, 5]' at the end says where to look; else it is [-3, 3].",
          {.check = check_formula, .applies = is_own});
   s.text("command", &P::command, "Command",
          "Starts a program of yours that answers values, gradients and products with the Hessian: "

@@ -90,6 +90,15 @@ std::shared_ptr<const std::vector<Vector>> trained(const TaskSettings& chosen, c
   return path;
 }
 
+std::vector<optim::TensorRows> tensors_of(const Layout& layout) {
+  std::vector<optim::TensorRows> out;
+  for (const Piece& piece : layout.pieces()) {
+    const Index size = piece.shape.size(), rows = piece.shape.rank() < 2 ? 0 : piece.shape[0];
+    out.push_back({rows, rows == 0 ? size : size / rows});
+  }
+  return out;
+}
+
 std::string describe(const Task& task) {
   return fmt::format("{}: {} examples of {} numbers, {} classes; {} parameters", task.data->name,
                      task.data->size(), task.data->inputs.cols(), task.data->targets.cols(),

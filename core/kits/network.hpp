@@ -53,6 +53,9 @@ Task make_task(const P& p) {
 /// settings.
 std::shared_ptr<const std::vector<Vector>> trained(const TaskSettings& chosen, const Task& task,
                                                    int steps, bool again);
+/// The pieces of a network's parameters: a weight has a row for each output; a piece of fewer axes
+/// is a vector.
+std::vector<optim::TensorRows> tensors_of(const Layout& layout);
 /// How many examples, features, classes and parameters there are: one sentence.
 std::string describe(const Task& task);
 
@@ -137,7 +140,9 @@ class Trainee : public Contender<P, Problem> {
   Trainee(const Start<P, Problem>& start, const std::string& optimiser)
       : Contender<P, Problem>(start),
         optimiser_(optim::make_optimiser(optimiser)),
-        theta_(start.problem->task.start) {}
+        theta_(start.problem->task.start) {
+    optimiser_->set_tensors(tensors_of(f().layout()));
+  }
 
   Outcome step(const P& p, StepScope& scope) override {
     for (const optim::HyperParameter& parameter : optimiser_->parameters()) {

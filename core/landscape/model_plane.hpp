@@ -13,7 +13,7 @@
 namespace thalweg::landscape {
 
 /// T is float or double. Safe to share between threads: each call borrows an evaluator. Dropout is
-/// off.
+/// off. Internal when a vector of the plane is not of the model's dimension.
 template <class T>
 class ModelPlane {
  public:

@@ -44,9 +44,14 @@ std::vector<GridMinimum> grid_minima(std::span<const double> values, std::int64_
   std::sort(order.begin(), order.end(), lower);
   Lakes lakes(values.size());
   std::vector<GridMinimum> out;
+  const auto add = [&](std::size_t bottom, double pass) {
+    const std::int64_t row = static_cast<std::int64_t>(bottom) / cols;
+    const std::int64_t col = static_cast<std::int64_t>(bottom) % cols;
+    const bool border = row == 0 || row == rows - 1 || col == 0 || col == cols - 1;
+    out.push_back({row, col, height(bottom), pass, border});
+  };
   const auto end_lake = [&](std::size_t bottom, double pass) {
-    const auto at = static_cast<std::int64_t>(bottom);
-    if (pass > height(bottom)) out.push_back({at / cols, at % cols, height(bottom), pass});
+    if (pass > height(bottom)) add(bottom, pass);
   };
   for (const std::size_t i : order) {
     lakes.flood(i);
@@ -63,9 +68,7 @@ std::vector<GridMinimum> grid_minima(std::span<const double> values, std::int64_
       }
     }
   }
-  const std::size_t lowest = order.front();
-  out.push_back({static_cast<std::int64_t>(lowest) / cols, static_cast<std::int64_t>(lowest) % cols,
-                 height(lowest), infinity});
+  add(order.front(), infinity);
   std::stable_sort(out.begin(), out.end(), [](const GridMinimum& a, const GridMinimum& b) {
     return a.persistence() > b.persistence();
   });

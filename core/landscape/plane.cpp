@@ -19,12 +19,27 @@ Vector normals(Index size, std::uint64_t seed) {
   return out;
 }
 
+/// A direction of norm 1 orthogonal to `direction` (of norm 1): the axis it leans to least, made
+/// so.
+Vector across(const Vector& direction) {
+  if (direction.size() < 2) throw BadInput("There is no plane through one parameter");
+  Index axis = 0;
+  direction.cwiseAbs().minCoeff(&axis);
+  Vector out = Vector::Unit(direction.size(), axis);
+  for (int pass = 0; pass < 2; ++pass) out -= direction.dot(out) * direction;
+  return out.normalized();
+}
+
 }  // namespace
 
 std::array<double, 2> Plane::coordinates(const Vector& theta) const {
   const Vector moved = theta - origin;
   const double uu = first.squaredNorm(), vv = second.squaredNorm(), uv = first.dot(second);
   const double u = first.dot(moved), v = second.dot(moved), det = uu * vv - uv * uv;
+  if (!(det > 1e-14 * uu * vv)) {
+    throw BadInput("The two directions of the plane are parallel", "",
+                   "Choose another seed, or points that are not on one line.");
+  }
   return {(vv * u - uv * v) / det, (uu * v - uv * u) / det};
 }
 
@@ -34,6 +49,7 @@ double Plane::distance(const Vector& theta) const {
 }
 
 Vector filter_normalised(const Vector& direction, const Vector& theta, const nn::Layout& layout) {
+  THALWEG_ASSERT(direction.size() == layout.size() && theta.size() == layout.size());
   Vector out = Vector::Zero(layout.size());
   for (const nn::Piece& piece : layout.pieces()) {
     if (piece.shape.rank() < 2) continue;
@@ -74,23 +90,29 @@ PathPlane path_plane(const std::vector<Vector>& points) {
   const SymmetricEigen gram = eigh(moved * moved.transpose());
   PathPlane out;
   out.plane.origin = points.back();
-  const auto direction = [&](Index place) -> Vector {
-    return (moved.transpose() * gram.vectors.col(place)).normalized();
-  };
-  out.plane.first = direction(n - 1), out.plane.second = direction(n - 2);
+  const double most = gram.values[n - 1], next = gram.values[n - 2];
+  if (!(most > 0)) throw BadInput("All points of the path are the same", "", "Train for longer.");
+  out.plane.first = (moved.transpose() * gram.vectors.col(n - 1)).normalized();
+  const bool straight = !(next > 1e-13 * most);
+  out.plane.second = straight ? across(out.plane.first)
+                              : (moved.transpose() * gram.vectors.col(n - 2)).normalized().eval();
   // Away from the start: the path comes from the left, and from above.
   if (moved.row(0).dot(out.plane.first) > 0) out.plane.first *= -1;
-  if (moved.row(0).dot(out.plane.second) < 0) out.plane.second *= -1;
+  if (!straight && moved.row(0).dot(out.plane.second) < 0) out.plane.second *= -1;
   const double longest = (moved * out.plane.first).cwiseAbs().maxCoeff();
   out.plane.first *= longest, out.plane.second *= longest;
-  out.explained = (gram.values[n - 1] + gram.values[n - 2]) / gram.values.sum();
+  out.explained = (most + next) / gram.values.sum();
   return out;
 }
 
 Plane plane_through(const Vector& a, const Vector& b, const Vector& c) {
   Plane out{a, b - a, c - a};
+  const double longest = out.second.norm();
   out.second -= out.first.dot(out.second) / out.first.squaredNorm() * out.first;
-  THALWEG_ASSERT(out.first.norm() > 0 && out.second.norm() > 0);
+  if (!(out.second.norm() > 1e-12 * longest)) {  // of equal points as well, by NaN
+    throw BadInput("The three points of the plane are on one line", "",
+                   "Choose another seed for one of them.");
+  }
   out.second *= out.first.norm() / out.second.norm();
   return out;
 }

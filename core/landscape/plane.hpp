@@ -14,7 +14,7 @@ struct Plane {
   Vector origin, first, second;
 
   Vector at(double a, double b) const { return origin + a * first + b * second; }
-  /// (a, b) of the point of the plane nearest to θ. The directions must not be parallel.
+  /// (a, b) of the point of the plane nearest to θ. BadInput when the directions are parallel.
   std::array<double, 2> coordinates(const Vector& theta) const;
   /// How far θ is from the plane (Euclidean).
   double distance(const Vector& theta) const;
@@ -22,13 +22,15 @@ struct Plane {
 
 /// `direction` with every row of a weight scaled to the norm of the same row of `theta`, and zero
 /// for biases and scales: filter normalisation (Li et al. 2018). A row is all of one output's
-/// weights. Networks that differ by a scaling that units undo then look alike.
+/// weights. Networks that differ by a scaling that units undo then look alike. Internal when sizes
+/// are not the layout's.
 Vector filter_normalised(const Vector& direction, const Vector& theta, const nn::Layout& layout);
 
-/// Two filter-normalised directions drawn from seed and seed + 1, through θ.
+/// Two filter-normalised directions drawn from seed and seed + 1, through θ, of layout.size().
 Plane random_plane(const Vector& theta, const nn::Layout& layout, std::uint64_t seed);
 
 /// The two eigenvectors of the largest eigenvalues of ∇²f(θ), of norm 1, by `steps` Lanczos steps.
+/// Internal when they find no two, as of a Hessian that is a multiple of 1.
 Plane eigen_plane(const optim::Objective& f, const Vector& theta, Index steps);
 
 /// Principal directions of a trajectory about its last point (Li et al. 2018, section 7).
@@ -36,22 +38,25 @@ struct PathPlane {
   Plane plane;
   double explained = 0;  ///< share of the squared distances from the last point, 0 … 1
 };
-/// At least three points that are not on one line. The directions have the length of the longest
-/// excursion along the first; the first points away from the start.
+/// At least three points, else Internal. The directions have the length of the longest excursion
+/// along the first; the first points away from the start. Of points on one line the second is the
+/// coordinate axis most nearly orthogonal to it, made orthogonal. BadInput when all are the same.
 PathPlane path_plane(const std::vector<Vector>& points);
 
-/// Through three points that are not on one line: a at (0, 0), b at (1, 0), and `second`, as long
-/// as `first` and orthogonal to it, towards c.
+/// Through three points: a at (0, 0), b at (1, 0), and `second`, as long as `first` and orthogonal
+/// to it, towards c. BadInput when they are on one line.
 Plane plane_through(const Vector& a, const Vector& b, const Vector& c);
 
-/// f((1 − t) a + t b) at `count` ≥ 2 evenly spaced t from `lo` to `hi`, on several threads.
+/// f((1 − t) a + t b) at `count` ≥ 2 (else Internal) evenly spaced t from `lo` to `hi`, on several
+/// threads.
 struct Segment {
   std::vector<double> t, values;
 };
 Segment along_segment(const optim::Objective& f, const Vector& a, const Vector& b, int count,
                       double lo = 0, double hi = 1);
 
-/// Most by which the values between t = 0 and 1 exceed the straight line between the two ends, ≥ 0.
+/// Most by which the values between t = 0 and 1 exceed the straight line between the two ends, ≥ 0;
+/// 0 when fewer than two lie there.
 double barrier(const Segment& segment);
 
 }  // namespace thalweg::landscape

@@ -1,6 +1,7 @@
 // Spectra of large symmetric operators from products alone: Lanczos with full reorthogonalisation,
 // densities by stochastic Lanczos quadrature, Hutchinson's estimates, power iteration. Random
-// vectors are those of a named stream, so results do not depend on the number of threads.
+// vectors are those of a named stream, so results do not depend on the number of threads. Sizes,
+// steps, probes and products below those given are Internal errors.
 #pragma once
 
 #include <cstdint>
@@ -31,7 +32,8 @@ struct RitzPairs {
   Vector residuals;  ///< ‖A u − θ u‖ of each
 };
 
-/// The `count` largest Ritz pairs, fewer when the basis is smaller; all for count = 0.
+/// The `count` largest Ritz pairs, fewer when the basis is smaller; all for count = 0, none of an
+/// empty basis.
 RitzPairs ritz_pairs(const LanczosBasis& basis, Index count = 0);
 
 /// A quadrature of the spectrum for each probe: nodes θ and weights τ with Σ τ = 1.
@@ -47,11 +49,12 @@ struct Estimate {
 
 /// Stochastic Lanczos quadrature (Ubaru, Chen and Saad 2017, algorithm 1): `steps` Lanczos steps
 /// from each of `probes` normalised normal vectors, streams seed, seed + 1, …. Probes run on
-/// several threads: `a` must allow that.
+/// several threads: `a` must allow that. Probes that `stop` left without a step are left out: there
+/// may be none.
 SpectralQuadrature spectral_quadrature(const LinearOperator& a, Index size, int probes, Index steps,
                                        std::uint64_t seed, const StopCheck& stop = {});
 
-/// tr f(A) = n E Σ τ f(θ).
+/// tr f(A) = n E Σ τ f(θ); NaN without probes.
 Estimate trace_of(const SpectralQuadrature& quadrature, const std::function<double(double)>& f);
 
 /// Density of the eigenvalues (of integral 1) at each of `at`, smoothed by a normal distribution of
@@ -61,8 +64,9 @@ std::vector<Estimate> spectral_density(const SpectralQuadrature& quadrature, con
 
 /// tr A = E zᵀ A z for signs z (Hutchinson 1990), probes 0, 1, … of the stream `seed`.
 Estimate hutchinson_trace(const LinearOperator& a, Index size, int probes, std::uint64_t seed);
-/// tr A by Hutch++ (Meyer, Musco, Musco and Woodruff 2021, algorithm 1) from `products` ≥ 3
-/// products: exact on the range of a third of them, signs for the rest, whose standard error it is.
+/// tr A by Hutch++ (Meyer, Musco, Musco and Woodruff 2021, algorithm 1) from `products` ≥ 6
+/// products: exact on the range of a third of them, signs for the rest, whose standard error it is
+/// (of fewer products there would be a single sign vector, and no error).
 Estimate hutch_plus_plus(const LinearOperator& a, Index size, int products, std::uint64_t seed);
 /// diag A ≈ mean of z ∘ A z (Bekas, Kokiopoulou and Saad 2007).
 Vector hutchinson_diagonal(const LinearOperator& a, Index size, int probes, std::uint64_t seed);

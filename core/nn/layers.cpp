@@ -95,36 +95,37 @@ Node residual(Scope& s, const std::string& name, Node x, const std::function<Nod
   return x + s.within(name, [&] { return f(x); });
 }
 
-Node embedding(Scope& s, const std::string& name, Node x, Index tokens, Index width) {
+Node embedding(Scope& s, const std::string& name, Node x, Index tokens, Index width, Init init) {
+  if (x.shape().rank() != 2) throw Internal("embedding of " + x.shape().text(), name);
   return s.within(name, [&] {
-    const Node table = s.parameter("weight", {tokens, width}, Init::normal);
+    const Node table = s.parameter("weight", {tokens, width}, init);
     const Node rows = gather(table, reshape(x, {x.shape().size()}));
     return reshape(rows, {x.shape()[0], x.shape()[1], width});
   });
 }
 
-Node attention(Scope& s, const std::string& name, Node x, Index heads, bool causal) {
+Node attention(Scope& s, const std::string& name, Node x, Index heads, bool causal, Init init) {
   const Index width = x.shape()[-1];
   if (x.shape().rank() != 3 || heads < 1 || width % heads != 0) {
     throw Internal(fmt::format("{} heads of attention to {}", heads, x.shape().text()), name);
   }
   return s.within(name, [&] {
-    const Node query = split_heads(linear(s, "query", x, width), heads);
-    const Node key = split_heads(linear(s, "key", x, width), heads);
-    const Node value = split_heads(linear(s, "value", x, width), heads);
+    const Node query = split_heads(linear(s, "query", x, width, init), heads);
+    const Node key = split_heads(linear(s, "key", x, width, init), heads);
+    const Node value = split_heads(linear(s, "value", x, width, init), heads);
     const double scale = 1 / std::sqrt(static_cast<double>(width / heads));
     Node scores = matmul(query, transpose(key)) * scale;
     if (causal) scores = scores + causal_mask(x.graph(), x.shape()[1]);
-    return linear(s, "out", join_heads(matmul(softmax(scores), value), heads), width);
+    return linear(s, "out", join_heads(matmul(softmax(scores), value), heads), width, init);
   });
 }
 
-Node gru(Scope& s, const std::string& name, Node x, Index width) {
+Node gru(Scope& s, const std::string& name, Node x, Index width, Init init) {
   if (x.shape().rank() != 3) throw Internal("gru of " + x.shape().text(), name);
   return s.within(name, [&] {
     const Index n = x.shape()[0], length = x.shape()[1];
-    const Node driven = linear(s, "input", x, 3 * width);
-    const Node weight = s.parameter("state.weight", {3 * width, width}, Init::lecun);
+    const Node driven = linear(s, "input", x, 3 * width, init);
+    const Node weight = s.parameter("state.weight", {3 * width, width}, init);
     const Node bias = s.parameter("state.bias", {3 * width}, Init::zero);
     const auto gate = [&](Node all, Index i) { return slice(all, 1, i * width, (i + 1) * width); };
     const std::vector<double> zeros(static_cast<std::size_t>(n * width), 0.0);

@@ -1,4 +1,6 @@
-// Layers with parameters, by the names under which they are saved. x is [n, …], examples first.
+// Layers with parameters, by the names under which they are saved. x is [n, …], examples first; of
+// another rank than a layer says, or of sizes that do not fit, it is an Internal error that names
+// the layer or the operation in it.
 #pragma once
 
 #include "core/nn/network.hpp"
@@ -34,17 +36,20 @@ Node dropout(Scope& s, Node x, double rate);
 Node residual(Scope& s, const std::string& name, Node x, const std::function<Node(Node)>& f);
 
 /// Rows name.weight[token] [n, length, width] for whole numbers 0 ≤ x < tokens, x [n, length].
-Node embedding(Scope& s, const std::string& name, Node x, Index tokens, Index width);
+/// Other numbers are an Internal error when they are evaluated.
+Node embedding(Scope& s, const std::string& name, Node x, Index tokens, Index width,
+               Init init = Init::normal);
 
 /// Softmax of q kᵀ/√d times v, `heads` times side by side (Vaswani et al. 2017) of x [n, length,
 /// width], which heads divides: linear maps name.query, .key, .value, .out. Causal: no place sees a
 /// later one.
-Node attention(Scope& s, const std::string& name, Node x, Index heads, bool causal = false);
+Node attention(Scope& s, const std::string& name, Node x, Index heads, bool causal = false,
+               Init init = Init::lecun);
 
 /// The states [n, length, width] of a gated recurrent unit along x [n, length, features] from zero
 /// (Cho et al. 2014, with the reset gate after the product): linear maps name.input and name.state
 /// to three gates (reset, update, new).
-Node gru(Scope& s, const std::string& name, Node x, Index width);
+Node gru(Scope& s, const std::string& name, Node x, Index width, Init init = Init::lecun);
 
 enum class Activation { tanh, relu, gelu, silu, sigmoid, softplus };
 Node apply(Activation activation, Node x);

@@ -30,40 +30,57 @@ Matrix orthogonal(Index rows, Index cols, Rng& rng) {
   return q.transpose();
 }
 
-double deviation(Init init, const Fans& fans) {
-  switch (init) {
+/// Of the unscaled numbers: their standard deviation, or the half width of a uniform one.
+double spread(Init::Kind kind, const Fans& fans) {
+  switch (kind) {
     case Init::lecun:
+    case Init::uniform:
       return std::sqrt(1 / fans.in);
     case Init::xavier:
       return std::sqrt(2 / (fans.in + fans.out));
+    case Init::xavier_uniform:
+      return std::sqrt(6 / (fans.in + fans.out));
     case Init::he:
       return std::sqrt(2 / fans.in);
+    case Init::he_uniform:
+      return std::sqrt(6 / fans.in);
     default:
       return 1;
   }
 }
 
+double within_two(Rng& rng) {
+  double number = rng.normal();
+  while (std::abs(number) > 2) number = rng.normal();
+  return number;
+}
+
+/// The numbers of a piece without its gain.
 void draw(const Piece& piece, Rng rng, double* out) {
   const Index size = piece.shape.size();
-  const Fans fans = fans_of(piece.shape);
-  switch (piece.init) {
+  const Init::Kind kind = piece.init.kind;
+  const double scale = spread(kind, fans_of(piece.shape));
+  switch (kind) {
     case Init::zero:
     case Init::one:
-      std::fill(out, out + size, piece.init == Init::one ? 1.0 : 0.0);
+      std::fill(out, out + size, kind == Init::one ? 1.0 : 0.0);
       return;
-    case Init::uniform: {
-      const double reach = std::sqrt(1 / fans.in);
-      for (Index i = 0; i < size; ++i) out[i] = rng.uniform(-reach, reach);
+    case Init::uniform:
+    case Init::xavier_uniform:
+    case Init::he_uniform:
+      for (Index i = 0; i < size; ++i) out[i] = rng.uniform(-scale, scale);
       return;
-    }
     case Init::orthogonal: {
       const Index rows = piece.shape.rank() > 0 ? piece.shape[0] : 1;
       const Matrix q = orthogonal(rows, size / rows, rng);
       std::copy(q.data(), q.data() + size, out);
       return;
     }
+    case Init::truncated_normal:
+      for (Index i = 0; i < size; ++i) out[i] = within_two(rng);
+      return;
     default:
-      for (Index i = 0; i < size; ++i) out[i] = deviation(piece.init, fans) * rng.normal();
+      for (Index i = 0; i < size; ++i) out[i] = scale * rng.normal();
   }
 }
 
@@ -80,6 +97,9 @@ Fans fans_of(const autodiff::Shape& shape) {
 void Layout::add(std::string name, const autodiff::Shape& shape, Init init) {
   for (const Piece& piece : pieces_) {
     if (piece.name == name) throw Internal("two parameters of a network are called " + name);
+  }
+  if (!(init.gain >= 0 && std::isfinite(init.gain))) {
+    throw Internal(fmt::format("a gain of {} before training", init.gain), name);
   }
   pieces_.push_back({std::move(name), shape, size_, init});
   size_ += shape.size();
@@ -101,6 +121,7 @@ Vector initial_parameters(const Layout& layout, std::uint64_t seed) {
   const Rng rng(seed);
   for (const Piece& piece : layout.pieces()) {
     draw(piece, rng.split(piece.name), out.data() + piece.begin);
+    if (piece.init.gain != 1) out.segment(piece.begin, piece.shape.size()) *= piece.init.gain;
   }
   return out;
 }

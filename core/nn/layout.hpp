@@ -13,15 +13,24 @@
 namespace thalweg::nn {
 
 /// What a piece is before training. Fans are the numbers of inputs and outputs of one unit.
-enum class Init {
-  zero,
-  one,
-  normal,      ///< variance 1
-  lecun,       ///< normal of variance 1/in (LeCun et al. 1998)
-  xavier,      ///< normal of variance 2/(in + out) (Glorot and Bengio 2010)
-  he,          ///< normal of variance 2/in (He et al. 2015)
-  uniform,     ///< uniform in ±1/√in, of variance 1/(3 in)
-  orthogonal,  ///< orthonormal rows or columns, whichever are fewer (Saxe et al. 2014)
+struct Init {
+  enum Kind {
+    zero,
+    one,
+    normal,            ///< variance 1
+    truncated_normal,  ///< the same, drawn again beyond ±2
+    lecun,             ///< normal of variance 1/in (LeCun et al. 1998)
+    xavier,            ///< normal of variance 2/(in + out) (Glorot and Bengio 2010)
+    xavier_uniform,    ///< uniform of that variance, in ±√(6/(in + out))
+    he,                ///< normal of variance 2/in (He et al. 2015)
+    he_uniform,        ///< uniform of that variance, in ±√(6/in)
+    uniform,           ///< uniform in ±1/√in, of variance 1/(3 in)
+    orthogonal,        ///< orthonormal rows or columns, whichever are fewer (Saxe et al. 2014)
+  };
+  Kind kind = zero;
+  double gain = 1;  ///< times this: {Init::normal, 0.02} is of deviation 0.02
+
+  constexpr Init(Kind chosen, double times = 1) : kind(chosen), gain(times) {}
 };
 
 struct Piece {
@@ -40,7 +49,7 @@ Fans fans_of(const autodiff::Shape& shape);
 
 class Layout {
  public:
-  /// Appends a piece; Internal when the name is taken.
+  /// Appends a piece; Internal when the name is taken or the gain is negative or not finite.
   void add(std::string name, const autodiff::Shape& shape, Init init);
   const std::vector<Piece>& pieces() const { return pieces_; }
   /// BadInput names the closest when there is no such piece.

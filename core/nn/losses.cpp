@@ -1,6 +1,8 @@
 // Losses, written with the operations.
 #include "core/nn/losses.hpp"
 
+#include <fmt/format.h>
+
 #include "core/base/error.hpp"
 
 namespace thalweg::nn {
@@ -14,6 +16,10 @@ void check_pair(const char* what, Node a, Node b) {
   }
 }
 
+void require(bool fits, const char* what, double number) {
+  if (!fits) throw Internal(fmt::format("{} of {}", what, number));
+}
+
 Node unit_rows(Node x) { return x / sqrt(sum(square(x), 1, true) + 1e-24); }
 
 /// Mean of −log of the diagonal of the softmax of each row.
@@ -25,6 +31,7 @@ Node diagonal_entropy(Node scores, Node diagonal) {
 
 Node cross_entropy(Node outputs, Node targets, double smoothing) {
   check_pair("cross-entropy", outputs, targets);
+  require(smoothing >= 0 && smoothing < 1, "cross-entropy with a smoothing", smoothing);
   if (smoothing != 0) {
     targets = (1 - smoothing) * targets + smoothing / static_cast<double>(targets.shape()[1]);
   }
@@ -38,6 +45,7 @@ Node squared_error(Node outputs, Node targets) {
 
 Node huber(Node outputs, Node targets, double delta) {
   check_pair("Huber loss", outputs, targets);
+  require(delta > 0, "Huber loss with a delta", delta);
   const Node error = outputs - targets;
   const Node near = clamp(error, -delta, delta);
   return sum(near * (error - 0.5 * near)) * (1 / examples(outputs));
@@ -52,6 +60,7 @@ Node hinge(Node outputs, Node targets, double margin) {
 
 Node contrastive(Node a, Node b, double temperature) {
   check_pair("contrastive loss", a, b);
+  require(temperature > 0, "contrastive loss at a temperature", temperature);
   const Index n = a.shape()[0];
   std::vector<double> identity(static_cast<std::size_t>(n * n), 0.0);
   for (Index i = 0; i < n; ++i) identity[static_cast<std::size_t>(i * (n + 1))] = 1;

@@ -2,6 +2,7 @@
 #include "core/nn/model.hpp"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cmath>
 #include <limits>
@@ -20,6 +21,9 @@ using Sums = autodiff::Piecewise<double>;
 enum Shared : std::size_t { theta, direction };
 enum Rows : std::size_t { inputs, targets, first_noise };
 enum Outputs : std::size_t { value, gradient, product };
+enum Curvatures : std::size_t { split, fisher };
+/// What sums are of: Outputs, or the Curvatures, which few ask for.
+enum Kind : std::size_t { descent, curvature };
 
 template <class Numbers>
 std::span<const double> numbers(const Numbers& x) {
@@ -40,6 +44,17 @@ struct Desk {
   std::uint64_t identity = 0;
 };
 
+/// 1/n Σ gᵢ gᵢᵀ v of a loss 1/n Σ ℓᵢ whose ℓᵢ depends on row i of the outputs z alone: the slope
+/// of ℓᵢ along v is that row of n ∂loss/∂z times J v.
+Node fisher_of(Node loss, Node z, std::span<const Node> weights, std::span<const Node> v,
+               double n) {
+  const Node slopes = autodiff::gradient(loss, z), moved = jacobian_vector({&z, 1}, weights, v)[0];
+  std::vector<Index> sizes(static_cast<std::size_t>(z.shape().rank()), 1);
+  sizes[0] = z.shape()[0];
+  const Node along = n * sum_to(slopes * moved, Shape(sizes));
+  return flatten(vector_jacobian(z, along * slopes, weights));
+}
+
 }  // namespace
 
 struct ModelObjective::Family {
@@ -51,8 +66,10 @@ struct ModelObjective::Family {
   std::vector<Shape> noises;  // of one example
   std::mutex guard;
   std::map<Index, std::shared_ptr<Program>> programs;
+  std::unique_ptr<autodiff::ExampleByExample<double>> singly;  // made when first asked for
 
   std::shared_ptr<Program> program(Index n);
+  const autodiff::ExampleByExample<double>& one_by_one();
   /// Learns the parameters and the noise from two examples.
   void learn() {
     constexpr Index n = 2;
@@ -65,15 +82,16 @@ struct ModelObjective::Family {
       noises.push_back(noise.shape().with(0, 1));
     }
   }
-  /// Shares of value, gradient and product for `rows` of n examples.
-  autodiff::PieceGraph piece(autodiff::Graph& graph, Index rows, Index n) const {
+  /// Shares of what a kind of sums is of, for `rows` of n examples.
+  autodiff::PieceGraph piece(autodiff::Graph& graph, Index rows, Index n, Kind kind) const {
     autodiff::PieceGraph out;
     const Node x = graph.input({rows, data->inputs.cols()});
     const Node wanted = graph.input({rows, data->targets.cols()});
     out.shared = {graph.input({layout.size()}), graph.input({layout.size()})};
     const Node examples = reshape(x, batch_of(rows, options.example));
     Scope training(layout, out.shared[theta], true), along(layout, out.shared[direction], false);
-    Node loss_of_piece = loss(network(training, examples), wanted);
+    const Node said = network(training, examples);
+    Node loss_of_piece = loss(said, wanted);
     if (loss_of_piece.shape().size() != 1) {
       throw Internal("a loss of shape " + loss_of_piece.shape().text());
     }
@@ -81,9 +99,14 @@ struct ModelObjective::Family {
     static_cast<void>(network(along, examples));
     out.rows = {x, wanted};
     out.rows.insert(out.rows.end(), training.noises().begin(), training.noises().end());
-    const std::vector<Node>& weights = training.parameters();
-    out.outputs = {loss_of_piece, flatten(autodiff::gradient(loss_of_piece, weights)),
-                   flatten(hessian_vector(loss_of_piece, weights, along.parameters()))};
+    const std::vector<Node>&weights = training.parameters(), &v = along.parameters();
+    if (kind == Kind::curvature) {
+      out.outputs = {flatten(gauss_newton_vector(loss_of_piece, said, weights, v)),
+                     fisher_of(loss_of_piece, said, weights, v, static_cast<double>(n))};
+    } else {
+      out.outputs = {loss_of_piece, flatten(autodiff::gradient(loss_of_piece, weights)),
+                     flatten(hessian_vector(loss_of_piece, weights, v))};
+    }
     return out;
   }
 };
@@ -98,10 +121,11 @@ struct ModelObjective::Program {
     Scope scope(owner.layout, weights, false);
     outputs = owner.network(scope, reshape(x, batch_of(n, owner.options.example)));
   }
-  std::unique_ptr<Sums> make() const {
-    return std::make_unique<Sums>(examples, most_rows, [this](autodiff::Graph& g, Index rows) {
-      return family.piece(g, rows, examples);
-    });
+  std::unique_ptr<Sums> make(Kind kind) const {
+    return std::make_unique<Sums>(examples, most_rows,
+                                  [this, kind](autodiff::Graph& g, Index rows) {
+                                    return family.piece(g, rows, examples, kind);
+                                  });
   }
 
   const Family& family;
@@ -110,7 +134,7 @@ struct ModelObjective::Program {
   Node x, weights, outputs;
   Pool<Evaluator> speakers{[this] { return std::make_unique<Evaluator>(std::span(&outputs, 1)); }};
   std::mutex guard;
-  std::vector<Desk> free;
+  std::array<std::vector<Desk>, 2> free;  // of each kind
 };
 
 std::shared_ptr<ModelObjective::Program> ModelObjective::Family::program(Index n) {
@@ -120,21 +144,35 @@ std::shared_ptr<ModelObjective::Program> ModelObjective::Family::program(Index n
   return made;
 }
 
+const autodiff::ExampleByExample<double>& ModelObjective::Family::one_by_one() {
+  const std::scoped_lock lock(guard);
+  if (!singly) {
+    singly =
+        std::make_unique<autodiff::ExampleByExample<double>>([this](autodiff::Graph& graph, Index) {
+          autodiff::PieceGraph all = piece(graph, 1, 1, Kind::descent);
+          return autodiff::PieceGraph{
+              {all.shared[theta]}, std::move(all.rows), {all.outputs[Outputs::gradient]}};
+        });
+  }
+  return *singly;
+}
+
 class ModelObjective::Lease {
  public:
-  Lease(const ModelObjective& owner, const Vector& x) : program_(*owner.program_) {
+  Lease(const ModelObjective& owner, const Vector& x, Kind kind = Kind::descent)
+      : program_(*owner.program_), free_(program_.free[kind]) {
     {
       const std::scoped_lock lock(program_.guard);
       // The one that already holds these examples, if there is one.
-      for (std::size_t i = program_.free.size(); i-- > 0;) {
-        if (i > 0 && program_.free[i].identity != owner.identity_) continue;
-        std::swap(program_.free[i], program_.free.back());
-        desk_ = std::move(program_.free.back());
-        program_.free.pop_back();
+      for (std::size_t i = free_.size(); i-- > 0;) {
+        if (i > 0 && free_[i].identity != owner.identity_) continue;
+        std::swap(free_[i], free_.back());
+        desk_ = std::move(free_.back());
+        free_.pop_back();
         break;
       }
     }
-    if (!desk_.sums) desk_.sums = program_.make();
+    if (!desk_.sums) desk_.sums = program_.make(kind);
     if (desk_.identity != owner.identity_) {
       desk_.identity = owner.identity_;
       desk_.sums->set_rows(Rows::inputs, numbers(owner.inputs_));
@@ -149,12 +187,13 @@ class ModelObjective::Lease {
   Lease& operator=(const Lease&) = delete;
   ~Lease() {
     const std::scoped_lock lock(program_.guard);
-    program_.free.push_back(std::move(desk_));
+    free_.push_back(std::move(desk_));
   }
   Sums* operator->() const { return desk_.sums.get(); }
 
  private:
   Program& program_;
+  std::vector<Desk>& free_;
   Desk desk_;
 };
 
@@ -164,6 +203,8 @@ ModelObjective::ModelObjective(Network network, Loss loss,
   if (data->inputs.rows() == 0 || data->inputs.rows() != data->targets.rows()) {
     throw Internal("data without examples, or without a target for each", data->name);
   }
+  optim::require_finite(data->inputs, "the inputs of " + data->name);
+  optim::require_finite(data->targets, "the targets of " + data->name);
   if (options.example.rank() == 0) options.example = {data->inputs.cols()};
   family_->network = std::move(network), family_->loss = std::move(loss);
   family_->data = std::move(data), family_->options = options;
@@ -226,6 +267,37 @@ void ModelObjective::hessian_times(const Vector& x, const Vector& v, Vector& out
   const Lease lease(*this, x);
   lease->set_shared(Shared::direction, numbers(v));
   lease->sum(Outputs::product, out);
+}
+
+void ModelObjective::gauss_newton_times(const Vector& x, const Vector& v, Vector& out) const {
+  const Lease lease(*this, x, Kind::curvature);
+  lease->set_shared(Shared::direction, numbers(v));
+  lease->sum(Curvatures::split, out);
+}
+
+void ModelObjective::require_uncoupled(const char* what) const {
+  if (family_->options.coupled) {
+    throw Internal(std::string(what) + " of examples whose losses depend on each other", name());
+  }
+}
+
+void ModelObjective::fisher_times(const Vector& x, const Vector& v, Vector& out) const {
+  require_uncoupled("the Fisher matrix");
+  const Lease lease(*this, x, Kind::curvature);
+  lease->set_shared(Shared::direction, numbers(v));
+  lease->sum(Curvatures::fisher, out);
+}
+
+Matrix ModelObjective::gradients(const Vector& x) const {
+  require_uncoupled("gradients one by one");
+  std::vector<Matrix> rows{inputs_, targets_};
+  for (const std::vector<double>& noise : noise_) {
+    rows.push_back(
+        Matrix::Map(noise.data(), examples(), static_cast<Index>(noise.size()) / examples()));
+  }
+  Matrix out;
+  family_->one_by_one().evaluate(0, {&x, 1}, rows, out);
+  return out;
 }
 
 std::unique_ptr<optim::Objective> ModelObjective::on(std::span<const Index> batch) const {

@@ -27,10 +27,12 @@ struct ModelOptions {
 
 /// f(θ) = loss of the network's outputs on all examples, or on a minibatch of them with on().
 /// Expressions are built once for every size of minibatch and shared by them all. Examples are
-/// summed in pieces whose number depends on sizes alone, on several threads.
+/// summed in pieces whose number depends on sizes alone, on several threads. Vectors of another
+/// size than dimension() are Internal errors.
 class ModelObjective final : public optim::Objective {
  public:
-  /// Internal when the data have no examples, or the network does not fit them.
+  /// Internal when the data have no examples, or the network does not fit them; BadInput for data
+  /// that are not finite.
   ModelObjective(Network network, Loss loss, std::shared_ptr<const data::Dataset> data,
                  ModelOptions options = {});
   ~ModelObjective() override;
@@ -41,6 +43,14 @@ class ModelObjective final : public optim::Objective {
   double value(const Vector& x) const override;
   void gradient(const Vector& x, Vector& out) const override;
   void hessian_times(const Vector& x, const Vector& v, Vector& out) const override;
+  /// By the outputs, of which the loss is a function: positive semi-definite for a convex loss.
+  void gauss_newton_times(const Vector& x, const Vector& v, Vector& out) const override;
+  /// out = 1/n Σ gᵢ gᵢᵀ v over the gradients gᵢ of the losses of the n examples: the empirical
+  /// Fisher matrix when they are −log p of the labels. Internal when examples are coupled.
+  void fisher_times(const Vector& x, const Vector& v, Vector& out) const;
+  /// The gradients gᵢ of the losses of the examples [n, dimension()], whose mean is gradient().
+  /// Internal when examples are coupled.
+  Matrix gradients(const Vector& x) const;
   Index examples() const override;
   std::unique_ptr<optim::Objective> on(std::span<const Index> batch) const override;
 
@@ -60,6 +70,7 @@ class ModelObjective final : public optim::Objective {
   struct Family;   // what all minibatches share
   struct Program;  // the graph for one number of examples
   class Lease;
+  void require_uncoupled(const char* what) const;
   ModelObjective(std::shared_ptr<Family> family, std::vector<Index> batch);
   void take(std::vector<Index> batch);
 

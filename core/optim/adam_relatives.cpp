@@ -70,9 +70,13 @@ void RadialProjection::apply(const Vector& g, Vector& u, double lr, double shrin
                              Vector& x) const {
   const TensorRows whole{1, x.size()};
   const std::span<const TensorRows> one(&whole, 1);
+  const std::span<const TensorRows> all = tensors.empty() ? one : std::span(tensors);
   Index first = 0;
-  for (const TensorRows& shape : tensors.empty() ? one : std::span(tensors)) {
-    const Index size = std::max<Index>(shape.rows, 1) * shape.cols;
+  for (const TensorRows& shape : all) first += shape.size();
+  THALWEG_ASSERT(first == x.size());
+  first = 0;
+  for (const TensorRows& shape : all) {
+    const Index size = shape.size();
     double factor = 1;
     for (const Index rows : {shape.rows, Index{1}}) {
       if (shape.rows == 0) break;
@@ -86,7 +90,6 @@ void RadialProjection::apply(const Vector& g, Vector& u, double lr, double shrin
     x.segment(first, size) *= 1 - shrink * factor;
     first += size;
   }
-  THALWEG_ASSERT(first == x.size());
   x -= lr * u;
 }
 

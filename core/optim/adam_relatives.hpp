@@ -19,11 +19,6 @@ struct AdaHessian final : Adam {
   Vector signs_, curvature_;
 };
 
-/// A tensor of x as rows × cols numbers; rows = 0: a vector, such as a bias, of cols numbers.
-struct TensorRows {
-  Index rows = 1, cols = 0;
-};
-
 /// What AdamP and SGDP share: of weights whose scale does not matter, so that the cosine of
 /// gradient and weights is below δ/√n in all rows (or else in the tensor as one row), the radial
 /// part of the update is left out and the decay is multiplied by `decay_ratio`
@@ -44,6 +39,7 @@ struct AdamP final : Adam {
   RadialProjection projection;
   void update(const Vector& g, Vector& x) override;
   std::vector<HyperParameter> parameters() override;
+  void set_tensors(std::vector<TensorRows> all) override { projection.tensors = std::move(all); }
 };
 
 /// v ← β v + g; the step lr v with the radial part taken out (see RadialProjection).
@@ -54,6 +50,7 @@ struct SgdP final : FirstOrder {
   void update(const Vector& g, Vector& x) override;
   std::vector<HyperParameter> parameters() override;
   void state(StateVisitor& v) override;
+  void set_tensors(std::vector<TensorRows> all) override { projection.tensors = std::move(all); }
 };
 
 /// Adam with the friction ξ = 1 / (1 + exp(−|g₋ − g|)): x ← x − lr √(1 − β₂ᵏ)/(1 − β₁ᵏ) ξ m/(√s +

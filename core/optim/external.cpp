@@ -20,7 +20,7 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "numbers are sent as they are stored");
 
 constexpr std::array<char, 8> magic{'T', 'H', 'A', 'L', 'W', 'E', 'G', '1'};
-constexpr std::uint64_t most_text = 65536, most_numbers = std::uint64_t{1} << 32;
+constexpr std::uint64_t most_text = 65536, most_numbers = std::uint64_t{1} << 27;  // 1 GiB a vector
 
 enum class Question : std::uint64_t { value = 1, gradient = 2, product = 3, batch = 4 };
 enum Offer : std::uint64_t { offers_gradient = 1, offers_products = 2, offers_batches = 4 };
@@ -127,7 +127,12 @@ class ExternalObjective::Oracle {
     }
     child_->read(bytes_of(&greeting_.dimension, 4), until);
     const std::uint64_t n = greeting_.dimension;
-    if (n < 1 || n > most_numbers || greeting_.name_bytes > most_text) {
+    if (n > most_numbers || greeting_.examples > most_numbers) {
+      throw BadInput(fmt::format("Its greeting is wrong: {} dimensions and {} examples", n,
+                                 greeting_.examples),
+                     where(), fmt::format("At most {} of each can be asked about.", most_numbers));
+    }
+    if (n < 1 || greeting_.name_bytes > most_text) {
       throw BadInput(fmt::format("Its greeting is wrong: {} dimensions, a name of {} bytes", n,
                                  greeting_.name_bytes),
                      where());

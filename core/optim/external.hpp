@@ -23,7 +23,7 @@ struct ExternalOptions {
 /// another. One question at a time, whoever asks.
 class ExternalObjective final : public Objective {
  public:
-  /// Starts the program and reads its greeting.
+  /// Starts the program and reads its greeting, of at most 2²⁷ dimensions and examples.
   explicit ExternalObjective(ExternalOptions options);
   ~ExternalObjective() override;
 

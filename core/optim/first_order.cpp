@@ -10,14 +10,16 @@ namespace {
 
 /// Calls visit(first, size) for each tensor of which x consists.
 template <class F>
-void each_tensor(const std::vector<Index>& tensors, const Vector& x, F visit) {
+void each_tensor(const std::vector<TensorRows>& tensors, const Vector& x, F visit) {
   if (tensors.empty()) return visit(Index{0}, x.size());
   Index first = 0;
-  for (const Index size : tensors) {
-    visit(first, size);
-    first += size;
-  }
+  for (const TensorRows& tensor : tensors) first += tensor.size();
   THALWEG_ASSERT(first == x.size());
+  first = 0;
+  for (const TensorRows& tensor : tensors) {
+    visit(first, tensor.size());
+    first += tensor.size();
+  }
 }
 
 }  // namespace

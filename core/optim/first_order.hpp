@@ -125,10 +125,11 @@ struct Lion final : FirstOrder {
 /// is 0 (You et al. 2020, algorithm 2, φ the identity).
 struct Lamb final : Adam {
   double decay = 0.01;
-  /// Sizes of the tensors of which x consists, one after the other; empty: one tensor.
-  std::vector<Index> tensors;
+  /// The tensors of which x consists, one after the other; empty: one tensor.
+  std::vector<TensorRows> tensors;
   Lamb() { epsilon = 1e-6; }
   void update(const Vector& g, Vector& x) override;
+  void set_tensors(std::vector<TensorRows> all) override { tensors = std::move(all); }
   std::vector<HyperParameter> parameters() override;
 };
 

@@ -1,12 +1,14 @@
-// From the parsed formula to the graph. Plain numbers stay numbers; inside a sum all terms are one
-// vector over the index.
+// From the parsed formula to the graph. What does not depend on x stays numbers; inside a sum all
+// terms are one vector over the index.
 #include "core/optim/formula.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 
+#include "core/autodiff/evaluator.hpp"
 #include "core/autodiff/operations.hpp"
 #include "core/base/error.hpp"
 #include "core/optim/formula_tree.hpp"
@@ -18,11 +20,14 @@ namespace {
 using autodiff::Node;
 using Kind = Term::Kind;
 
-/// A number or a node.
+using Numbers = std::vector<double>;
+
+/// Numbers that do not depend on x, one or one for each value of the index, or a node.
 struct Value {
   Node node;
-  double number = 0;
-  bool is_number() const { return !node; }
+  Numbers numbers;
+  bool is_plain() const { return !node; }
+  bool is_one() const { return is_plain() && numbers.size() == 1; }
 };
 
 struct Range {
@@ -30,34 +35,33 @@ struct Range {
   Index count() const { return last - first + 1; }
 };
 
-/// a ∘ b, where either may be a number.
-template <class Operation>
-Value combine(const Value& a, const Value& b, Operation operation) {
-  if (a.is_number() && b.is_number()) return {{}, operation(a.number, b.number)};
-  if (a.is_number()) return {operation(a.number, b.node)};
-  if (b.is_number()) return {operation(a.node, b.number)};
-  return {operation(a.node, b.node)};
-}
-
-struct Power {
-  double operator()(double a, double b) const { return std::pow(a, b); }
-  Node operator()(Node a, double b) const { return power(a, b); }
-  Node operator()(double a, Node b) const { return exp(b * std::log(a)); }
-  Node operator()(Node a, Node b) const { return power(a, b); }
-};
-
-Value arithmetic(char sign, const Value& a, const Value& b) {
+double plain_arithmetic(char sign, double a, double b) {
   switch (sign) {
     case '+':
-      return combine(a, b, [](auto s, auto t) { return s + t; });
+      return a + b;
     case '-':
-      return combine(a, b, [](auto s, auto t) { return s - t; });
+      return a - b;
     case '*':
-      return combine(a, b, [](auto s, auto t) { return s * t; });
+      return a * b;
     case '/':
-      return combine(a, b, [](auto s, auto t) { return s / t; });
+      return a / b;
     default:
-      return combine(a, b, Power{});
+      return std::pow(a, b);
+  }
+}
+
+/// a ∘ b of which at least one is a node, for + − * /.
+template <class A, class B>
+Node node_arithmetic(char sign, A a, B b) {
+  switch (sign) {
+    case '+':
+      return a + b;
+    case '-':
+      return a - b;
+    case '*':
+      return a * b;
+    default:
+      return a / b;
   }
 }
 
@@ -75,29 +79,37 @@ class Builder {
   explicit Builder(Node x) : x_(x), n_(x.shape()[0]) {}
 
   Node number(const Term& term) { return node_of(value(term)); }
+  /// A term without variables.
+  double constant(const Term& term) {
+    const Value found = value(term);
+    if (!found.is_one()) formula_error("A variable may not stand here", term.column);
+    return found.numbers[0];
+  }
 
  private:
   Node node_of(const Value& value) {
-    return value.is_number() ? x_.graph().constant(value.number) : value.node;
+    if (!value.is_plain()) return value.node;
+    if (value.is_one()) return x_.graph().constant(value.numbers[0]);
+    return x_.graph().constant({range_.count()}, value.numbers);
   }
   Node coordinate(Index i) { return reshape(slice(x_, 0, i, i + 1), {}); }
 
   Value value(const Term& term) {
     switch (term.kind) {
       case Kind::number:
-        return {{}, term.value};
+        return {{}, {term.value}};
       case Kind::variable:
-        return {coordinate(static_cast<Index>(term.index))};
+        return {coordinate(static_cast<Index>(term.index)), {}};
       case Kind::element:
-        return {element(term.terms[0])};
+        return {element(term.terms[0]), {}};
       case Kind::counter:
-        return {counter()};
+        return {{}, counter()};
       case Kind::size:
-        return {{}, static_cast<double>(n_)};
+        return {{}, {static_cast<double>(n_)}};
       case Kind::negative:
-        return arithmetic('*', {{}, -1}, value(term.terms[0]));
+        return arithmetic('*', {{}, {-1}}, value(term.terms[0]), term.column);
       case Kind::binary:
-        return arithmetic(term.name[0], value(term.terms[0]), value(term.terms[1]));
+        return arithmetic(term.name[0], value(term.terms[0]), value(term.terms[1]), term.column);
       case Kind::call:
         return call(term);
       case Kind::series:
@@ -106,75 +118,122 @@ class Builder {
     throw Internal("a term of no kind");
   }
 
+  /// These numbers, once they are known to be finite.
+  Value finite(Numbers numbers, int column) const {
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+      if (std::isfinite(numbers[i])) continue;
+      const std::string where =
+          numbers.size() == 1
+              ? ""
+              : fmt::format(" where the index is {}", range_.first + static_cast<Index>(i));
+      formula_error("This has no finite value" + where, column);
+    }
+    return {{}, std::move(numbers)};
+  }
+
+  Value arithmetic(char sign, const Value& a, const Value& b, int column) {
+    if (a.is_plain() && b.is_plain()) {
+      Numbers out(std::max(a.numbers.size(), b.numbers.size()));
+      for (std::size_t i = 0; i < out.size(); ++i) {
+        out[i] =
+            plain_arithmetic(sign, a.numbers[a.is_one() ? 0 : i], b.numbers[b.is_one() ? 0 : i]);
+      }
+      return finite(std::move(out), column);
+    }
+    if (sign == '^') return {raised(a, b, column), {}};
+    if (sign == '/' && b.is_plain()) {
+      static_cast<void>(arithmetic('/', {{}, {1}}, b, column));  // complains about 1 / 0
+    }
+    if (a.is_one()) return {node_arithmetic(sign, a.numbers[0], b.node), {}};
+    if (b.is_one()) return {node_arithmetic(sign, a.node, b.numbers[0]), {}};
+    return {node_arithmetic(sign, node_of(a), node_of(b)), {}};
+  }
+
+  /// a^b. An exponent without variables is exact for any sign of a, one that varies needs a > 0.
+  Node raised(const Value& a, const Value& b, int column) {
+    if (b.is_one()) return power(a.node, b.numbers[0]);
+    if (b.is_plain()) return power(broadcast(a.node, {range_.count()}), b.numbers);
+    if (!a.is_plain()) return power(a.node, b.node);
+    Numbers logarithms;
+    for (const double base : a.numbers) {
+      if (!(base > 0)) {
+        formula_error(fmt::format("{} to a power that varies has no derivative", base), column,
+                      "The base of such a power must be positive.");
+      }
+      logarithms.push_back(std::log(base));
+    }
+    return exp(arithmetic('*', b, {{}, std::move(logarithms)}, column).node);
+  }
+
   Value call(const Term& term) {
-    const Node first = node_of(value(term.terms[0]));
-    if (term.terms.size() == 1) return {function_of(term.name, first)};
-    const Node second = node_of(value(term.terms[1]));
-    return {term.name == "max" ? maximum(first, second) : minimum(first, second)};
+    std::vector<Value> arguments;
+    for (const Term& argument : term.terms) arguments.push_back(value(argument));
+    const Node first = node_of(arguments[0]);
+    Node made;
+    if (arguments.size() == 1) {
+      made = function_of(term.name, first);
+    } else {
+      const Node second = node_of(arguments[1]);
+      made = term.name == "max" ? maximum(first, second) : minimum(first, second);
+    }
+    for (const Value& argument : arguments) {
+      if (!argument.is_plain()) return {made, {}};
+    }
+    autodiff::Evaluator<double> evaluator({&made, 1});
+    const std::span<const double> found = evaluator.value(made);
+    return finite({found.begin(), found.end()}, term.column);
   }
 
-  Node counter() {
-    std::vector<double> numbers;
-    for (Index i = range_.first; i <= range_.last; ++i) numbers.push_back(static_cast<double>(i));
-    return x_.graph().constant({range_.count()}, std::move(numbers));
+  Numbers counter() const {
+    Numbers out;
+    for (Index i = range_.first; i <= range_.last; ++i) out.push_back(static_cast<double>(i));
+    return out;
   }
 
-  /// A whole number made of numbers, n and the index.
-  Index whole(const Term& term, Index counter) const {
-    const double found = plain(term, static_cast<double>(counter));
-    if (found != std::round(found) || std::abs(found) > 1e9) {
-      formula_error(fmt::format("{} is not a whole number", found), term.column);
+  /// Whole numbers made of numbers, n and the index: one, or one for each value of the index.
+  std::vector<Index> whole(const Term& term) {
+    const Value found = value(term);
+    if (!found.is_plain()) {
+      formula_error("Only numbers, n and the index may stand here", term.column);
     }
-    return static_cast<Index>(found);
-  }
-  double plain(const Term& term, double counter) const {
-    switch (term.kind) {
-      case Kind::number:
-        return term.value;
-      case Kind::counter:
-        return counter;
-      case Kind::size:
-        return static_cast<double>(n_);
-      case Kind::negative:
-        return -plain(term.terms[0], counter);
-      case Kind::binary:
-        return arithmetic(term.name[0], {{}, plain(term.terms[0], counter)},
-                          {{}, plain(term.terms[1], counter)})
-            .number;
-      default:
-        formula_error("Only numbers, n and the index may stand here", term.column);
+    std::vector<Index> out;
+    for (const double number : found.numbers) {
+      if (number != std::round(number) || std::abs(number) > 1e9) {
+        formula_error(fmt::format("{} is not a whole number", number), term.column);
+      }
+      out.push_back(static_cast<Index>(number));
     }
+    return out;
   }
 
   /// x[…]: one coordinate, or inside a sum those of all of its terms.
   Node element(const Term& index) {
-    const Index first = checked(index, range_.first);
-    if (range_.count() == 1) return coordinate(first);
-    const Index step = checked(index, range_.first + 1) - first;
-    for (Index i = range_.first; i <= range_.last; ++i) {
-      if (checked(index, i) != first + (i - range_.first) * step) {
+    const std::vector<Index> places = whole(index);
+    for (const Index place : places) {
+      if (place >= 1 && place <= n_) continue;
+      formula_error(fmt::format("There is no coordinate {} of {}", place, n_), index.column);
+    }
+    const Index first = places[0] - 1, count = static_cast<Index>(places.size());
+    if (count == 1) return coordinate(first);
+    const Index step = places[1] - places[0];
+    for (std::size_t i = 1; i < places.size(); ++i) {
+      if (places[i] - places[i - 1] != step) {
         formula_error("The coordinates must follow one another at equal distances", index.column);
       }
     }
     if (step == 0) return coordinate(first);
-    return slice(x_, 0, first, first + range_.count() * step - (step > 0 ? step - 1 : step + 1),
-                 step);
-  }
-  Index checked(const Term& index, Index counter) const {
-    const Index i = whole(index, counter);
-    if (i >= 1 && i <= n_) return i - 1;
-    formula_error(fmt::format("There is no coordinate {} of {}", i, n_), index.column);
+    return slice(x_, 0, first, first + count * step - (step > 0 ? step - 1 : step + 1), step);
   }
 
   Value series(const Term& term) {
-    const Range range{whole(term.terms[0], 0), whole(term.terms[1], 0)};
+    const Range range{whole(term.terms[0])[0], whole(term.terms[1])[0]};
     const bool sums = term.name == "sum";
-    if (range.count() < 1) return {{}, sums ? 0.0 : 1.0};
+    if (range.count() < 1) return {{}, {sums ? 0.0 : 1.0}};
     if (range.count() > 1'000'000) formula_error("This has over a million terms", term.column);
     range_ = range;
     const Node terms = broadcast(node_of(value(term.terms[2])), {range.count()});
     range_ = {1, 1};
-    return {sums ? sum(terms) : product(terms)};
+    return {sums ? sum(terms) : product(terms), {}};
   }
 
   /// The product of all entries, by halves.
@@ -201,25 +260,39 @@ Formula& Formula::operator=(Formula&&) noexcept = default;
 
 const std::vector<std::string>& Formula::variables() const { return parsed_->variables; }
 bool Formula::indexed() const { return parsed_->indexed; }
+int Formula::variables_column() const { return parsed_->variables_column; }
 
 Node Formula::build(Node x) const {
   const auto expected = static_cast<Index>(parsed_->variables.size());
-  if (!parsed_->indexed && x.shape() != autodiff::Shape{expected}) {
-    throw BadInput(fmt::format("The formula has {} variables, not {}", expected, x.shape().size()));
+  THALWEG_ASSERT(x.shape().rank() == 1);
+  if (!parsed_->indexed && x.shape()[0] != expected) {
+    formula_error(fmt::format("The formula has {} variables, not {}", expected, x.shape()[0]),
+                  parsed_->variables_column);
   }
   return Builder(x).number(parsed_->body);
+}
+
+Domain Formula::domain(Index n, double half) const {
+  if (parsed_->ends.empty()) return {Vector::Constant(n, -half), Vector::Constant(n, half)};
+  autodiff::Graph graph;
+  Builder builder(graph.input({n}));
+  const double lo = builder.constant(parsed_->ends[0]), hi = builder.constant(parsed_->ends[1]);
+  if (!(lo < hi)) {
+    formula_error(fmt::format("There is nothing from {} to {}", lo, hi), parsed_->ends[0].column,
+                  "Write the smaller end first, as in on [-3, 3].");
+  }
+  return {Vector::Constant(n, lo), Vector::Constant(n, hi)};
 }
 
 std::shared_ptr<const Objective> formula_objective(const std::string& text, Index n, double half) {
   const Formula formula(text);
   if (!formula.indexed()) n = static_cast<Index>(formula.variables().size());
   if (n < 2) {
-    throw BadInput("The formula has only one variable", text,
-                   "Write a function of x and y, or of x[1] … x[n].");
+    formula_error("The formula has only one variable", formula.variables_column(),
+                  "Write a function of x and y, or of x[1] … x[n].");
   }
-  return std::make_shared<const GraphObjective>(
-      "Formula", Domain{Vector::Constant(n, -half), Vector::Constant(n, half)},
-      [&](Node x) { return formula.build(x); });
+  return std::make_shared<const GraphObjective>("Formula", formula.domain(n, half),
+                                                [&](Node x) { return formula.build(x); });
 }
 
 }  // namespace thalweg::optim

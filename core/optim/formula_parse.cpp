@@ -107,6 +107,7 @@ class Parser {
   explicit Parser(std::string_view text) : tokens_(Lexer(text).all()) {
     read_head();
     out_.body = expression(0);
+    if (is_domain()) read_domain();
     if (!is_end()) formula_error(fmt::format("'{}' is not expected here", now().text), column());
     settle_variables();
   }
@@ -147,6 +148,7 @@ class Parser {
                       end + 1 < tokens_.size() && tokens_[end + 1].text == "=";
     if (!head) return;
     at_ = 2;
+    out_.variables_column = column();
     do {
       const int where = column();
       const std::string name = expect_name("the name of a variable");
@@ -157,6 +159,21 @@ class Parser {
     } while (accept(","));
     expect(")");
     expect("=");
+  }
+
+  /// Whether 'on [' is next, and 'on' is no variable.
+  bool is_domain() const {
+    return now().kind == Token::Kind::name && now().text == "on" && tokens_[at_ + 1].text == "[" &&
+           std::count(out_.variables.begin(), out_.variables.end(), "on") == 0;
+  }
+
+  void read_domain() {
+    ++at_;
+    expect("[");
+    out_.ends.push_back(expression(0));
+    expect(",");
+    out_.ends.push_back(expression(0));
+    expect("]");
   }
 
   /// Which variables there are when the head did not say so.
@@ -182,7 +199,7 @@ class Parser {
     while (true) {
       const Token& token = now();
       const std::string sign = token.text;
-      const bool implied = token.kind == Token::Kind::name || is("(");
+      const bool implied = (token.kind == Token::Kind::name && !is_domain()) || is("(");
       int binds = 0;
       if (implied) binds = product_power;
       if (is("+") || is("-")) binds = sum_power;

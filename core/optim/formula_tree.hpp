@@ -31,7 +31,9 @@ struct Term {
 struct Formula::Parsed {
   std::vector<std::string> variables;
   bool indexed = false;
+  int variables_column = 1;  ///< of the first variable in 'f(x, y) =', else of the formula
   Term body;
+  std::vector<Term> ends;  ///< of 'on [lo, hi]': none, or both
 };
 
 /// A complaint about the formula at a column.

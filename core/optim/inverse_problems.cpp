@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <numbers>
 
 #include "core/autodiff/operations.hpp"
 #include "core/base/error.hpp"
@@ -141,6 +140,8 @@ std::shared_ptr<const Objective> phase_retrieval(Index n, Index measurements, st
 LinearSystem::LinearSystem(std::string name, SparseMatrix a, Vector b, const Vector& solution)
     : name_(std::move(name)), a_(std::move(a)), b_(std::move(b)) {
   THALWEG_ASSERT(a_.rows() == a_.cols() && a_.rows() == b_.size());
+  const auto entries = Vector::Map(a_.valuePtr(), a_.nonZeros());
+  require_finite(entries, "the entries of the matrix"), require_finite(b_, "the right-hand side");
   if (solution.size() == 0) return;
   THALWEG_ASSERT(solution.size() == b_.size());
   minima_ = {{solution, value(solution)}};
@@ -149,16 +150,19 @@ LinearSystem::LinearSystem(std::string name, SparseMatrix a, Vector b, const Vec
 Domain LinearSystem::domain() const { return cube(dimension(), 1); }
 
 double LinearSystem::value(const Vector& x) const {
+  THALWEG_ASSERT(x.size() == dimension());
   const Vector image = a_ * x;
   return x.dot(0.5 * image - b_);
 }
 
 void LinearSystem::gradient(const Vector& x, Vector& out) const {
+  THALWEG_ASSERT(x.size() == dimension());
   out = a_ * x;
   out -= b_;
 }
 
 void LinearSystem::hessian_times(const Vector&, const Vector& v, Vector& out) const {
+  THALWEG_ASSERT(v.size() == dimension());
   out = a_ * v;
 }
 
@@ -171,23 +175,24 @@ std::shared_ptr<const LinearSystem> poisson(Index side, int axes) {
   for (int axis = 0; axis < axes; ++axis) size *= side;
   const double h = 1 / static_cast<double>(side + 1), weight = 1 / (h * h);
   std::vector<Eigen::Triplet<double, int>> entries;
-  Vector wave = Vector::Ones(size);
+  Vector solution = Vector::Ones(size);
   for (Index i = 0; i < size; ++i) {
     const auto row = static_cast<int>(i);
     entries.emplace_back(row, row, 2.0 * axes * weight);
     Index stride = 1;
     for (int axis = 0; axis < axes; ++axis, stride *= side) {
       const Index at = i / stride % side;
-      wave[i] *= std::sin(std::numbers::pi * static_cast<double>(at + 1) * h);
+      const double place = static_cast<double>(at + 1) * h;
+      solution[i] *= place * (1 - place) * std::exp(place * (axis + 1));
       if (at > 0) entries.emplace_back(row, static_cast<int>(i - stride), -weight);
       if (at + 1 < side) entries.emplace_back(row, static_cast<int>(i + stride), -weight);
     }
   }
   SparseMatrix a(size, size);
   a.setFromTriplets(entries.begin(), entries.end());
-  Vector b = a * wave;
+  Vector b = a * solution;
   return std::make_shared<LinearSystem>(fmt::format("Poisson equation in {} dimensions", axes),
-                                        std::move(a), std::move(b), wave);
+                                        std::move(a), std::move(b), solution);
 }
 
 }  // namespace thalweg::optim

@@ -35,7 +35,8 @@ std::shared_ptr<const Objective> phase_retrieval(Index n, Index measurements, st
 /// f(x) = ½ xᵀA x − bᵀx for a symmetric positive definite A; minimum at A⁻¹ b.
 class LinearSystem final : public Objective {
  public:
-  /// With its solution, where known. Internal when sizes do not fit.
+  /// With its solution, or an empty vector when it is not known. Internal when sizes do not fit;
+  /// BadInput for numbers that are not finite.
   LinearSystem(std::string name, SparseMatrix a, Vector b, const Vector& solution);
   std::string name() const override { return name_; }
   Index dimension() const override { return b_.size(); }
@@ -54,9 +55,10 @@ class LinearSystem final : public Objective {
 };
 
 /// −Δu = g on the unit square (axes 2) or cube (axes 3) with u = 0 at the border, by the 5 or 7
-/// point stencil on side^axes inner points (the last axis contiguous), for the sum of the first
-/// sine waves: eigenvalues 4 (side + 1)² Σ sin²(kᵢ π / (2 side + 2)). BadInput for other axes, side
-/// < 1.
+/// point stencil on side^axes inner points (the first axis contiguous): eigenvalues 4 (side + 1)² Σ
+/// sin²(kᵢ π / (2 side + 2)). g is the stencil of u = Π xₖ (1 − xₖ) exp(k xₖ), k = 1 … axes, which
+/// is the solution at the points to rounding and has a share in every eigenvector. BadInput for
+/// other axes, side < 1.
 std::shared_ptr<const LinearSystem> poisson(Index side, int axes);
 
 }  // namespace thalweg::optim

@@ -8,6 +8,7 @@ namespace thalweg::optim {
 
 LeastSquares::LeastSquares(Matrix a, Vector b) : a_(std::move(a)), b_(std::move(b)) {
   THALWEG_ASSERT(a_.rows() >= 1 && a_.rows() == b_.size());
+  require_finite(a_, "the matrix"), require_finite(b_, "the right-hand side");
 }
 
 Domain LeastSquares::domain() const {
@@ -15,15 +16,18 @@ Domain LeastSquares::domain() const {
 }
 
 double LeastSquares::value(const Vector& x) const {
+  THALWEG_ASSERT(x.size() == dimension());
   return 0.5 * (a_ * x - b_).squaredNorm() / static_cast<double>(examples());
 }
 
 void LeastSquares::gradient(const Vector& x, Vector& out) const {
+  THALWEG_ASSERT(x.size() == dimension());
   const Vector residual = a_ * x - b_;
   out = a_.transpose() * residual / static_cast<double>(examples());
 }
 
 void LeastSquares::hessian_times(const Vector&, const Vector& v, Vector& out) const {
+  THALWEG_ASSERT(v.size() == dimension());
   const Vector image = a_ * v;
   out = a_.transpose() * image / static_cast<double>(examples());
 }

@@ -8,7 +8,8 @@ namespace thalweg::optim {
 /// f(x) = 1/(2m) Σ (aᵢᵀ x − bᵢ)² over the rows of A [m, n].
 class LeastSquares final : public Objective {
  public:
-  /// Internal when b has another size than A has rows, or there are none.
+  /// Internal when b has another size than A has rows, or there are none; BadInput for numbers that
+  /// are not finite.
   LeastSquares(Matrix a, Vector b);
   std::string name() const override { return "Least squares"; }
   Index dimension() const override { return a_.cols(); }

@@ -36,7 +36,7 @@ Jet jet_of(MarginLoss loss, double z) {
 }
 
 void require_ridge(double ridge) {
-  if (!(ridge >= 0)) throw BadInput(fmt::format("A ridge of {} is negative", ridge));
+  if (!(ridge >= 0)) throw BadInput(fmt::format("A ridge of {} is not at least 0", ridge));
 }
 
 Domain cube(Index n, double half) {
@@ -48,6 +48,7 @@ Domain cube(Index n, double half) {
 MarginModel::MarginModel(MarginLoss loss, Matrix a, Vector labels, double ridge)
     : loss_(loss), a_(std::move(a)), labels_(std::move(labels)), ridge_(ridge) {
   THALWEG_ASSERT(a_.rows() >= 1 && a_.rows() == labels_.size());
+  require_finite(a_, "the examples");
   require_ridge(ridge);
   for (Index i = 0; i < labels_.size(); ++i) {
     if (std::abs(labels_[i]) == 1) continue;
@@ -71,7 +72,10 @@ std::string MarginModel::name() const {
 
 Domain MarginModel::domain() const { return cube(dimension(), 3); }
 
-Vector MarginModel::margins(const Vector& x) const { return labels_.cwiseProduct(a_ * x); }
+Vector MarginModel::margins(const Vector& x) const {
+  THALWEG_ASSERT(x.size() == dimension());
+  return labels_.cwiseProduct(a_ * x);
+}
 
 double MarginModel::value(const Vector& x) const {
   const Vector z = margins(x);
@@ -87,10 +91,15 @@ void MarginModel::gradient(const Vector& x, Vector& out) const {
 }
 
 void MarginModel::hessian_times(const Vector& x, const Vector& v, Vector& out) const {
+  THALWEG_ASSERT(v.size() == dimension());
   const Vector z = margins(x);
   Vector moved = a_ * v;
   for (Index i = 0; i < z.size(); ++i) moved[i] *= jet_of(loss_, z[i]).curvature;
   out = a_.transpose() * moved / static_cast<double>(examples()) + ridge_ * v;
+}
+
+void MarginModel::gauss_newton_times(const Vector& x, const Vector& v, Vector& out) const {
+  hessian_times(x, v, out);
 }
 
 std::unique_ptr<Objective> MarginModel::on(std::span<const Index> batch) const {
@@ -108,6 +117,7 @@ SoftmaxRegression::SoftmaxRegression(Matrix a, std::vector<Index> classes, Index
     : a_(std::move(a)), classes_(std::move(classes)), count_(count), ridge_(ridge) {
   THALWEG_ASSERT(a_.rows() >= 1 && a_.rows() == static_cast<Index>(classes_.size()));
   THALWEG_ASSERT(count >= 1);
+  require_finite(a_, "the examples");
   require_ridge(ridge);
   for (const Index c : classes_) {
     if (c < 0 || c >= count) {
@@ -120,6 +130,7 @@ SoftmaxRegression::SoftmaxRegression(Matrix a, std::vector<Index> classes, Index
 Domain SoftmaxRegression::domain() const { return cube(dimension(), 3); }
 
 Matrix SoftmaxRegression::log_probabilities(const Vector& x) const {
+  THALWEG_ASSERT(x.size() == dimension());
   Matrix logits = a_ * Eigen::Map<const Matrix>(x.data(), count_, a_.cols()).transpose();
   for (Index i = 0; i < logits.rows(); ++i) {
     const double top = logits.row(i).maxCoeff();
@@ -146,6 +157,7 @@ void SoftmaxRegression::gradient(const Vector& x, Vector& out) const {
 }
 
 void SoftmaxRegression::hessian_times(const Vector& x, const Vector& v, Vector& out) const {
+  THALWEG_ASSERT(v.size() == dimension());
   const Matrix p = log_probabilities(x).array().exp();
   Matrix moved = a_ * Eigen::Map<const Matrix>(v.data(), count_, a_.cols()).transpose();
   // (diag p − p pᵀ) times the moved logits of each example.
@@ -157,6 +169,10 @@ void SoftmaxRegression::hessian_times(const Vector& x, const Vector& v, Vector& 
   Eigen::Map<Matrix>(out.data(), count_, a_.cols()) =
       moved.transpose() * a_ / static_cast<double>(examples());
   out += ridge_ * v;
+}
+
+void SoftmaxRegression::gauss_newton_times(const Vector& x, const Vector& v, Vector& out) const {
+  hessian_times(x, v, out);
 }
 
 std::unique_ptr<Objective> SoftmaxRegression::on(std::span<const Index> batch) const {

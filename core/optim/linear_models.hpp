@@ -17,8 +17,8 @@ enum class MarginLoss {
 /// vector machine without offset (add a column of ones for one).
 class MarginModel final : public Objective {
  public:
-  /// Internal when there are no rows, or as many labels; BadInput when a label is not 1 or −1 or
-  /// the ridge λ is negative.
+  /// Internal when there are no rows, or not as many labels; BadInput when a label is not 1 or −1,
+  /// a number is not finite or the ridge λ is negative.
   MarginModel(MarginLoss loss, Matrix a, Vector labels, double ridge);
   std::string name() const override;
   Index dimension() const override { return a_.cols(); }
@@ -26,6 +26,8 @@ class MarginModel final : public Objective {
   double value(const Vector& x) const override;
   void gradient(const Vector& x, Vector& out) const override;
   void hessian_times(const Vector& x, const Vector& v, Vector& out) const override;
+  /// The Hessian itself: margins and logits are linear in x.
+  void gauss_newton_times(const Vector& x, const Vector& v, Vector& out) const override;
   Index examples() const override { return a_.rows(); }
   std::unique_ptr<Objective> on(std::span<const Index> batch) const override;
 
@@ -43,8 +45,8 @@ class MarginModel final : public Objective {
 /// cᵢ = 0 … of the rows of A [m, n].
 class SoftmaxRegression final : public Objective {
  public:
-  /// Internal when there are no rows, or as many classes; BadInput when one is not 0 … classes − 1
-  /// or the ridge λ is negative.
+  /// Internal when there are no rows, or not as many classes; BadInput when one is not 0 … classes
+  /// − 1, a number is not finite or the ridge λ is negative.
   SoftmaxRegression(Matrix a, std::vector<Index> classes, Index count, double ridge);
   std::string name() const override { return "Softmax regression"; }
   Index dimension() const override { return count_ * a_.cols(); }
@@ -52,6 +54,8 @@ class SoftmaxRegression final : public Objective {
   double value(const Vector& x) const override;
   void gradient(const Vector& x, Vector& out) const override;
   void hessian_times(const Vector& x, const Vector& v, Vector& out) const override;
+  /// The Hessian itself: margins and logits are linear in x.
+  void gauss_newton_times(const Vector& x, const Vector& v, Vector& out) const override;
   Index examples() const override { return a_.rows(); }
   std::unique_ptr<Objective> on(std::span<const Index> batch) const override;
 

@@ -1,6 +1,10 @@
 // What objectives have in common.
 #include "core/optim/objective.hpp"
 
+#include <fmt/format.h>
+
+#include <cmath>
+
 #include "core/base/error.hpp"
 
 namespace thalweg::optim {
@@ -22,11 +26,22 @@ const std::vector<Minimum>& Objective::minima() const {
 }
 
 void Objective::gauss_newton_times(const Vector&, const Vector&, Vector&) const {
-  throw Internal("this objective is not known as a sum of squares", name());
+  throw Internal("this objective is not known as a loss of residuals or outputs", name());
 }
 
 std::unique_ptr<Objective> Objective::on(std::span<const Index>) const {
   throw Internal("this objective is not a mean over examples", name());
+}
+
+void require_finite(const Matrix& numbers, const std::string& what) {
+  for (Index i = 0; i < numbers.rows(); ++i) {
+    for (Index j = 0; j < numbers.cols(); ++j) {
+      if (std::isfinite(numbers(i, j))) continue;
+      throw BadInput(
+          fmt::format("Entry {} of row {} of {} is {}", j + 1, i + 1, what, numbers(i, j)), "",
+          "Leave out or fill in what is missing.");
+    }
+  }
 }
 
 const Minimum* nearest_minimum(const Objective& objective, const Vector& x) {

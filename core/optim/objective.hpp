@@ -22,7 +22,8 @@ struct Minimum {
 };
 
 /// f: Rⁿ → R, twice differentiable almost everywhere. Const and safe to share between threads. All
-/// vectors have the size dimension(); outputs are resized and must not be one of the inputs.
+/// vectors have the size dimension(), else Internal; outputs are resized and must not be one of the
+/// inputs.
 class Objective {
  public:
   virtual ~Objective() = default;
@@ -38,8 +39,9 @@ class Objective {
   /// Local minima known from theory, the lowest first; empty when none are.
   virtual const std::vector<Minimum>& minima() const;
 
-  /// out = Jᵀ J v for an f(x) = ½ ‖r(x)‖² with J = ∂r/∂x: the Hessian without the curvature of r.
-  /// Internal when f is not known as such a sum.
+  /// out = Jᵀ H J v for an f(x) = ℓ(r(x)) with J = ∂r/∂x and H = ∇²ℓ, as for ½ ‖r(x)‖² (H = I) or a
+  /// loss of a network's outputs: the Hessian without the curvature of r. Internal when f is not
+  /// known as such a composition.
   virtual void gauss_newton_times(const Vector& x, const Vector& v, Vector& out) const;
   virtual bool is_sum_of_squares() const { return false; }
 
@@ -49,6 +51,9 @@ class Objective {
   /// of the same minibatch. Internal without examples and for a number that names none.
   virtual std::unique_ptr<Objective> on(std::span<const Index> batch) const;
 };
+
+/// BadInput that says which entry of `numbers` is not finite, and that they are `what`.
+void require_finite(const Matrix& numbers, const std::string& what);
 
 /// The known minimum closest to `x` (Euclidean); null when none is known.
 const Minimum* nearest_minimum(const Objective& objective, const Vector& x);

@@ -34,6 +34,12 @@ class StateVisitor {
   virtual void count(const char* name, std::int64_t& value) = 0;
 };
 
+/// A tensor of x as rows × cols numbers, row by row; rows = 0: a vector, such as a bias, of cols.
+struct TensorRows {
+  Index rows = 1, cols = 0;
+  Index size() const { return (rows == 0 ? 1 : rows) * cols; }
+};
+
 /// Minimises by steps. Copies of the visited state and the settings reproduce every later step to
 /// the bit. Numbers that are not finite in x are the caller's to notice.
 class Optimiser {
@@ -44,6 +50,10 @@ class Optimiser {
   /// In a fixed order.
   virtual std::vector<HyperParameter> parameters() { return {}; }
   virtual void state(StateVisitor&) {}
+  /// Of which tensors x consists, one after the other, for rules that treat each by itself (LAMB,
+  /// AdamP, SGDP); without this, and when empty, x is one of a single row. Not part of the state.
+  /// The next step is Internal when their sizes do not add up to that of x.
+  virtual void set_tensors(std::vector<TensorRows>) {}
 };
 
 /// A row of the table of optimisers.

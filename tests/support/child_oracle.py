@@ -37,10 +37,12 @@ def greet():
     if MODE == "stillborn":
         sys.stderr.write("no such module\n")
         sys.exit(3)
-    n = 0 if MODE == "empty" else N
+    n = {"empty": 0, "vast": 2**27 + 1}.get(MODE, N)
     offers = 0 if MODE == "values only" else 7
     lo, hi = (1.0, 1.0) if MODE == "flat" else (-2.0, 2.0)
-    write(struct.pack("<8sQQQQ", b"THALWEG1", n, 4, offers, 5) + b"Three")
+    write(struct.pack("<8sQQQQ", b"THALWEG1", n, 2**60 if MODE == "crowd" else 4, offers, 5) + b"Three")
+    if MODE == "vast":
+        time.sleep(60)
     write(struct.pack(f"<{2 * n}d", *[lo] * n, *[hi] * n))
 
 

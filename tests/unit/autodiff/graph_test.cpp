@@ -305,7 +305,50 @@ TEST_CASE("Shapes that do not fit are refused when the graph is built", "[autodi
   CHECK_THROWS_AS(graph.constant({2}, {1}), Internal);
   const Node rows = graph.constant({1}, {2});
   CHECK_THROWS_WITH(evaluated(gather(graph.constant({2, 1}, {1, 2}), rows)),
-                    Catch::Contains("row 2 of 2"));
+                    Catch::Contains("gather: there is no row 2 of [2, 1]"));
+}
+
+TEST_CASE("What cannot be meant is refused by the operation's name and its shapes", "[autodiff]") {
+  using Catch::Contains;
+  Graph graph, other;
+  const Node a = graph.input({2, 3}), line = graph.input({3});
+  CHECK_THROWS_WITH(sum_to(a, {3, 2}), Contains("sum_to of [2, 3] to [3, 2]"));
+  CHECK_THROWS_WITH(sum_to(a, {6}), Contains("sum_to of [2, 3] to [6]"));
+  CHECK_THROWS_WITH(sum_to(line, {2, 3}), Contains("sum_to of [3] to [2, 3]"));
+  const Node b = graph.input({2, 2, 3, 4}), c = graph.input({4, 4, 5});
+  CHECK_THROWS_WITH(matmul(b, c), Contains("matmul of [2, 2, 3, 4] and [4, 4, 5]"));
+  CHECK_THROWS_WITH(matmul(b, graph.input({4, 1, 4, 5})), Contains("matmul of [2, 2, 3, 4]"));
+  CHECK(matmul(b, graph.input({2, 2, 4, 5})).shape() == Shape{2, 2, 3, 5});
+  CHECK_THROWS_WITH(transpose(line), Contains("transpose of [3]"));
+  CHECK_THROWS_WITH(transpose(graph.constant(1)), Contains("transpose of []"));
+  CHECK_THROWS_WITH(affine(a, graph.input({4, 3}), graph.input({2, 4})),
+                    Contains("affine of [2, 3], [4, 3] and [2, 4]"));
+  CHECK_THROWS_WITH(affine(a, graph.input({4, 2}), graph.input({4})), Contains("affine of"));
+  CHECK_THROWS_WITH(power(line, {1, 2}), Contains("power of [3] with 2 exponents"));
+  CHECK_THROWS_WITH(gather(graph.constant(1), line), Contains("gather of [] by [3]"));
+  CHECK_THROWS_WITH(scatter_add(a, graph.input({2}), 0), Contains("scatter_add of [2, 3]"));
+  const Node table = graph.constant({2, 1}, {1, 2});
+  for (const double row : {0.5, -1.0, 2.0, std::nan("")}) {
+    const Node rows = graph.constant({1}, {row});
+    CHECK_THROWS_WITH(evaluated(gather(table, rows)), Contains("gather: there is no row"));
+    CHECK_THROWS_WITH(evaluated(scatter_add(rows, rows, 2)), Contains("scatter_add: there is no"));
+  }
+}
+
+TEST_CASE("Nodes of two graphs are not combined", "[autodiff]") {
+  using Catch::Contains;
+  Graph graph, other;
+  const Node a = graph.input({3, 3}), b = other.input({3, 3});
+  CHECK_THROWS_WITH(a + b, Contains("add of [3, 3], [3, 3]: nodes of different graphs"));
+  CHECK_THROWS_WITH(a * b, Contains("multiply"));
+  CHECK_THROWS_WITH(maximum(a, b), Contains("maximum"));
+  CHECK_THROWS_WITH(matmul(a, b), Contains("matmul"));
+  CHECK_THROWS_WITH(triangular_solve(a, b), Contains("triangular_solve"));
+  CHECK_THROWS_WITH(flatten(std::array{a, b}), Contains("concatenate"));
+  CHECK_THROWS_WITH(gather(a, other.input({2})), Contains("gather"));
+  CHECK_THROWS_WITH(scatter_add(a, other.input({3}), 4), Contains("scatter_add"));
+  CHECK_THROWS_WITH(convolution(graph.input({1, 1, 3, 3}), other.input({1, 1, 2, 2})),
+                    Contains("convolution"));
 }
 
 }  // namespace

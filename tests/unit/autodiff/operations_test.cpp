@@ -1,6 +1,9 @@
 // Every operation of the table: first and second derivatives against difference quotients in
-// double, at two random shapes, and the same in float.
+// double, at two random shapes and with axes of size 1, and the same in float; those of numbers
+// against their closed forms.
 #include "core/autodiff/operations.hpp"
+
+#include <fmt/format.h>
 
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -12,6 +15,7 @@
 #include "core/autodiff/derivatives.hpp"
 #include "core/autodiff/evaluator.hpp"
 #include "core/base/rng.hpp"
+#include "tests/unit/autodiff/closed_forms.hpp"
 
 namespace thalweg::autodiff {
 namespace {
@@ -27,18 +31,19 @@ struct Argument {
   bool whole = false;
 };
 
+using Nodes = std::span<const Node>;
+
 struct Case {
   std::function<std::vector<Argument>(const Sizes&)> arguments;
-  std::function<Node(std::span<const Node>)> formula;
+  std::function<Node(Nodes)> formula;
+  bool of_numbers = false;  ///< entry by entry, so that there is a closed form
 };
-
-using Nodes = std::span<const Node>;
 
 Case entrywise(Node (*formula)(Node), double lo = -2, double hi = 2) {
   return {[lo, hi](const Sizes& s) {
             return std::vector<Argument>{{{s.n, s.m}, lo, hi}};
           },
-          [formula](Nodes x) { return formula(x[0]); }};
+          [formula](Nodes x) { return formula(x[0]); }, true};
 }
 
 /// Of two tensors that are repeated along one axis each.
@@ -46,12 +51,12 @@ Case pairwise(std::function<Node(Node, Node)> formula) {
   return {[](const Sizes& s) {
             return std::vector<Argument>{{{s.n, s.m, 1}, 0.5, 2}, {{s.m, s.k}, 0.5, 2}};
           },
-          [formula](Nodes x) { return formula(x[0], x[1]); }};
+          [formula](Nodes x) { return formula(x[0], x[1]); }, true};
 }
 
 Case of(std::function<std::vector<Argument>(const Sizes&)> arguments,
         std::function<Node(Nodes)> formula) {
-  return {std::move(arguments), std::move(formula)};
+  return {std::move(arguments), std::move(formula), false};
 }
 
 std::vector<Argument> cube(const Sizes& s) { return {{{s.n, s.m, s.k}}}; }
@@ -66,6 +71,13 @@ Node eye(Graph& graph, Index n) {
 
 Node all_of(std::vector<Node> parts) { return flatten(parts); }
 
+/// Entry i to the power of i.
+Node powers_of(Node x) {
+  std::vector<double> exponents(static_cast<std::size_t>(x.shape().size()));
+  for (std::size_t i = 0; i < exponents.size(); ++i) exponents[i] = static_cast<double>(i);
+  return power(x, exponents);
+}
+
 std::map<std::string, Case> arithmetic_cases() {
   return {
       {"add", pairwise([](Node a, Node b) { return a + b; })},
@@ -74,7 +86,12 @@ std::map<std::string, Case> arithmetic_cases() {
       {"divide", pairwise([](Node a, Node b) { return a / b; })},
       {"maximum", pairwise([](Node a, Node b) { return maximum(a, b); })},
       {"minimum", pairwise([](Node a, Node b) { return minimum(a, b); })},
-      {"power", pairwise([](Node a, Node b) { return power(a, b) + power(a, 1.7); })},
+      {"power", pairwise([](Node a, Node b) { return power(a, b); })},
+      {"powers of numbers", of(
+                                [](const Sizes& s) {
+                                  return std::vector<Argument>{{{s.n, s.m}, 0.5, 2}};
+                                },
+                                [](Nodes x) { return power(x[0], 1.7) + powers_of(x[0]); })},
       {"scale and shift", entrywise([](Node x) { return 3 - 2 * x; })},
       {"reciprocal", entrywise([](Node x) { return 2 / x; }, 0.5)},
       {"square", entrywise(square)},
@@ -96,7 +113,11 @@ std::map<std::string, Case> arithmetic_cases() {
       {"clamp", entrywise([](Node x) { return clamp(x, -0.7, 1.1); })},
       {"indicator", entrywise([](Node x) { return indicator(x, -1, 0.5); })},
       {"stop_gradient", entrywise([](Node x) { return x * stop_gradient(indicator(x, 0, 9)); })},
-      {"top_k_mask", entrywise([](Node x) { return x * top_k_mask(x, 2); })},
+      {"top_k_mask", of(cube,
+                        [](Nodes x) {
+                          const Index k = std::min<Index>(2, x[0].shape()[-1]);
+                          return x[0] * top_k_mask(x[0], k);
+                        })},
   };
 }
 
@@ -241,6 +262,12 @@ std::map<std::string, Case> cases() {
   return all;
 }
 
+std::vector<Shape> shapes_of(const Case& posed, const Sizes& sizes) {
+  std::vector<Shape> out;
+  for (const Argument& argument : posed.arguments(sizes)) out.push_back(argument.shape);
+  return out;
+}
+
 /// A case at one shape: x and v, what they are computed into, numbers for both.
 class Trial {
  public:
@@ -321,6 +348,7 @@ void check_trial(const Trial& trial) {
   const Trial::Numbers single = trial.at<float>(0);
   CHECK((single.gradient - here.gradient).norm() <= 1e-4 * (1 + here.gradient.norm()));
   CHECK((single.product - here.product).norm() <= 1e-3 * (1 + here.product.norm()));
+  CHECK(std::abs(single.moved - here.moved) <= 1e-4 * (1 + std::abs(here.moved)));
 }
 
 TEST_CASE("Every operation has exact first and second derivatives", "[autodiff]") {
@@ -328,16 +356,85 @@ TEST_CASE("Every operation has exact first and second derivatives", "[autodiff]"
   for (const char* name : operation_names()) {
     INFO("operation " << name);
     REQUIRE(known.count(name) == 1);
-    const Rng rng = Rng(5).split(name);
-    for (const int shape : {0, 1}) {
-      Rng draw = rng.split(shape == 0 ? "first" : "second");
-      const auto size = [&] { return 2 + static_cast<Index>(draw.below(3)); };
-      const Sizes sizes{size(), size() + shape, size()};
+    Rng draw = Rng(5).split(name);
+    const auto size = [&] { return 2 + static_cast<Index>(draw.below(3)); };
+    const Sizes first{size(), size(), size()};
+    const Sizes second{2 + (first.n - 1) % 3, 2 + (first.m - 1) % 3, 2 + (first.k - 1) % 3};
+    CHECK(shapes_of(known.at(name), first) != shapes_of(known.at(name), second));
+    for (const Sizes& sizes : {first, second, Sizes{1, 2, 1}, Sizes{3, 1, 2}}) {
       INFO("sizes " << sizes.n << ", " << sizes.m << ", " << sizes.k);
-      check_trial(Trial(known.at(name), sizes, draw.split("numbers")));
+      check_trial(Trial(known.at(name), sizes, draw.split(fmt::format("{}", sizes.n))));
     }
   }
-  CHECK(known.size() == operation_names().size());
+  CHECK(known.size() == operation_names().size() + 1);  // and powers of numbers
+}
+
+/// y, ∇ Σ y and ∇² Σ y v for a formula of the entries of xs at these numbers, v being ones.
+struct Evaluated {
+  std::vector<double> value;
+  std::vector<std::vector<double>> gradient, product;
+};
+
+Evaluated evaluated(const Case& posed, const std::vector<std::vector<double>>& at) {
+  Graph graph;
+  std::vector<Node> xs, ones;
+  const Shape shape{static_cast<Index>(at[0].size())};
+  for (std::size_t i = 0; i < at.size(); ++i) {
+    xs.push_back(graph.input(shape));
+    ones.push_back(broadcast(graph.constant(1), shape));
+  }
+  const Node y = posed.formula(xs);
+  std::vector<Node> outputs{y};
+  for (const Node& node : gradient(sum(y), xs)) outputs.push_back(node);
+  for (const Node& node : hessian_vector(sum(y), xs, ones)) outputs.push_back(node);
+  Evaluator<double> evaluator(outputs);
+  for (std::size_t i = 0; i < xs.size(); ++i) evaluator.set(xs[i], std::span<const double>(at[i]));
+  std::vector<std::vector<double>> found;
+  for (const Node& node : outputs) {
+    const std::span<const double> value = evaluator.value(node);
+    found.emplace_back(value.begin(), value.end());
+  }
+  const auto middle = found.begin() + 1 + static_cast<std::ptrdiff_t>(xs.size());
+  return {found[0], {found.begin() + 1, middle}, {middle, found.end()}};
+}
+
+Approx exactly(double value) { return Approx(value).epsilon(2e-14).margin(2e-14); }
+
+TEST_CASE("Derivatives of functions of numbers are their closed forms", "[autodiff]") {
+  const auto of_one = test::closed_forms();
+  const auto of_two = test::closed_forms_of_two();
+  std::size_t found = 0;
+  for (const auto& [name, posed] : cases()) {
+    if (!posed.of_numbers) continue;
+    INFO("operation " << name);
+    REQUIRE(of_one.count(name) + of_two.count(name) == 1);
+    ++found;
+    const std::vector<Argument> range = posed.arguments({1, 1, 1});
+    std::vector<std::vector<double>> at(range.size());
+    for (std::size_t i = 0; i < 41; ++i) {
+      at[0].push_back(range[0].lo +
+                      (range[0].hi - range[0].lo) * (static_cast<double>(i) + 0.3) / 41);
+      if (range.size() == 2) at[1].push_back(0.6 + 0.03 * static_cast<double>(i * i % 41));
+    }
+    const Evaluated here = evaluated(posed, at);
+    for (std::size_t i = 0; i < at[0].size(); ++i) {
+      INFO("at " << at[0][i]);
+      if (of_two.count(name) == 1) {
+        const test::Jet jet = of_two.at(name)(at[0][i], at[1][i]);
+        CHECK(here.value[i] == exactly(jet.value));
+        CHECK(here.gradient[0][i] == exactly(jet.by_a));
+        CHECK(here.gradient[1][i] == exactly(jet.by_b));
+        CHECK(here.product[0][i] == exactly(jet.by_aa + jet.by_ab));
+        CHECK(here.product[1][i] == exactly(jet.by_ab + jet.by_bb));
+        continue;
+      }
+      const test::ClosedForm& form = of_one.at(name);
+      CHECK(here.value[i] == exactly(form.value(at[0][i])));
+      CHECK(here.gradient[0][i] == exactly(form.first(at[0][i])));
+      CHECK(here.product[0][i] == exactly(form.second(at[0][i])));
+    }
+  }
+  CHECK(found == of_one.size() + of_two.size());
 }
 
 TEST_CASE("Every formula that operations.hpp declares is in the table", "[autodiff]") {

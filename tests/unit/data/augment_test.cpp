@@ -19,6 +19,10 @@ Matrix copies(Index count) {
 TEST_CASE("Nothing asked for changes nothing", "[data]") {
   CHECK(augmented(copies(3), 4, 5, {}, Rng(1)) == copies(3));
   CHECK_THROWS_AS(augmented(copies(3), 5, 5, {}, Rng(1)), Internal);
+  CHECK_THROWS_AS(augmented(copies(3), 4, 5, {.shift = -1}, Rng(1)), BadInput);
+  CHECK_THROWS_AS(augmented(copies(3), 4, 5, {.patch = -1}, Rng(1)), BadInput);
+  CHECK_THROWS_AS(augmented(copies(3), 4, 5, {.patch = 5}, Rng(1)), BadInput);
+  CHECK_THROWS_AS(augmented(copies(3), 4, 5, {.noise = -1}, Rng(1)), BadInput);
 }
 
 TEST_CASE("Shifted images keep their order and come in all positions", "[data]") {

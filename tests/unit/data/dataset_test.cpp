@@ -140,5 +140,29 @@ TEST_CASE("An epoch of minibatches sees every example once, from any step on", "
   CHECK(Minibatches(3, 100, 1).at(4) == std::vector<Index>{0, 1, 2});
 }
 
+TEST_CASE("Data that cannot be are refused", "[data]") {
+  using Catch::Contains;
+  CHECK_THROWS_WITH(spirals(10, 0, 1, 0, Rng(1)), Contains("no spirals with 0 arms"));
+  CHECK_THROWS_WITH(blobs(10, 2, 0, 1, 0, Rng(1)), Contains("no 0 blobs"));
+  CHECK_THROWS_AS(blobs(10, 0, 2, 1, 0, Rng(1)), BadInput);
+  CHECK_THROWS_AS(moons(0, 0, Rng(1)), BadInput);
+  CHECK_THROWS_WITH(moons(10, -1, Rng(1)), Contains("noise of -1"));
+  CHECK_THROWS_AS(modular_addition(0), BadInput);
+  CHECK_THROWS_AS(parity(10, 3, 4, Rng(1)), BadInput);
+  CHECK_THROWS_AS(teacher_student(10, 3, 0, Rng(1)), BadInput);
+  CHECK_THROWS_AS(mixture(5, Matrix::Ones(2, 1), Eigen::Vector2d(0, 0), 1, Rng(1)), BadInput);
+  Dataset digits = table("digits"), numbers = table("diabetes");
+  for (const double share : {-0.1, 1.5, std::nan("")}) {
+    CHECK_THROWS_AS(corrupt_labels(digits, share, Rng(1)), BadInput);
+  }
+  CHECK_THROWS_WITH(corrupt_labels(numbers, 0.1, Rng(1)), Contains("diabetes have no labels"));
+  CHECK_THROWS_AS(first_classes(numbers, 2), BadInput);
+  CHECK_THROWS_AS(first_classes(digits, 0), BadInput);
+  Dataset single = first_classes(digits, 1);
+  CHECK_THROWS_WITH(corrupt_labels(single, 0.1, Rng(1)), Contains("one class"));
+  CHECK_THROWS_AS(subset(digits, -1, Rng(1)), BadInput);
+  CHECK_THROWS_AS(Minibatches(5, 2, 1).at(-1), Internal);
+}
+
 }  // namespace
 }  // namespace thalweg::data

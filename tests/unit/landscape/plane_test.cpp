@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
+#include "core/base/error.hpp"
 #include "core/base/parallel.hpp"
 #include "core/base/rng.hpp"
 #include "core/landscape/grid.hpp"
@@ -163,6 +164,39 @@ TEST_CASE("The landscape of a trained network is that computed elsewhere", "[lan
   CHECK(loss(0.3, -0.6) == Approx(reference.model.value(theta)).epsilon(1e-12));
   const ModelPlane<float> single(reference.model, reference.plane);
   CHECK(single(1, 1) == Approx(3.04198198355258).epsilon(1e-5));
+}
+
+TEST_CASE("Points on one line still span a plane with their path, or say why they do not",
+          "[landscape]") {
+  const Vector along = normals(6, 1), base = normals(6, 2);
+  std::vector<Vector> points;
+  for (int i = 0; i < 40; ++i) points.push_back(base + std::sqrt(i) * along);
+  const PathPlane found = path_plane(points);
+  CHECK(found.plane.first.allFinite());
+  CHECK(found.plane.first.dot(found.plane.second) == Approx(0).margin(1e-12));
+  CHECK(found.plane.second.norm() == Approx(found.plane.first.norm()));
+  CHECK(found.explained == Approx(1));
+  const auto [a, b] = found.plane.coordinates(points[0]);
+  CHECK(a == Approx(-1));
+  CHECK(b == Approx(0).margin(1e-12));
+  CHECK_THROWS_WITH(path_plane({base, base, base}), Catch::Contains("the same"));
+  CHECK_THROWS_AS(path_plane({base, along}), Internal);
+  const Plane flat{base, along, -2 * along};
+  CHECK_THROWS_WITH(flat.coordinates(along), Catch::Contains("parallel"));
+  CHECK_THROWS_WITH(plane_through(base, base + along, base + 3 * along),
+                    Catch::Contains("on one line"));
+  CHECK_THROWS_AS(plane_through(base, base, along), BadInput);
+}
+
+TEST_CASE("Minima on the border of a grid are marked", "[landscape]") {
+  const std::vector<double> values{5, 5, 5, 5,  //
+                                   5, 1, 4, 2,  //
+                                   5, 5, 5, 5};
+  const auto minima = grid_minima(values, 3, 4);
+  REQUIRE(minima.size() == 2);
+  CHECK((minima[0].col == 1 && !minima[0].border));
+  CHECK((minima[1].col == 3 && minima[1].border));
+  CHECK(grid_minima(values, 1, 12)[0].border);
 }
 
 }  // namespace

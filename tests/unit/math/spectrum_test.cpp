@@ -1,11 +1,13 @@
 // Lanczos, quadratures and estimates against whole spectra; MINRES against direct solutions.
 #include "core/math/spectrum.hpp"
 
+#include <atomic>
 #include <catch2/catch.hpp>
 #include <cmath>
 
 #include "core/autodiff/derivatives.hpp"
 #include "core/autodiff/evaluator.hpp"
+#include "core/base/error.hpp"
 #include "core/base/parallel.hpp"
 #include "core/base/rng.hpp"
 #include "core/math/eigh.hpp"
@@ -179,6 +181,24 @@ TEST_CASE("MINRES solves an indefinite system, and its residual never grows", "[
   // In exact arithmetic as many steps as distinct eigenvalues.
   const Matrix three = Vector(Vector::LinSpaced(3, -1, 2).replicate(5, 1)).asDiagonal();
   CHECK(minres(by(three), Vector::Ones(15), {.tolerance = 1e-12}).iterations == 3);
+}
+
+TEST_CASE("Probes that were stopped before their first step count for nothing", "[math]") {
+  const Matrix a = 3 * Matrix::Identity(8, 8);
+  std::atomic<int> asked{0};
+  // Each probe asks before every step; of the identity one step is enough.
+  const auto quadrature = spectral_quadrature(by(a), 8, 6, 1, 1, [&] { return ++asked > 2; });
+  REQUIRE(quadrature.nodes.size() == 2);
+  CHECK(trace_of(quadrature, [](double node) { return node; }).mean == Approx(24));
+  const auto none = spectral_quadrature(by(a), 8, 6, 1, 1, [] { return true; });
+  CHECK(none.nodes.empty());
+  CHECK(std::isnan(trace_of(none, [](double node) { return node; }).mean));
+}
+
+TEST_CASE("Hutch++ asks for enough products to know its error", "[math]") {
+  const Matrix a = random_symmetric(30, 4);
+  CHECK_THROWS_AS(hutch_plus_plus(by(a), 30, 5, 1), Internal);
+  CHECK(hutch_plus_plus(by(a), 30, 6, 1).error > 0);
 }
 
 }  // namespace

@@ -272,5 +272,45 @@ TEST_CASE("Every layer has the derivatives of its difference quotients", "[nn]")
   CHECK((product - (ahead - behind) / (2 * h)).norm() <= 1e-6 * product.norm());
 }
 
+TEST_CASE("Layers start as they are told", "[nn]") {
+  const auto start = [](const Network& network, const Shape& example) {
+    const Layout layout = layout_of(network, example);
+    std::map<std::string, Vector> out;
+    const Vector all = initial_parameters(layout, 3);
+    for (const Piece& piece : layout.pieces()) {
+      out[piece.name] = all.segment(piece.begin, piece.shape.size());
+    }
+    return out;
+  };
+  const Init half{Init::one, 0.5};
+  const auto rows = start([&](Scope& s, Node x) { return embedding(s, "e", x, 7, 2, half); }, {3});
+  CHECK(rows.at("e.weight") == Vector::Constant(14, 0.5));
+  const auto heads =
+      start([&](Scope& s, Node x) { return attention(s, "a", x, 2, false, half); }, {3, 4});
+  for (const char* const part : {"query", "key", "value", "out"}) {
+    CHECK(heads.at(std::string("a.") + part + ".weight") == Vector::Constant(16, 0.5));
+  }
+  const auto gates = start([&](Scope& s, Node x) { return gru(s, "g", x, 2, half); }, {3, 4});
+  CHECK(gates.at("g.input.weight") == Vector::Constant(24, 0.5));
+  CHECK(gates.at("g.state.weight") == Vector::Constant(12, 0.5));
+  CHECK_THROWS_WITH(start([&](Scope& s, Node x) { return embedding(s, "e", x, 7, 2); }, {3, 4}),
+                    Catch::Contains("embedding of [2, 3, 4]"));
+}
+
+TEST_CASE("Losses refuse settings outside their ranges by name", "[nn]") {
+  const std::vector<double> two{1, 2};
+  const auto refusal = [&](const Loss& loss) { return loss_of(loss, two, two, 1); };
+  const auto smooth = [](double by) {
+    return [by](Node o, Node t) { return cross_entropy(o, t, by); };
+  };
+  CHECK_THROWS_WITH(refusal(smooth(1)), Catch::Contains("cross-entropy with a smoothing of 1"));
+  CHECK_THROWS_AS(refusal(smooth(-0.1)), Internal);
+  CHECK_THROWS_AS(refusal(smooth(NAN)), Internal);
+  CHECK_THROWS_WITH(refusal([](Node o, Node t) { return huber(o, t, 0); }),
+                    Catch::Contains("Huber loss with a delta of 0"));
+  CHECK_THROWS_WITH(refusal([](Node o, Node t) { return contrastive(o, t, 0); }),
+                    Catch::Contains("contrastive loss at a temperature of 0"));
+}
+
 }  // namespace
 }  // namespace thalweg::nn

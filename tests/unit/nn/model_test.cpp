@@ -7,6 +7,7 @@
 #include "core/base/error.hpp"
 #include "core/base/parallel.hpp"
 #include "core/data/synthetic.hpp"
+#include "core/math/basis.hpp"
 #include "core/nn/layers.hpp"
 #include "core/nn/losses.hpp"
 #include "tests/support/npy_fixture.hpp"
@@ -186,6 +187,149 @@ TEST_CASE("Starting values have the variance that their names promise", "[nn]") 
   }
   CHECK(fans_of({8, 3, 5, 5}).in == 75);
   CHECK(fans_of({8, 3, 5, 5}).out == 200);
+}
+
+/// A small network with curvature on five examples, and its parameters.
+struct Tiny {
+  std::shared_ptr<const data::Dataset> data =
+      std::make_shared<const data::Dataset>(subset(data::table("iris"), 5, Rng(4)));
+  Network network = mlp({3}, 3, Activation::tanh);
+  ModelObjective f{network, entropy, data};
+  Vector theta = 0.3 * normal_vector(7, f.dimension());
+
+  /// Row i: ∂ output k of example i / ∂θ, as the gradient of a loss that is that output.
+  Matrix jacobian(Index k) const {
+    const ModelObjective said(
+        network,
+        [k](Node o, Node) {
+          return sum(slice(o, 1, k, k + 1)) / static_cast<double>(o.shape()[0]);
+        },
+        data);
+    return said.gradients(theta);
+  }
+};
+
+TEST_CASE("Gradients one by one are those of minibatches of one example", "[nn]") {
+  const Tiny tiny;
+  const Matrix g = tiny.f.gradients(tiny.theta);
+  REQUIRE((g.rows() == 5 && g.cols() == tiny.f.dimension()));
+  Vector single, mean;
+  for (Index i = 0; i < 5; ++i) {
+    tiny.f.on({&i, 1})->gradient(tiny.theta, single);
+    CHECK((g.row(i).transpose() - single).norm() <= 1e-15 * single.norm());
+  }
+  tiny.f.gradient(tiny.theta, mean);
+  CHECK((g.colwise().mean().transpose() - mean).norm() <= 1e-14 * mean.norm());
+}
+
+TEST_CASE("Fisher and Gauss–Newton products of a network are those of their dense formulas",
+          "[nn]") {
+  const Tiny tiny;
+  const Index n = 5, size = tiny.f.dimension();
+  const Matrix g = tiny.f.gradients(tiny.theta);
+  const Vector v = normal_vector(8, size);
+  Vector out;
+  tiny.f.fisher_times(tiny.theta, v, out);
+  CHECK((out - g.transpose() * (g * v) / n).norm() <= 1e-14 * out.norm());
+  // Σ Jᵢᵀ (diag p − p pᵀ) Jᵢ / n with the softmax p of the outputs.
+  const Matrix outputs = tiny.f.outputs(tiny.theta);
+  const Matrix j[] = {tiny.jacobian(0), tiny.jacobian(1), tiny.jacobian(2)};
+  Matrix split = Matrix::Zero(size, size);
+  Matrix squares = split;
+  for (Index i = 0; i < n; ++i) {
+    Vector p = outputs.row(i).array().exp();
+    p /= p.sum();
+    for (Index r = 0; r < 3; ++r) {
+      squares += j[r].row(i).transpose() * j[r].row(i) / n;
+      for (Index c = 0; c < 3; ++c) {
+        split += ((r == c ? p[r] : 0) - p[r] * p[c]) * j[r].row(i).transpose() * j[c].row(i) / n;
+      }
+    }
+  }
+  tiny.f.gauss_newton_times(tiny.theta, v, out);
+  CHECK((out - split * v).norm() <= 1e-13 * out.norm());
+  const ModelObjective least(tiny.network, squared_error, tiny.data);
+  least.gauss_newton_times(tiny.theta, v, out);
+  CHECK((out - squares * v).norm() <= 1e-13 * out.norm());
+  Vector hessian;
+  least.hessian_times(tiny.theta, v, hessian);
+  CHECK((out - hessian).norm() > 1e-3 * out.norm());
+}
+
+TEST_CASE("Curvature of a model sees the same noise and pieces as its gradient", "[nn]") {
+  const auto data = std::make_shared<const data::Dataset>(
+      data::blobs(1100, 40, 4, 2, 0.5, Rng(6)));  // enough for several pieces
+  const Network network = [](Scope& s, Node x) {
+    return linear(s, "out", dropout(s, tanh(linear(s, "in", x, 30)), 0.4), 4);
+  };
+  const ModelObjective f(network, entropy, data, {.noise = 3});
+  const Vector theta = initial_parameters(f.layout(), 2), v = normal_vector(5, f.dimension());
+  const Matrix g = f.gradients(theta);
+  Vector out, mean;
+  f.gradient(theta, mean);
+  CHECK((g.colwise().mean().transpose() - mean).norm() <= 1e-13 * mean.norm());
+  f.fisher_times(theta, v, out);
+  CHECK((out - g.transpose() * (g * v) / 1100).norm() <= 1e-13 * out.norm());
+  // The Gauss–Newton matrix of a linear model is its Hessian.
+  const ModelObjective linear_model(mlp({}, 4, Activation::tanh), entropy, data);
+  const Vector w = normal_vector(9, linear_model.dimension());
+  Vector hessian;
+  linear_model.hessian_times(w, w, hessian);
+  linear_model.gauss_newton_times(w, w, out);
+  CHECK((out - hessian).norm() <= 1e-13 * hessian.norm());
+}
+
+TEST_CASE("A model refuses other sizes, data that are not finite and coupled examples", "[nn]") {
+  const Tiny tiny;
+  const Vector other = Vector::Ones(tiny.f.dimension() + 1);
+  Vector out;
+  CHECK_THROWS_AS(tiny.f.value(other), Internal);
+  CHECK_THROWS_AS(tiny.f.outputs(other), Internal);
+  CHECK_THROWS_AS(tiny.f.gradients(other), Internal);
+  CHECK_THROWS_AS(tiny.f.fisher_times(tiny.theta, other, out), Internal);
+  CHECK_THROWS_AS(tiny.f.gauss_newton_times(other, tiny.theta, out), Internal);
+  data::Dataset torn = *tiny.data;
+  torn.inputs(1, 2) = INFINITY;
+  CHECK_THROWS_WITH(
+      ModelObjective(tiny.network, entropy, std::make_shared<const data::Dataset>(std::move(torn))),
+      Catch::Contains("Entry 3 of row 2 of the inputs of iris is inf"));
+  const ModelObjective coupled(
+      [](Scope& s, Node x) { return linear(s, "out", batch_norm(s, "n", x), 3); }, entropy,
+      tiny.data);
+  const Vector theta = initial_parameters(coupled.layout(), 1);
+  CHECK_THROWS_WITH(coupled.gradients(theta), Catch::Contains("depend on each other"));
+  CHECK_THROWS_AS(coupled.fisher_times(theta, theta, out), Internal);
+}
+
+TEST_CASE("Uniform and truncated starting values keep within their bounds, gains scale them",
+          "[nn]") {
+  const Index out = 200, in = 300;
+  const auto drawn = [&](Init init) {
+    Layout layout;
+    layout.add("w", {out, in}, init);
+    return initial_parameters(layout, 12);
+  };
+  const auto check_uniform = [&](Init init, double bound) {
+    const Vector w = drawn(init);
+    CHECK(w.cwiseAbs().maxCoeff() <= bound);
+    CHECK(w.cwiseAbs().maxCoeff() > 0.999 * bound);
+    CHECK(w.squaredNorm() / static_cast<double>(w.size()) ==
+          Approx(bound * bound / 3).epsilon(0.02));
+    CHECK(std::abs(w.mean()) < 0.02 * bound);
+  };
+  check_uniform(Init::xavier_uniform, std::sqrt(6.0 / (in + out)));
+  check_uniform(Init::he_uniform, std::sqrt(6.0 / in));
+  check_uniform(Init::uniform, std::sqrt(1.0 / in));
+  check_uniform({Init::he_uniform, 3}, 3 * std::sqrt(6.0 / in));
+  const Vector cut = drawn({Init::truncated_normal, 0.02});
+  CHECK(cut.cwiseAbs().maxCoeff() <= 0.04);
+  CHECK(cut.cwiseAbs().maxCoeff() > 0.0399);
+  // The variance of a normal variable between ±2: 1 − 4 φ(2) / (2 Φ(2) − 1).
+  CHECK(cut.squaredNorm() / static_cast<double>(cut.size()) ==
+        Approx(0.7737413 * 0.0004).epsilon(0.02));
+  CHECK(drawn({Init::normal, 0.02}) == 0.02 * drawn(Init::normal));
+  CHECK(drawn({Init::one, 0.5}) == Vector::Constant(out * in, 0.5));
+  CHECK_THROWS_AS(drawn({Init::normal, -1}), Internal);
 }
 
 }  // namespace

@@ -80,6 +80,9 @@ TEST_CASE("A child that cannot start is an error that says why", "[optim]") {
   CHECK_THROWS_WITH(ExternalObjective(child("babbles")),
                     Catch::Contains("does not speak the protocol") && Catch::Contains("Hello, I"));
   CHECK_THROWS_WITH(ExternalObjective(child("empty")), Catch::Contains("0 dimensions"));
+  CHECK_THROWS_WITH(ExternalObjective(child("vast")), Catch::Contains("134217729 dimensions") &&
+                                                          Catch::Contains("At most 134217728"));
+  CHECK_THROWS_WITH(ExternalObjective(child("crowd")), Catch::Contains("examples"));
   CHECK_THROWS_WITH(ExternalObjective(child("flat")), Catch::Contains("domain is empty"));
   ExternalOptions silent = child("silent");
   silent.start_seconds = 0.3;

@@ -67,6 +67,32 @@ TEST_CASE("Sums and products run over coordinates", "[optim]") {
   CHECK(value_of("sum(i = 1..n, x[1] x[i])", x) == Approx(2 * 4.5));
 }
 
+TEST_CASE("Powers with the index as exponent are exact for any sign of the base", "[optim]") {
+  const Vector x = vector({-2, -0.5, 0});
+  const GraphObjective f = objective("sum(i = 1..n, x[i]^(2 i) + (-1)^i x[i]^(i - 1))", 3);
+  CHECK(f.value(x) == Approx(4 - 1 + 0.0625 - 0.5 + 0).epsilon(1e-14));
+  Vector gradient, product;
+  f.gradient(x, gradient);
+  CHECK((gradient - vector({2 * -2, 4 * -0.125 + 1, 0})).norm() <= 1e-14);
+  f.hessian_times(x, vector({1, 1, 1}), product);
+  CHECK((product - vector({2, 12 * 0.25, -2})).norm() <= 1e-14);
+  CHECK(value_of("sum(i = 1..n, 2^i x[i]) + 0 x[1]^max(2, 3)", x) == Approx(-4 - 2));
+  CHECK(value_of("sum(i = 1..n, x[1]^i)", x) == Approx(-2 + 4 - 8));
+  CHECK(value_of("sum(i = 1..n, i^x[i])", x) == Approx(1 + std::pow(2, -0.5) + 1));
+  CHECK(value_of("sum(i = 1..n, x[i]^abs(2 - i))", x) == Approx(-2 + 1 + 0));
+}
+
+TEST_CASE("A formula says in which interval it is looked at", "[optim]") {
+  const auto own = formula_objective("f(x, y) = x^2 + y^2 on [-pi, 2 * 4]", 9, 3);
+  CHECK(own->domain().lo == vector({-std::numbers::pi, -std::numbers::pi}));
+  CHECK(own->domain().hi == vector({8, 8}));
+  const auto indexed = formula_objective("sum(i = 1..n, x[i]^2) on [0, n]", 4, 3);
+  CHECK(indexed->domain().lo == Vector::Zero(4));
+  CHECK(indexed->domain().hi == Vector::Constant(4, 4));
+  CHECK(formula_objective("x y", 2, 3)->domain().lo == vector({-3, -3}));
+  CHECK(value_of("f(x, on) = x on + 1", vector({3, 2})) == Approx(7));  // a variable of that name
+}
+
 TEST_CASE("Derivatives of a formula are exact", "[optim]") {
   const GraphObjective f = objective("f(x, y) = x^3 y + sin(x y)", 2);
   const double x = 0.4, y = 1.7, c = std::cos(x * y), s = std::sin(x * y);
@@ -112,9 +138,40 @@ TEST_CASE("Errors of a formula point at the column", "[optim]") {
   CHECK_THAT(complaint("sum(i = 1..n, x[i^2])", 9), Contains("column 18"));
   CHECK_THAT(complaint("sum(i = 1..n, sum(j = 1..n, x[j]))"), Contains("column 15"));
   CHECK_THAT(complaint("sum(i = 1..2, i) x[i]"), Contains("column 20"));
-  CHECK_THAT(complaint("f(x, y, z) = x"), Contains("3 variables, not 2"));
+  CHECK_THAT(complaint("f(x, y, z) = x"), Contains("column 3") && Contains("3 variables, not 2"));
   CHECK_THAT(complaint(std::string(300, '(') + "x"), Contains("deeply"));
   CHECK_THAT(complaint(""), Contains("column 1"));
+  CHECK_THAT(complaint("x + y on [1"), Contains("column 12") && Contains("','"));
+}
+
+TEST_CASE("What has no finite value in a formula is an error at its column", "[optim]") {
+  using Catch::Contains;
+  CHECK_THAT(complaint("x + y + log(-1)"), Contains("column 9") && Contains("no finite value"));
+  CHECK_THAT(complaint("x y (1/0)"), Contains("column 7"));
+  CHECK_THAT(complaint("x/(1 - 1) + y"), Contains("column 2"));
+  CHECK_THAT(complaint("sqrt(2 - 3) x"), Contains("column 1"));
+  CHECK_THAT(complaint("(-8)^(1/3) + x"), Contains("column 5"));
+  CHECK_THAT(complaint("10^999 x"), Contains("column 3"));
+  CHECK_THAT(complaint("(-2)^x"), Contains("column 5") && Contains("must be positive"));
+  CHECK_THAT(complaint("sum(i = 0..n, x[1] / i)"),
+             Contains("column 20") && Contains("where the index is 0"));
+  CHECK_THAT(complaint("sum(i = 1..n, log(1 - i) x[i])"),
+             Contains("column 15") && Contains("where the index is 1"));
+}
+
+TEST_CASE("A formula that cannot be an objective says where", "[optim]") {
+  using Catch::Contains;
+  const auto refusal = [](const std::string& text) {
+    try {
+      formula_objective(text, 2, 3);
+    } catch (const BadInput& error) {
+      return error.where() + ": " + error.problem();
+    }
+    return std::string("none");
+  };
+  CHECK_THAT(refusal("f(t) = t^2"), Contains("column 3") && Contains("only one variable"));
+  CHECK_THAT(refusal("x y on [2, -2]"), Contains("column 9") && Contains("from 2 to -2"));
+  CHECK_THAT(refusal("x y on [x, 2]"), Contains("column 9") && Contains("variable"));
 }
 
 }  // namespace

@@ -24,6 +24,38 @@ def curvature(p):
     return [[3 * x * x + 3, 1], [1, 4 - sin(y)]]
 
 
+def plain_bowl():
+    """The objective of most lines; others are put in its place for a while."""
+    global bowl, slope, curvature
+    bowl, slope, curvature = USUAL
+
+
+USUAL = (bowl, slope, curvature)
+
+
+def hollow():
+    """A cubic: between two points of a line an interpolating cubic is the function itself."""
+    global bowl, slope, curvature
+    bowl = lambda p: (5 * p[0]**2 + 2 * p[1]**2 + p[0] * p[1] + 0.5 * p[0]**3 + p[0]**2 * p[1]
+                      + 0.2 * p[1]**3)
+    slope = lambda p: [10 * p[0] + p[1] + 1.5 * p[0]**2 + 2 * p[0] * p[1],
+                       4 * p[1] + p[0] + p[0]**2 + 0.6 * p[1]**2]
+
+
+HOLLOW = "f(x, y) = 5 x^2 + 2 y^2 + x y + 0.5 x^3 + x^2 y + 0.2 y^3"
+
+
+def ridge():
+    """Of negative curvature along x near the origin."""
+    global bowl, slope, curvature
+    bowl = lambda p: p[0]**4 / 4 - p[0]**2 + p[0] * p[1] + p[1]**2 + p[1]**4 / 4
+    slope = lambda p: [p[0]**3 - 2 * p[0] + p[1], p[0] + 2 * p[1] + p[1]**3]
+    curvature = lambda p: [[3 * p[0]**2 - 2, 1], [1, 2 + 3 * p[1]**2]]
+
+
+RIDGE = "f(x, y) = x^4 / 4 - x^2 + x y + y^2 + y^4 / 4"
+
+
 def rosen(p):
     return 0.5 * (100 * (p[1] - p[0] ** 2) ** 2 + (1 - p[0]) ** 2)
 
@@ -133,8 +165,8 @@ def wolfe_holds(p, q, d, c2):
     return lower and abs(after) <= -c2 * before
 
 
-def lbfgs(p, steps):
-    """BFGS in its matrix form: with all pairs remembered the two-loop recursion is the same."""
+def lbfgs(p, steps, memory):
+    """BFGS in its matrix form: with the same pairs the two-loop recursion is the same."""
     pairs, out = [], [p]
     for _ in range(steps):
         g = slope(p)
@@ -152,8 +184,31 @@ def lbfgs(p, steps):
         d = [-t for t in times(h, g)]
         q = add(p, d, 1.0 if pairs else 1 / norm(g))
         assert wolfe_holds(p, q, d, 0.9)  # the first length is taken
-        pairs.append((add(q, p, -1), add(slope(q), g, -1)))
+        pairs = (pairs + [(add(q, p, -1), add(slope(q), g, -1))])[-memory:]
         p = q
+        out.append(p)
+    return out
+
+
+def ncg(p, steps):
+    """Polak and Ribiere with exact searches: on a line the slope of a cubic is a parabola."""
+    g = slope(p)
+    d, out, last = [-t for t in g], [p], None
+    for _ in range(steps):
+        c0, half, one = (dot(d, slope(add(p, d, t))) for t in (0, 0.5, 1))
+        a, b = 2 * (one - 2 * half + c0), 4 * half - one - 3 * c0
+        length = 2 * c0 / (-b - sqrt(b * b - 4 * a * c0))  # the lower root of a t^2 + b t + c0
+        at = lambda t: dot(d, slope(add(p, d, t)))
+        low, tried = 0, 1 / norm(g) if last is None else last / c0
+        while at(tried) < 0.1 * c0:
+            low, tried = tried, 2 * tried
+        assert at(tried) > -0.1 * c0 and 0.1 < (length - low) / (tried - low) < 0.9  # bracketed
+        q = add(p, d, length)
+        after = slope(q)
+        pr, fr = (dot(after, h) / dot(g, g) for h in (add(after, g, -1), after))
+        assert last is None or abs(pr - fr) > 1e-3  # of the first step both are the same
+        last = length * c0
+        p, g, d = q, after, [max(0, pr) * s - t for s, t in zip(d, after)]
         out.append(p)
     return out
 
@@ -166,30 +221,40 @@ def newton(p, steps):
     return out
 
 
+endings = []  # of the searches: how far they went, and whether negative curvature ended them
+
+
 def steihaug(p, radius):
     g, h = slope(p), curvature(p)
     z, r, d = [0, 0], g, [-t for t in g]
     tolerance = min(0.5, sqrt(norm(g))) * norm(g)
-    for _ in range(10):
+    for k in range(10):
         hd = times(h, d)
-        alpha = dot(r, r) / dot(d, hd)
-        if norm(add(z, d, alpha)) >= radius:
+        bends = dot(d, hd)
+        if bends <= 0 and radius == inf:
+            endings.append((k, True))
+            return d if k == 0 else z
+        if bends <= 0 or norm(add(z, d, dot(r, r) / bends)) >= radius:
+            endings.append((k, bends <= 0))
             a, b, c = dot(d, d), dot(z, d), dot(z, z) - radius**2
             return add(z, d, (-b + sqrt(b * b - a * c)) / a)
+        alpha = dot(r, r) / bends
         z, old = add(z, d, alpha), dot(r, r)
         r = add(r, hd, alpha)
         if norm(r) < tolerance:
             break
         d = [dot(r, r) / old * s - t for s, t in zip(d, r)]
+    endings.append((k, False))
     return z
 
 
 def newton_cg(p, steps):
     out = [p]
     for _ in range(steps):
-        d = steihaug(p, inf)
-        assert bowl(add(p, d)) <= bowl(p) + 1e-4 * dot(d, slope(p))
-        p = add(p, d)
+        d, length = steihaug(p, inf), 1
+        while bowl(add(p, d, length)) > bowl(p) + 1e-4 * length * dot(d, slope(p)):
+            length /= 2
+        p = add(p, d, length)
         out.append(p)
     return out
 
@@ -460,6 +525,8 @@ def emit(key, settings, iterates, objective=BOWL):
 
 
 START = [1.5, -0.75]
+NCG_START = [2, -1.8]
+RIDGE_STARTS = [[0.2, 0.1], [-0.9, -1.85]]
 emit("gd", "lr=0.1", momentum(START, 0.1, 0, 4, False))
 emit("momentum", "lr=0.05 momentum=0.8", momentum(START, 0.05, 0.8, 4, False))
 emit("nesterov", "lr=0.05 momentum=0.8", momentum(START, 0.05, 0.8, 4, True))
@@ -472,13 +539,27 @@ emit("amsgrad", "lr=0.1 beta2=0.5", adam(START, 6, "amsgrad", 0.1, b2=0.5))
 emit("nadam", "lr=0.2", adam(START, 5, "nadam", 0.2))
 emit("lion", "lr=0.1 decay=0.2", lion(START, 0.1, 0.9, 0.99, 0.2, 5))
 emit("lamb", "lr=0.1 decay=0.05", adam(START, 5, "lamb", 0.1, eps=1e-6, decay=0.05))
-emit("lbfgs", "memory=10", lbfgs(START, 5))
+emit("lbfgs", "memory=10", lbfgs(START, 5, 10))
+emit("lbfgs", "memory=2", lbfgs(START, 7, 2))
+assert norm(add(lbfgs(START, 7, 2)[-1], lbfgs(START, 7, 10)[-1], -1)) > 1e-7
 # With exact line searches, which cubics through parabolas are, two conjugate directions end at the
 # minimum of a quadratic in the plane; the first step is g·g / g·Ag = 500/9000 long.
 emit("ncg", "", [[1, 1], [1 - 20 / 18, 1 - 10 / 18], [0, 0]], "f(x, y) = 10 x^2 + 5 y^2")
+hollow()
+emit("ncg", "", ncg(NCG_START, 3), HOLLOW)
+plain_bowl()
 emit("newton", "smallest=0.000001", newton(START, 4))
 emit("newton_cg", "", newton_cg(START, 4))
 emit("trust_region", "first=0.4", trust_region(START, 0.4, 5))
+ridge()
+for key, settings, steps in (("newton_cg", "", lambda p: newton_cg(p, 5)),
+                             ("trust_region", "first=0.4", lambda p: trust_region(p, 0.4, 6))):
+    endings.clear()
+    for start in RIDGE_STARTS:
+        emit(key, settings, steps(start), RIDGE)
+    # Negative curvature was met at once, and after a first step of conjugate gradients.
+    assert {(0, True), (1, True)} <= set(endings)
+plain_bowl()
 emit("cubic", "first=2", cubic(START, 2.0, 5))
 emit("levenberg_marquardt", "first=0.001", levenberg_marquardt([-1.2, 1.0], 1e-3, 6), RESIDUALS)
 emit("sam", "lr=0.1 rho=0.2", sam(START, 0.1, 0.2, 4))

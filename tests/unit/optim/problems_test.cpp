@@ -10,6 +10,7 @@
 #include "core/math/krylov.hpp"
 #include "core/optim/graph_objective.hpp"
 #include "core/optim/inverse_problems.hpp"
+#include "core/optim/least_squares.hpp"
 #include "core/optim/linear_models.hpp"
 #include "core/optim/published_problems.hpp"
 #include "core/optim/second_order.hpp"
@@ -190,6 +191,17 @@ TEST_CASE("The Poisson equation has the eigenvalues of its sine waves", "[optim]
     CHECK(gradient.norm() <= 1e-11);
     CHECK(system->value(0.9 * minimum.at) == Approx(0.99 * minimum.value));
     check_derivatives(*system, Vector::Ones(system->dimension()));
+    // Conjugate gradients have something to do: every eigenvector has a share.
+    const SymmetricEigen spectrum = eigh(Matrix(system->matrix()));
+    Vector rhs;
+    system->gradient(Vector::Zero(system->dimension()), rhs);
+    CHECK((spectrum.vectors.transpose() * rhs).norm() == Approx(rhs.norm()));
+    const LinearOperator by_matrix = [&](const Vector& v, Vector& out) {
+      system->hessian_times(v, v, out);
+    };
+    const auto solved = conjugate_gradients(by_matrix, -rhs, {.tolerance = 1e-10});
+    CHECK(solved.iterations >= side);
+    CHECK((solved.x - minimum.at).norm() <= 1e-8 * minimum.at.norm());
   }
   CHECK_THROWS_AS(poisson(4, 4), BadInput);
   CHECK_THROWS_AS(poisson(0, 2), BadInput);
@@ -235,6 +247,66 @@ TEST_CASE("Published problems are solved from their starts to the values publish
     CHECK(2 * f->value(x) == Approx(row.least).epsilon(2e-6).margin(1e-12));
     if (row.minimum.empty()) continue;
     CHECK(f->value(Vector::Map(row.minimum.data(), f->dimension())) <= 1e-20);
+  }
+}
+
+TEST_CASE("The Gauss–Newton matrix of a linear model is its Hessian, written out", "[optim]") {
+  constexpr Index m = 5, n = 3;
+  const Matrix a = random_matrix(m, n, 21);
+  const Vector labels = signs_of(normal_vector(22, m)), x = normal_vector(23, n);
+  const MarginModel margin(MarginLoss::logistic, a, labels, 0.3);
+  Vector weights = (labels.cwiseProduct(a * x)).array().exp();
+  weights = weights.array() / (1 + weights.array()).square();
+  const Matrix dense = a.transpose() * weights.asDiagonal() * a / static_cast<double>(m) +
+                       0.3 * Matrix::Identity(n, n);
+  const Vector v = normal_vector(24, n);
+  Vector out;
+  margin.gauss_newton_times(x, v, out);
+  CHECK((out - dense * v).norm() <= 1e-14 * out.norm());
+  // Softmax of two classes: each example adds (diag p − p pᵀ) ⊗ a aᵀ.
+  const SoftmaxRegression softmax(a, {0, 1, 1, 0, 1}, 2, 0.2);
+  const Vector y = normal_vector(25, 2 * n), w = normal_vector(26, 2 * n);
+  Matrix whole = 0.2 * Matrix::Identity(2 * n, 2 * n);
+  for (Index i = 0; i < m; ++i) {
+    const double p = 1 / (1 + std::exp(a.row(i).dot((y.tail(n) - y.head(n)).transpose())));
+    for (const Index r : {0, 1}) {
+      for (const Index c : {0, 1}) {
+        whole.block(r * n, c * n, n, n) +=
+            (r == c ? 1 : -1) * p * (1 - p) * a.row(i).transpose() * a.row(i) / m;
+      }
+    }
+  }
+  softmax.gauss_newton_times(y, w, out);
+  CHECK((out - whole * w).norm() <= 1e-14 * out.norm());
+}
+
+TEST_CASE("Objectives on data refuse other sizes and numbers that are not finite", "[optim]") {
+  const Matrix a = random_matrix(4, 3, 31);
+  Matrix torn = a;
+  torn(2, 1) = NAN;
+  const Vector labels = signs_of(normal_vector(32, 4)), b = normal_vector(33, 4);
+  const auto said = Catch::Contains("Entry 2 of row 3 of the examples is nan");
+  CHECK_THROWS_WITH(MarginModel(MarginLoss::hinge, torn, labels, 0), said);
+  CHECK_THROWS_WITH(SoftmaxRegression(torn, {0, 1, 1, 0}, 2, 0), said);
+  CHECK_THROWS_AS(LeastSquares(torn, b), BadInput);
+  CHECK_THROWS_AS(LeastSquares(a, INFINITY * b), BadInput);
+  CHECK_THROWS_AS(MarginModel(MarginLoss::hinge, a, labels, NAN), BadInput);
+  SparseMatrix system(4, 4);
+  system.setIdentity();
+  CHECK_THROWS_AS(LinearSystem("s", system, NAN * b, {}), BadInput);
+  const LeastSquares squares(a, b);
+  const MarginModel margin(MarginLoss::logistic, a, labels, 0.1);
+  const SoftmaxRegression softmax(a, {0, 1, 1, 0}, 2, 0.1);
+  const LinearSystem linear("s", system, b, {});
+  for (const Objective* f :
+       std::initializer_list<const Objective*>{&squares, &margin, &softmax, &linear}) {
+    INFO(f->name());
+    const Vector fits = Vector::Ones(f->dimension()), other = Vector::Ones(f->dimension() + 1);
+    Vector out;
+    CHECK_NOTHROW(f->hessian_times(fits, fits, out));
+    CHECK_THROWS_AS(f->value(other), Internal);
+    CHECK_THROWS_AS(f->gradient(other, out), Internal);
+    CHECK_THROWS_AS(f->hessian_times(fits, other, out), Internal);
   }
 }
 
