@@ -14,6 +14,7 @@
 #include "core/io/files.hpp"
 #include "core/io/provenance.hpp"
 #include "core/io/tables.hpp"
+#include "core/io/weights.hpp"
 
 namespace thalweg::app {
 namespace {
@@ -34,6 +35,10 @@ RunResult result_of(Race& race) {
   RunResult result{race.spec(), race.record(), {}};
   const std::string focus = race.size() == 0 ? "" : race.key(0);
   result.frames = race.observe(focus, {});
+  for (std::size_t i = 0; i < race.size(); ++i) {
+    std::vector<NamedArray> weights = race.weights(i);
+    if (!weights.empty()) result.weights[race.key(i)] = std::move(weights);
+  }
   for (auto& [key, frame] : analyse(race.spec(), race.problem(), interrupted)) {
     result.frames.others[key] = std::move(frame);
   }
@@ -69,6 +74,9 @@ void export_result(const RunResult& result, const ExportOptions& options) {
   save_session(options.folder + "/session.thalweg", session);
   write_file(options.folder + "/results.json", result_json(result));
   export_views(result, options);
+  for (const auto& [key, weights] : result.weights) {
+    write_weights(fmt::format("{}/weights_{}.npz", options.folder, key), weights);
+  }
   fmt::print(stderr, "thalweg: figures, data and session are in {}\n", options.folder);
 }
 

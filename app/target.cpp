@@ -9,6 +9,7 @@
 #include "core/base/text.hpp"
 #include "core/io/input_files.hpp"
 #include "core/run/catalogue.hpp"
+#include "core/run/replay.hpp"
 
 namespace thalweg::app {
 namespace {
@@ -45,14 +46,17 @@ Edit input_edit(const Experiment& experiment, const std::string& text) {
   return edit;
 }
 
-Edit setting_edit(const Experiment& experiment, const std::string& text) {
+Edit setting_edit(const RunSpec& run, const std::string& text) {
   const Assignment given = split(text, "--set", "[contender.]name=value");
   const auto dot = given.name.find('.');
   Edit edit;
   if (dot != std::string::npos) edit.contender = given.name.substr(0, dot);
-  edit.name = dot == std::string::npos ? given.name : given.name.substr(dot + 1);
-  const ParamSpec& spec = experiment.schema.at(edit.name);
-  edit.value = experiment.schema.parse(spec, given.value);
+  const std::string name = dot == std::string::npos ? given.name : given.name.substr(dot + 1);
+  const ParamSchema& schema = run.experiment->schema;
+  const ContenderSpec* contender = find_contender(run, edit.contender);
+  const ParamSpec& spec = contender ? schema.at(name, contender->method) : schema.at(name);
+  edit.name = spec.name;
+  edit.value = schema.parse(spec, given.value);
   if (spec.typed) spec.typed(given.value);
   return edit;
 }
@@ -68,11 +72,12 @@ Edit seed_edit(const Experiment& experiment, std::int64_t seed) {
   throw BadInput("The experiment draws no random numbers", "--seed", "Leave it out.");
 }
 
-std::vector<Edit> edits_of(const Experiment& experiment, const RunOptions& options) {
+std::vector<Edit> edits_of(const RunSpec& run, const RunOptions& options) {
+  const Experiment& experiment = *run.experiment;
   std::vector<Edit> edits;
   for (const std::string& text : options.inputs) edits.push_back(input_edit(experiment, text));
   if (options.seed) edits.push_back(seed_edit(experiment, *options.seed));
-  for (const std::string& text : options.settings) edits.push_back(setting_edit(experiment, text));
+  for (const std::string& text : options.settings) edits.push_back(setting_edit(run, text));
   return edits;
 }
 
@@ -108,13 +113,13 @@ RunSpec spec_of(const std::string& target) {
 Race open_race(const RunOptions& options) {
   if (!is_session(options.target)) {
     const RunSpec spec = spec_of(options.target);
-    return fresh(spec, edits_of(*spec.experiment, options));
+    return fresh(spec, edits_of(spec, options));
   }
   const Session session = open_session(options.target);
   const Recording& recording =
       *session.runs.at(static_cast<std::size_t>(session.current)).recording;
   const RunSpec spec = recording.spec_after(recording.edits.size());
-  const std::vector<Edit> edits = edits_of(*spec.experiment, options);
+  const std::vector<Edit> edits = edits_of(spec, options);
   for (const Edit& edit : edits) {
     if (!restarts(edit, *spec.experiment)) continue;
     fmt::print(stderr, "thalweg: '{}' poses a new problem, so all contenders start again\n",

@@ -11,11 +11,14 @@
 namespace thalweg::parts {
 namespace {
 
-mark::Line curve_line(const Composer& c, const Found& at, std::size_t number, bool ghost) {
+mark::Line curve_line(const Composer& c, const Found& at, const CurveData& curve,
+                      std::size_t number, bool ghost) {
   mark::Line line;
   line.key = at.who ? at.who->key : "";
   const bool every = c.spec.names[number].starts_with('*');
-  line.label = every && at.who ? at.who->name : readable_name(at.local);
+  line.label = every && at.who       ? at.who->name
+               : curve.label.empty() ? readable_name(at.local)
+                                     : curve.label;
   // Curves of the problem differ by hue, several of one contender by their dashes.
   const int place = at.who ? at.who->colour : static_cast<int>(number);
   line.colour = Colour::of_contender(place);
@@ -79,7 +82,7 @@ void add_curve(const Composer& c, const Found& at, std::size_t number, bool ghos
   const BufferPtr buffer = buffer_of(at);
   const auto* curve = buffer ? std::get_if<CurveData>(buffer.get()) : nullptr;
   if (!curve || curve->x.size() != curve->y.size() || curve->x.empty()) return;
-  mark::Line line = curve_line(c, at, number, ghost);
+  mark::Line line = curve_line(c, at, *curve, number, ghost);
   line.series =
       Series(shared(buffer, curve->x), shared(buffer, curve->y), kept_levels(c, buffer, *curve));
   if (!ghost) add_below(c, buffer, *curve, line, !at.who || number == 0, panel);

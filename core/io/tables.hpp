@@ -2,6 +2,7 @@
 // or as JSON.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,8 @@ struct RunResult {
   RunSpec spec;
   std::shared_ptr<const Recording> recording;
   FrameSet frames;
+  /// What contenders train, by key.
+  std::map<std::string, std::vector<NamedArray>> weights = {};
 };
 /// Final read-outs of every contender, the reference, notes.
 std::string result_table(const RunResult& result);

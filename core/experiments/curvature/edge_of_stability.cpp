@@ -25,11 +25,22 @@ struct Params {
   LossChoice loss = LossChoice::squared;
   std::int64_t seed = 1;
   std::string folder;
+  NamedNumbers own;
 };
+
+/// Those beside plain steps: not the ones that need a whole Hessian or a population, and not those
+/// that want to know the layers.
+std::vector<optim::OptimiserRow> others() {
+  return optim::optimisers_without({"gd", "sgd", "newton", "cubic", "gns", "levenberg_marquardt",
+                                    "nelder_mead", "cma_es", "consensus", "lamb", "adamp", "sgdp"});
+}
 
 void declare(Schema<Params>& s) {
   nn::declare_training(s);
   nn::declare_task(s);
+  for (const optim::OptimiserRow& row : others()) {
+    optim::declare_own(s, &Params::own, row.key, row.key, nn::shared_in_training);
+  }
 }
 
 struct Problem {
@@ -69,6 +80,7 @@ class Training final : public nn::Trainee<Params, Problem> {
     if (!due && !cut) return;
     const RitzPairs& top = curvature();
     if (due) {
+      out.trace("residual", nn::relative_residual(top));
       Vector gradient;
       f().gradient(theta_, gradient);
       out.trace("sharpness", top.values[0]);
@@ -81,12 +93,12 @@ class Training final : public nn::Trainee<Params, Problem> {
   }
 
  private:
-  static constexpr Index lanczos_steps = 24;
+  static constexpr Index basis = 24;  // vectors of Lanczos' method between restarts
 
   /// Recomputed when the weights have moved.
   const RitzPairs& curvature() const {
     if (at_.size() == 0 || at_ != theta_)
-      at_ = theta_, top_ = nn::sharpest(f(), theta_, 2, lanczos_steps);
+      at_ = theta_, top_ = nn::sharpest(f(), theta_, 2, basis).pairs;
     return top_;
   }
 
@@ -114,6 +126,26 @@ class Training final : public nn::Trainee<Params, Problem> {
   mutable RitzPairs top_;
 };
 
+std::vector<Method> trainers() {
+  std::vector<Method> out = {
+      contender<Training>("gd", "Gradient descent"),
+      contender<Training>("half", "Half the step", {.overrides = {{"lr", 0.1}}}),
+      contender<Training>("sgd", "SGD, b = 16", {.overrides = {{"batch", std::int64_t{16}}}})};
+  const std::pair<std::string_view, double> own_lr[] = {
+      {"momentum", 0.05}, {"nesterov", 0.05}, {"adagrad", 0.02},  {"rmsprop", 0.002},
+      {"adam", 0.005},    {"adamw", 0.005},   {"amsgrad", 0.005}, {"nadam", 0.005},
+      {"lion", 0.001},    {"diffgrad", 0.01}, {"adamhd", 0.005},  {"adahessian", 0.05},
+      {"mfac", 1e-4}};
+  for (const optim::OptimiserRow& row : others()) {
+    ContenderOptions options{.doc = row.source, .starts = false};
+    for (const auto& [method, lr] : own_lr) {
+      if (method == row.key) options.overrides = {{"lr", lr}};
+    }
+    out.push_back(contender<Training>(row.key, row.name, options));
+  }
+  return out;
+}
+
 Views views() {
   const Guide edge{
       .label = "2/η", .name = "edge", .parameter = "lr", .to_parameter = [](double place) {
@@ -122,7 +154,8 @@ Views views() {
   return {trace("Sharpness", "*.sharpness")
               .subtitled("λ₁ of the Hessian against 2/η of the focus")
               .labels("", "λ₁")
-              .guide(edge),
+              .guide(edge)
+              .with_numbers({{"residual", "residual / λ₁"}}),
           trace("Loss", "*.loss").log_y().with_tolerance().labels("", "f(θ)"),
           trace("Sharpness over its limit", "*.share")
               .subtitled("1 is the edge of each contender's own stability")
@@ -208,8 +241,9 @@ Shorten $\eta$ while it runs and the edge moves away: $\lambda_1$ follows it.
 - **SAM** looks for the worst place nearby and settles lower still.
 
 ## What is measured
-$\lambda_1$ and its direction $u_1$ come from 24 Lanczos steps with full reorthogonalisation on exact
-products with the Hessian of the loss on all examples. It is sampled ever more thinly as a run grows
+$\lambda_1$ and its direction $u_1$ come from Lanczos' method, restarted every 24 exact products with the
+Hessian of the loss on all examples until $\|H u - \lambda u\| \le 10^{-4} \lambda_1$ for the first two, at
+most 8 times; the residual reached stands beside the figure. $\lambda_1$ is sampled ever more thinly as a run grows
 long. *Across the valley* shows the loss along $u_1$ at the shown moment beside the parabola
 $f + g t + \lambda_1 t^2/2$: where they part, the third derivative speaks.
 
@@ -244,15 +278,7 @@ THALWEG_EXPERIMENT(
      .tolerance = "tol",
      .sampled = {"sharpness", "accuracy"},
      .read_outs = {{"loss", "loss"}, {"sharpness", "λ₁"}, {"edge", "2/η"}},
-     .contenders = {contender<Training>("gd", "Gradient descent"),
-                    contender<Training>("half", "Half the step", {.overrides = {{"lr", 0.1}}}),
-                    contender<Training>("sgd", "SGD, b = 16",
-                                        {.overrides = {{"batch", std::int64_t{16}}}}),
-                    contender<Training>("momentum", "Momentum",
-                                        {.overrides = {{"lr", 0.05}}, .starts = false}),
-                    contender<Training>("nesterov", "Nesterov",
-                                        {.overrides = {{"lr", 0.05}}, .starts = false}),
-                    contender<Training>("sam", "SAM", {.starts = false})},
+     .contenders = trainers(),
      .claims = {{"The sharpness settles at 2/η", sharpness_settles_at_the_edge},
                 {"On the edge the loss rises often and falls in the long run",
                  loss_falls_on_the_edge},
