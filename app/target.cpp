@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 
 #include "core/base/error.hpp"
@@ -61,6 +62,22 @@ Edit setting_edit(const RunSpec& run, const std::string& text) {
   return edit;
 }
 
+/// A method on offer races once a setting of it is given.
+void admit(RunSpec& racing, const std::string& key, std::vector<Edit>& edits) {
+  const std::vector<Method>& offered = racing.experiment->contenders;
+  const auto method =
+      std::find_if(offered.begin(), offered.end(), [&](const Method& m) { return m.key == key; });
+  if (method == offered.end() || find_contender(racing, key)) return;
+  int colour = 0;
+  for (const ContenderSpec& c : racing.contenders) colour = std::max(colour, c.colour + 1);
+  Edit edit;
+  edit.kind = Edit::Kind::add_contender;
+  edit.name = key;
+  edit.added = {key, key, method->name, method->overrides, colour};
+  apply(edit, racing);
+  edits.push_back(std::move(edit));
+}
+
 Edit seed_edit(const Experiment& experiment, std::int64_t seed) {
   for (const ParamSpec& spec : experiment.schema.specs) {
     if (spec.kind != ParamKind::seed) continue;
@@ -77,11 +94,17 @@ std::vector<Edit> edits_of(const RunSpec& run, const RunOptions& options) {
   std::vector<Edit> edits;
   for (const std::string& text : options.inputs) edits.push_back(input_edit(experiment, text));
   if (options.seed) edits.push_back(seed_edit(experiment, *options.seed));
-  for (const std::string& text : options.settings) edits.push_back(setting_edit(run, text));
+  RunSpec racing = run;
+  for (const std::string& text : options.settings) {
+    const std::size_t end = text.find_first_of(".=");
+    if (end != std::string::npos && text[end] == '.') admit(racing, text.substr(0, end), edits);
+    edits.push_back(setting_edit(racing, text));
+  }
   return edits;
 }
 
 bool restarts(const Edit& edit, const Experiment& experiment) {
+  if (edit.kind == Edit::Kind::add_contender) return false;
   return edit.kind == Edit::Kind::setting ? experiment.schema.at(edit.name).when == When::restart
                                           : slot_of(experiment, edit.name).when == When::restart;
 }

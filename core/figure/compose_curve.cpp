@@ -25,6 +25,11 @@ mark::Line curve_line(const Composer& c, const Found& at, const CurveData& curve
   if (c.state.patterns) line.dash = contender_dash(place);
   if (at.who && !every && number > 0) line.dash = contender_dash(static_cast<int>(number));
   line.width = ghost ? 1 : 1.75;
+  if (at.who && !every && number > 0 && c.spec.style == CurveStyle::area) {
+    // Beside the filled one the others stand back.
+    line.colour = line.colour.faded(number == 1 ? 0.75 : 0.5);
+    line.width = 1.2;
+  }
   line.ghost = ghost;
   line.labelled = !ghost;
   line.style = c.spec.style;

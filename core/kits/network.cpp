@@ -107,7 +107,9 @@ Eigenpairs sharpest(const optim::Objective& f, const Vector& x, Index count, Ind
 
 double relative_residual(const RitzPairs& found) {
   if (found.values.size() == 0) return 0;
-  return found.residuals.maxCoeff() / std::max(found.values.cwiseAbs().maxCoeff(), 1e-300);
+  const double share =
+      found.residuals.maxCoeff() / std::max(found.values.cwiseAbs().maxCoeff(), 1e-300);
+  return std::max(share, std::numeric_limits<double>::epsilon());
 }
 
 }  // namespace thalweg::nn

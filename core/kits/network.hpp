@@ -61,7 +61,7 @@ inline constexpr double sharpness_tolerance = 1e-4;
 /// The `count` largest eigenpairs of ∇²f(x) by restarted Lanczos with `basis` > count vectors from
 /// a fixed start; the best of 8 × `basis` products where not all reach the tolerance by then.
 Eigenpairs sharpest(const optim::Objective& f, const Vector& x, Index count, Index basis);
-/// The largest residual over the largest |λ| of those found; 0 for none.
+/// The largest residual over the largest |λ| of those found, never below rounding; 0 for none.
 double relative_residual(const RitzPairs& found);
 
 /// Declares the fields of P that choose the task; see TaskSettings.

@@ -54,4 +54,10 @@ PointsData not_converged(const RitzPairs& pairs, double tolerance) {
   return out;
 }
 
+PointsData note_on(const CurveData& curve, double x, std::string text) {
+  const auto at = std::lower_bound(curve.x.begin(), curve.x.end() - 1, x) - curve.x.begin();
+  const auto place = static_cast<std::size_t>(at);
+  return {{curve.x[place]}, {curve.y[place]}, {}, {}, {std::move(text)}};
+}
+
 }  // namespace thalweg

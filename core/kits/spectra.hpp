@@ -1,6 +1,8 @@
 // What experiments on spectra show of them.
 #pragma once
 
+#include <string>
+
 #include "core/frame/buffer.hpp"
 #include "core/math/spectrum.hpp"
 
@@ -21,5 +23,8 @@ CurveData ranked(const RitzPairs& pairs);
 /// One point with a sentence at the first rank whose residual exceeds `tolerance` of the largest
 /// eigenvalue; no point when there is none.
 PointsData not_converged(const RitzPairs& pairs, double tolerance);
+
+/// One point with a sentence, at the first x of the curve, which is not empty, from `x` on.
+PointsData note_on(const CurveData& curve, double x, std::string text);
 
 }  // namespace thalweg

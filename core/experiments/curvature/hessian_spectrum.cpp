@@ -176,6 +176,8 @@ class Training final : public nn::Trainee<Params, Problem> {
     }
     const double margin = std::max(0.04 * (hi - lo), 1e-9), width = p.blur * (hi - lo) + 1e-12;
     const Vector at = Vector::LinSpaced(900, lo - margin, hi + margin);
+    // Where steps are far from their limit, the line would squeeze the spectrum.
+    if (limited_ && 2 / p.lr < 3 * hi) out.scalar("limit", 2 / p.lr);
     CurveData present = density(latest_, p, at, width);
     put_outliers(present, out);
     out.put("present", std::move(present));
@@ -188,21 +190,14 @@ class Training final : public nn::Trainee<Params, Problem> {
         trace_of(now, [&](double node) { return std::abs(node) < 0.01 * hi_of(now) ? 1.0 : 0.0; });
     out.scalar("trace_of_h", trace.mean), out.scalar("trace_error", trace.error);
     out.scalar("bulk", flat.mean / static_cast<double>(f().dimension()));
-    out.scalar("spectrum_step", static_cast<double>(latest_.step));
   }
 
   /// Their number, written at the innermost of them.
   void put_outliers(const CurveData& present, FrameBuilder& out) const {
     const Index count = outliers(largest().values);
     out.scalar("outliers", static_cast<double>(count));
-    const double innermost = largest().values[count - 1];
-    const auto next = std::lower_bound(present.x.begin(), present.x.end() - 1, innermost);
-    const auto place = static_cast<std::size_t>(next - present.x.begin());
-    out.put("note", PointsData{{innermost},
-                               {present.y[place]},
-                               {},
-                               {},
-                               {fmt::format("{} outliers, {} classes", count, classes())}});
+    out.put("note", note_on(present, largest().values[count - 1],
+                            fmt::format("{} outliers, {} classes", count, classes())));
   }
 
   static double hi_of(const SpectralQuadrature& spectrum) {
@@ -233,7 +228,11 @@ Views views() {
               .as(CurveStyle::area)
               .log_y()
               .labels("eigenvalue λ", "density")
-              .guide({.vertical = true, .label = "2/η", .name = "edge"})
+              .guide({.vertical = true,
+                      .label = "2/η",
+                      .name = "limit",
+                      .parameter = "lr",
+                      .to_parameter = [](double place) { return 2 / place; }})
               .noted("note")
               .with_numbers({{"outliers", "outliers", ReadOut::Format::count},
                              {"bulk", "|λ| < λ₁/100", ReadOut::Format::percent},

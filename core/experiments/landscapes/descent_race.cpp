@@ -38,8 +38,7 @@ void declare(Schema<Params>& s) {
   };
   RealSpec lr = live(1e-5, 1, false), momentum = live(0, 0.99, false),
            beta2 = live(0.5, 0.9999, true);
-  lr.min = 1e-12, lr.max = 1e3, lr.log = lr.key = true;
-  momentum.max = 0.9999;
+  lr.min = 1e-12, lr.max = 1e3, lr.log = lr.key = true, momentum.max = 0.9999;
   RealSpec beta1 = momentum;
   beta1.more = true, beta2.min = 0, beta2.max = 0.999999;
   s.real("lr", &Params::lr, "Step length η",
@@ -56,6 +55,7 @@ void declare(Schema<Params>& s) {
          "Newton divides by max(|λ|, this), so that it goes downhill everywhere.", smallest);
   s.real("reach", &Params::reach, "Longest step", "Newton goes no further than this at once.",
          reach);
+  s.preset("function", "quadratic", {{"smallest", 1e-6}});
   s.seed("seed", &Params::seed, "Seed", "Of the methods that draw by chance.",
          {.lo = 0, .hi = 1e6, .scope = Scope::shared, .more = true});
   s.real("tol", &Params::tol, "Tolerance",

@@ -86,7 +86,7 @@ void name_principal_axes(Problem& problem) {
     return fmt::format("{:.1f} % of variance", 100 * problem.explained[i]);
   };
   problem.axes = {"first principal direction of the path (" + share(0) + ")",
-                  "second (" + share(1) + ")"};
+                  "second principal direction (" + share(1) + ")"};
 }
 
 Problem pose(const Params& p, const Inputs&, Rng) {
@@ -246,8 +246,8 @@ Views views() {
               .guide({.vertical = true, .label = "a"})
               .guide({.vertical = true, .lo = 1, .hi = 1, .label = "b"})
               .with_numbers({{"landscape.barrier", "barrier between solutions"},
-                             {"problem.apart", "‖a − b‖ of the solutions"},
-                             {"problem.way", "‖start − a‖"}}),
+                             {"problem.apart", "distance of the solutions"},
+                             {"problem.way", "start to the first of them"}}),
           trace("Distance to a solution", "*.to_solution")
               .subtitled("in all dimensions, to the nearer of the two")
               .labels("", "‖θ − θ*‖"),

@@ -44,6 +44,8 @@ TEST_CASE("Ranked eigenvalues say from where on they have not converged", "[kits
   REQUIRE(note.x.size() == 1);
   CHECK(note.x[0] == 2);
   CHECK(not_converged(pairs, 0.1).x.empty());
+  CHECK(note_on(curve, 1.5, "here").y == std::vector<double>{4});
+  CHECK(note_on(curve, 99, "beyond").x == std::vector<double>{3});
 }
 
 }  // namespace
