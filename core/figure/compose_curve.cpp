@@ -202,16 +202,18 @@ void compose_curve(const Composer& c, Figure& figure) {
   const Range x = x_range(reach.x, panel.x.scale);
   panel.x.range = zoomed(c.state.x_zoom, marked ? with_margin(x, 0.04, panel.x.scale) : x);
   panel.y.range = zoomed(c.state.y_zoom, axis_range(reach.y, panel.y.scale));
+  // Areas end on the ground, where their names would lie on each other.
+  const bool areas = c.spec.style == CurveStyle::area;
   // On a page one curve of the problem is what the title says.
   const bool told = reach.labelled > 1 ||
                     std::any_of(panel.marks.begin(), panel.marks.end(), [](const Mark& mark) {
                       const auto* line = std::get_if<mark::Line>(&mark);
                       return line && !line->key.empty();
                     });
-  panel.legend = c.state.exporting && told ? LegendStyle::row
-                 : reach.labelled < 2      ? LegendStyle::none
-                 : reach.labelled <= 4     ? LegendStyle::at_line_ends
-                                           : LegendStyle::box;
+  panel.legend = c.state.exporting && told       ? LegendStyle::row
+                 : reach.labelled < 2            ? LegendStyle::none
+                 : reach.labelled <= 4 && !areas ? LegendStyle::at_line_ends
+                                                 : LegendStyle::box;
   if (reach.labelled == 0) {
     figure.empty_text = or_else(c.spec.empty_text, "appears after the first step");
   } else if (c.spec.multiples && reach.labelled > 1) {

@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <vector>
 
 #include "core/kits/network.hpp"
+#include "core/optim/first_order.hpp"
 #include "core/run/author.hpp"
 
 namespace thalweg::experiments::edge_of_stability {
@@ -73,8 +75,8 @@ class Training final : public nn::Trainee<Params, Problem> {
 
   void observe(const Params& p, FrameBuilder& out) const override {
     out.trace("loss", f().value(theta_));
-    out.scalar("edge", 2 / p.lr);
     const double bound = bound_of(rule_, p.momentum);
+    if (bound > 0 || rule_ == "sam") out.scalar("edge", 2 / p.lr);
     const bool due = out.due("sharpness"), cut = out.wants("cut");
     if (out.due("accuracy")) out.trace("accuracy", f().accuracy(theta_));
     if (!due && !cut) return;
@@ -86,6 +88,7 @@ class Training final : public nn::Trainee<Params, Problem> {
       out.trace("sharpness", top.values[0]);
       if (top.values.size() > 1) out.trace("second", top.values[1]);
       if (bound > 0) out.trace("share", p.lr * top.values[0] / bound);
+      if (const auto adam = share_of_adam(p.lr)) out.trace("share", *adam);
       const double along = top.vectors.row(0).dot(gradient);
       out.trace("alignment", std::pow(along / std::max(gradient.norm(), 1e-300), 2));
     }
@@ -100,6 +103,26 @@ class Training final : public nn::Trainee<Params, Problem> {
     if (at_.size() == 0 || at_ != theta_)
       at_ = theta_, top_ = nn::sharpest(f(), theta_, 2, basis).pairs;
     return top_;
+  }
+
+  /// For Adam and AdamW after a step: η times the largest eigenvalue of P^(-1/2) H P^(-1/2) with
+  /// P = diag(√ŝ + ε), over 2 (1 + β₁)/(1 − β₁) (Cohen et al. 2022, arXiv:2207.14484).
+  std::optional<double> share_of_adam(double lr) const {
+    const auto* adam = dynamic_cast<const optim::Adam*>(optimiser_.get());
+    if (!adam || adam->steps == 0 || (rule_ != "adam" && rule_ != "adamw")) return {};
+    const double weight = 1 - std::pow(adam->beta2, static_cast<double>(adam->steps));
+    const Vector scale = ((adam->square / weight).array().sqrt() + adam->epsilon).rsqrt().matrix();
+    Vector scaled;
+    const LinearOperator preconditioned = [&](const Vector& v, Vector& out) {
+      scaled = scale.cwiseProduct(v);
+      f().hessian_times(theta_, scaled, out);
+      out = out.cwiseProduct(scale);
+    };
+    const Eigenpairs top = eigenpairs(preconditioned, theta_.size(), 1,
+                                      {.tolerance = nn::sharpness_tolerance,
+                                       .basis = basis,
+                                       .most_products = 8 * static_cast<int>(basis)});
+    return lr * top.pairs.values[0] * (1 - adam->beta1) / (2 * (1 + adam->beta1));
   }
 
   /// The loss along the sharpest direction, and the parabola that two derivatives foretell.
@@ -238,6 +261,9 @@ Shorten $\eta$ while it runs and the edge moves away: $\lambda_1$ follows it.
 
 - **Momentum** has its edge at $2(1 + \beta)/\eta$, **Nesterov** at $2(1+\beta)/((1+2\beta)\eta)$.
 - **SGD**, with small minibatches, stays below the edge: noise alone keeps to flatter places.
+- **Adam** and **AdamW** have theirs at $2 (1 + \beta_1)/((1 - \beta_1) \eta)$, not for $H$ but for
+  $P^{-1/2} H P^{-1/2}$ with $P = \mathrm{diag}(\sqrt{\hat s} + \epsilon)$, the scaling of their steps:
+  *Sharpness over its limit* shows it, while $\lambda_1$ of $H$ itself may go on rising.
 - **SAM** looks for the worst place nearby and settles lower still.
 
 ## What is measured
@@ -255,6 +281,7 @@ $\lambda_1$ passes the edge of the longer one.
 ## Sources
 - J. Cohen, S. Kaur, Y. Li, J. Z. Kolter, A. Talwalkar, arXiv:2103.00065.
 - A. Damian, E. Nichani, J. Lee, arXiv:2209.15594 (why it holds itself there).
+- J. Cohen, B. Ghorbani, S. Krishnan et al., arXiv:2207.14484 (adaptive methods).
 - P. Foret, A. Kleiner, H. Mobahi, B. Neyshabur, arXiv:2010.01412 (SAM).
 )md";
 

@@ -181,10 +181,10 @@ class Training final : public nn::Trainee<Params, Problem> {
     CurveData present = density(latest_, p, at, width);
     put_outliers(present, out);
     out.put("present", std::move(present));
-    if (middle_.step > start_.step && middle_.step < latest_.step) {
-      out.put("earlier", density(middle_, p, at, width));
-    }
-    if (latest_.step > start_.step) out.put("at_the_start", density(start_, p, at, width));
+    const bool between = middle_.step > start_.step && middle_.step < latest_.step;
+    out.put("earlier", between ? density(middle_, p, at, width) : CurveData{});
+    out.put("at_the_start",
+            latest_.step > start_.step ? density(start_, p, at, width) : CurveData{});
     const Estimate trace = trace_of(now, [](double node) { return node; });
     const Estimate flat =
         trace_of(now, [&](double node) { return std::abs(node) < 0.01 * hi_of(now) ? 1.0 : 0.0; });
