@@ -248,6 +248,16 @@ void a_shorter_step_lets_it_rise(ClaimScope& scope) {
   scope.at_most("steps in which the loss rises below the edge", rises, 0);
 }
 
+void adam_settles_at_its_own_edge(ClaimScope& scope) {
+  for (const double beta : {0.9, 0.8}) {
+    const FrameSet end = scope.race({{"adam.beta1", beta}, {"tol", 1e-6}}, {"adam"}, 1500);
+    const double ratio = late_mean(series(end, "adam", "share"), 800);
+    scope.at_least(fmt::format("sharpness scaled as its steps over the limit, β₁ = {}", beta),
+                   ratio, 0.9);
+    scope.at_most(fmt::format("the same, β₁ = {}", beta), ratio, 1.1);
+  }
+}
+
 const char* const method_page = R"md(
 A quadratic of largest curvature $\lambda_1$ is descended by $\theta \leftarrow \theta - \eta \nabla f$
 only while $\lambda_1 < 2/\eta$. Networks do not choose a safe place and stay there:
@@ -276,7 +286,8 @@ $f + g t + \lambda_1 t^2/2$: where they part, the third derivative speaks.
 ## What the check measures
 Over the last 400 of 1000 steps $\lambda_1 \eta/2$ is between 0.95 and 1.15, for two step lengths; the
 loss rises in many of these steps and yet is lower than 600 steps before; with a shorter step it never rises, and
-$\lambda_1$ passes the edge of the longer one.
+$\lambda_1$ passes the edge of the longer one. Adam's scaled sharpness is between 0.9 and 1.1 of its limit
+over the last 700 of 1500 steps, for two memories $\beta_1$.
 
 ## Sources
 - J. Cohen, S. Kaur, Y. Li, J. Z. Kolter, A. Talwalkar, arXiv:2103.00065.
@@ -310,5 +321,7 @@ THALWEG_EXPERIMENT(
                 {"On the edge the loss rises often and falls in the long run",
                  loss_falls_on_the_edge},
                 {"Shorter steps let the sharpness rise further, without bouncing",
-                 a_shorter_step_lets_it_rise}},
+                 a_shorter_step_lets_it_rise},
+                {"Adam's sharpness, scaled as its steps, settles at an edge of its own",
+                 adam_settles_at_its_own_edge}},
      .method = method_page})
