@@ -15,6 +15,7 @@
 #include "core/io/provenance.hpp"
 #include "core/io/tables.hpp"
 #include "core/run/advice.hpp"
+#include "core/io/weights.hpp"
 
 namespace thalweg::app {
 namespace {
@@ -45,9 +46,13 @@ std::vector<Standing> standings_of(const Race& race, const FrameSet& frames) {
 
 RunResult result_of(Race& race) {
   race.keep_heads();
-  RunResult result{race.spec(), race.record(), {}, {}};
+  RunResult result{race.spec(), race.record(), {}};
   const std::string focus = race.size() == 0 ? "" : race.key(0);
   result.frames = race.observe(focus, {});
+  for (std::size_t i = 0; i < race.size(); ++i) {
+    std::vector<NamedArray> weights = race.weights(i);
+    if (!weights.empty()) result.weights[race.key(i)] = std::move(weights);
+  }
   for (auto& [key, frame] : analyse(race.spec(), race.problem(), interrupted)) {
     result.frames.others[key] = std::move(frame);
   }
@@ -84,6 +89,9 @@ void export_result(const RunResult& result, const ExportOptions& options) {
   save_session(options.folder + "/session.thalweg", session);
   write_file(options.folder + "/results.json", result_json(result));
   export_views(result, options);
+  for (const auto& [key, weights] : result.weights) {
+    write_weights(fmt::format("{}/weights_{}.npz", options.folder, key), weights);
+  }
   fmt::print(stderr, "thalweg: figures, data and session are in {}\n", options.folder);
 }
 

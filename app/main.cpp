@@ -37,7 +37,8 @@ struct Request {
 void add_run_options(CLI::App& command, Request& request) {
   command.add_option("TARGET", request.run.target, target_help)->required();
   command
-      .add_option("--set", request.run.settings, "A setting: [contender.]name=value; repeatable")
+      .add_option("--set", request.run.settings,
+                  "A setting: [contender.]name=value; a contender on offer joins; repeatable")
       ->take_all()
       ->allow_extra_args(false);
   command

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 
 #include "core/base/error.hpp"
@@ -46,16 +47,35 @@ Edit input_edit(const Experiment& experiment, const std::string& text) {
   return edit;
 }
 
-Edit setting_edit(const Experiment& experiment, const std::string& text) {
+Edit setting_edit(const RunSpec& run, const std::string& text) {
   const Assignment given = split(text, "--set", "[contender.]name=value");
   const auto dot = given.name.find('.');
   Edit edit;
   if (dot != std::string::npos) edit.contender = given.name.substr(0, dot);
-  edit.name = dot == std::string::npos ? given.name : given.name.substr(dot + 1);
-  const ParamSpec& spec = experiment.schema.at(edit.name);
-  edit.value = experiment.schema.parse(spec, given.value);
+  const std::string name = dot == std::string::npos ? given.name : given.name.substr(dot + 1);
+  const ParamSchema& schema = run.experiment->schema;
+  const ContenderSpec* contender = find_contender(run, edit.contender);
+  const ParamSpec& spec = contender ? schema.at(name, contender->method) : schema.at(name);
+  edit.name = spec.name;
+  edit.value = schema.parse(spec, given.value);
   if (spec.typed) spec.typed(given.value);
   return edit;
+}
+
+/// A method on offer races once a setting of it is given.
+void admit(RunSpec& racing, const std::string& key, std::vector<Edit>& edits) {
+  const std::vector<Method>& offered = racing.experiment->contenders;
+  const auto method =
+      std::find_if(offered.begin(), offered.end(), [&](const Method& m) { return m.key == key; });
+  if (method == offered.end() || find_contender(racing, key)) return;
+  int colour = 0;
+  for (const ContenderSpec& c : racing.contenders) colour = std::max(colour, c.colour + 1);
+  Edit edit;
+  edit.kind = Edit::Kind::add_contender;
+  edit.name = key;
+  edit.added = {key, key, method->name, method->overrides, colour};
+  apply(edit, racing);
+  edits.push_back(std::move(edit));
 }
 
 Edit seed_edit(const Experiment& experiment, std::int64_t seed) {
@@ -69,15 +89,22 @@ Edit seed_edit(const Experiment& experiment, std::int64_t seed) {
   throw BadInput("The experiment draws no random numbers", "--seed", "Leave it out.");
 }
 
-std::vector<Edit> edits_of(const Experiment& experiment, const RunOptions& options) {
+std::vector<Edit> edits_of(const RunSpec& run, const RunOptions& options) {
+  const Experiment& experiment = *run.experiment;
   std::vector<Edit> edits;
   for (const std::string& text : options.inputs) edits.push_back(input_edit(experiment, text));
   if (options.seed) edits.push_back(seed_edit(experiment, *options.seed));
-  for (const std::string& text : options.settings) edits.push_back(setting_edit(experiment, text));
+  RunSpec racing = run;
+  for (const std::string& text : options.settings) {
+    const std::size_t end = text.find_first_of(".=");
+    if (end != std::string::npos && text[end] == '.') admit(racing, text.substr(0, end), edits);
+    edits.push_back(setting_edit(racing, text));
+  }
   return edits;
 }
 
 bool restarts(const Edit& edit, const Experiment& experiment) {
+  if (edit.kind == Edit::Kind::add_contender) return false;
   return edit.kind == Edit::Kind::setting ? experiment.schema.at(edit.name).when == When::restart
                                           : slot_of(experiment, edit.name).when == When::restart;
 }
@@ -111,13 +138,13 @@ RunSpec spec_of(const std::string& target) {
 Race open_race(const RunOptions& options) {
   if (!is_session(options.target)) {
     const RunSpec spec = spec_of(options.target);
-    return fresh(spec, edits_of(*spec.experiment, options));
+    return fresh(spec, edits_of(spec, options));
   }
   const Session session = open_session(options.target);
   const Recording& recording =
       *session.runs.at(static_cast<std::size_t>(session.current)).recording;
   const RunSpec spec = recording.spec_after(recording.edits.size());
-  const std::vector<Edit> edits = edits_of(*spec.experiment, options);
+  const std::vector<Edit> edits = edits_of(spec, options);
   for (const Edit& edit : edits) {
     if (!restarts(edit, *spec.experiment)) continue;
     fmt::print(stderr, "thalweg: '{}' poses a new problem, so all contenders start again\n",

@@ -11,17 +11,25 @@
 namespace thalweg::parts {
 namespace {
 
-mark::Line curve_line(const Composer& c, const Found& at, std::size_t number, bool ghost) {
+mark::Line curve_line(const Composer& c, const Found& at, const CurveData& curve,
+                      std::size_t number, bool ghost) {
   mark::Line line;
   line.key = at.who ? at.who->key : "";
   const bool every = c.spec.names[number].starts_with('*');
-  line.label = every && at.who ? at.who->name : readable_name(at.local);
+  line.label = every && at.who       ? at.who->name
+               : curve.label.empty() ? readable_name(at.local)
+                                     : curve.label;
   // Curves of the problem differ by hue, several of one contender by their dashes.
   const int place = at.who ? at.who->colour : static_cast<int>(number);
   line.colour = Colour::of_contender(place);
   if (c.state.patterns) line.dash = contender_dash(place);
   if (at.who && !every && number > 0) line.dash = contender_dash(static_cast<int>(number));
   line.width = ghost ? 1 : 1.75;
+  if (at.who && !every && number > 0 && c.spec.style == CurveStyle::area) {
+    // Beside the filled one the others stand back.
+    line.colour = line.colour.faded(number == 1 ? 0.75 : 0.5);
+    line.width = 1.2;
+  }
   line.ghost = ghost;
   line.labelled = !ghost;
   line.style = c.spec.style;
@@ -79,7 +87,7 @@ void add_curve(const Composer& c, const Found& at, std::size_t number, bool ghos
   const BufferPtr buffer = buffer_of(at);
   const auto* curve = buffer ? std::get_if<CurveData>(buffer.get()) : nullptr;
   if (!curve || curve->x.size() != curve->y.size() || curve->x.empty()) return;
-  mark::Line line = curve_line(c, at, number, ghost);
+  mark::Line line = curve_line(c, at, *curve, number, ghost);
   line.series =
       Series(shared(buffer, curve->x), shared(buffer, curve->y), kept_levels(c, buffer, *curve));
   if (!ghost) add_below(c, buffer, *curve, line, !at.who || number == 0, panel);
@@ -194,16 +202,18 @@ void compose_curve(const Composer& c, Figure& figure) {
   const Range x = x_range(reach.x, panel.x.scale);
   panel.x.range = zoomed(c.state.x_zoom, marked ? with_margin(x, 0.04, panel.x.scale) : x);
   panel.y.range = zoomed(c.state.y_zoom, axis_range(reach.y, panel.y.scale));
+  // Areas end on the ground, where their names would lie on each other.
+  const bool areas = c.spec.style == CurveStyle::area;
   // On a page one curve of the problem is what the title says.
   const bool told = reach.labelled > 1 ||
                     std::any_of(panel.marks.begin(), panel.marks.end(), [](const Mark& mark) {
                       const auto* line = std::get_if<mark::Line>(&mark);
                       return line && !line->key.empty();
                     });
-  panel.legend = c.state.exporting && told ? LegendStyle::row
-                 : reach.labelled < 2      ? LegendStyle::none
-                 : reach.labelled <= 4     ? LegendStyle::at_line_ends
-                                           : LegendStyle::box;
+  panel.legend = c.state.exporting && told       ? LegendStyle::row
+                 : reach.labelled < 2            ? LegendStyle::none
+                 : reach.labelled <= 4 && !areas ? LegendStyle::at_line_ends
+                                                 : LegendStyle::box;
   if (reach.labelled == 0) {
     figure.empty_text = or_else(c.spec.empty_text, "appears after the first step");
   } else if (c.spec.multiples && reach.labelled > 1) {

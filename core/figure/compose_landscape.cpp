@@ -82,6 +82,14 @@ mark::Dots start_handle(const Composer& c, const mark::Line& line) {
   return dots;
 }
 
+/// What can be dragged must be in sight: the axis, wide enough for the start at `place`. Without a
+/// margin, into which a drag would run.
+AxisInfo with_start(AxisInfo axis, double place) {
+  if (!std::isfinite(place)) return axis;
+  axis.lo = std::min(axis.lo, place), axis.hi = std::max(axis.hi, place);
+  return axis;
+}
+
 LegendStyle legend_of(const Composer& c, const std::vector<mark::Line>& lines) {
   const auto labelled = std::count_if(lines.begin(), lines.end(),
                                       [](const mark::Line& line) { return line.labelled; });
@@ -106,13 +114,19 @@ std::vector<double> round_levels(const ColourMapping& mapping) {
 void compose_plane(const Composer& c, Figure& figure) {
   Panel panel;
   const BufferPtr buffer = first_buffer(c);
+  const std::vector<mark::Line> lines = paths(c);
   if (const FieldData* field = field_of(buffer)) {
     panel.x.title = axis_title(field->x, c.spec.x_label);
     panel.y.title = axis_title(field->y, c.spec.y_label);
     const Range x{field->x.lo, field->x.hi}, y{field->y.lo, field->y.hi};
-    panel.x.range = zoomed(c.state.x_zoom, x);
-    panel.y.range = zoomed(c.state.y_zoom, y);
-    panel.aspect = aspect_of(field->x, field->y);
+    AxisInfo wide_x = field->x, wide_y = field->y;
+    if (!lines.empty() && !c.spec.handle.empty()) {
+      wide_x = with_start(wide_x, lines.back().series.x(0));
+      wide_y = with_start(wide_y, lines.back().series.y(0));
+    }
+    panel.x.range = zoomed(c.state.x_zoom, {wide_x.lo, wide_x.hi});
+    panel.y.range = zoomed(c.state.y_zoom, {wide_y.lo, wide_y.hi});
+    panel.aspect = aspect_of(wide_x, wide_y);
     mark::Heat heat;
     heat.buffer = buffer;
     heat.mapping = mapping_of(c, buffer, field->values);
@@ -137,7 +151,6 @@ void compose_plane(const Composer& c, Figure& figure) {
         c.spec.empty_text.empty() ? "the landscape is being computed" : c.spec.empty_text;
   }
   if (!figure.buffers.empty()) {
-    const std::vector<mark::Line> lines = paths(c);
     panel.legend = legend_of(c, lines);
     for (const mark::Line& line : lines) panel.marks.emplace_back(line);
     for (std::size_t i = 0; i < lines.size(); ++i) panel.marks.emplace_back(heads(lines, i));

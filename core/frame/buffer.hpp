@@ -14,9 +14,11 @@ struct ScalarData {
 };
 
 /// y over x; `lo` and `hi` are empty or give a band of the same length. With a `z` a line in space.
+/// `label` is what a person reads where the name of the buffer says too little ("step 120").
 struct CurveData {
   std::vector<double> x, y, lo, hi;
   std::vector<double> z = {};
+  std::string label = {};
 };
 
 /// Dense, row-major.

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/named_array.hpp"
 #include "core/figure/figure.hpp"
 #include "core/io/cairo_painter.hpp"
 
@@ -32,11 +33,6 @@ void export_picture(const Figure& figure, const std::string& path, const Picture
 /// other kinds one row a value (long). Empty when there is no data.
 std::string csv_of(const Figure& figure);
 /// Arrays by name: one each for a series (n × 2: x, y) and a buffer.
-struct NamedArray {
-  std::string name;
-  std::vector<std::int64_t> shape;
-  std::vector<double> values;
-};
 std::vector<NamedArray> arrays_of(const Figure& figure);
 
 /// Writes FOLDER/ID.csv, FOLDER/ID.NAME.npy and FOLDER/ID.meta.json (the provenance). Returns the

@@ -36,7 +36,8 @@ std::string command_line_of(const RunSpec& spec) {
   }
   for (const ContenderSpec& contender : spec.contenders) {
     for (const auto& [name, value] : contender.overrides) {
-      text += fmt::format(" --set {}.{}={}", contender.key, name, value_text(value));
+      const std::string_view own = spec.experiment->schema.at(name).own_name();
+      text += fmt::format(" --set {}.{}={}", contender.key, own, value_text(value));
     }
   }
   for (const auto& [name, content] : spec.inputs.slots()) {

@@ -2,6 +2,7 @@
 // or as JSON.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -29,7 +30,9 @@ struct RunResult {
   std::shared_ptr<const Recording> recording;
   FrameSet frames;
   /// Of each contender, with what the host and the method say of those in trouble.
-  std::vector<Standing> standings;
+  std::vector<Standing> standings = {};
+  /// What contenders train, by key.
+  std::map<std::string, std::vector<NamedArray>> weights = {};
 };
 /// Final read-outs of every contender, the reference, advice, notes.
 std::string result_table(const RunResult& result);

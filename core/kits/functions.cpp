@@ -15,6 +15,7 @@ namespace thalweg::optim {
 std::vector<std::pair<std::string, std::string>> function_choices() {
   std::vector<std::pair<std::string, std::string>> out;
   for (const TestFunction& row : test_functions()) out.emplace_back(row.key, row.name);
+  out.emplace_back("quadratic", "Quadratic of a condition number");
   out.emplace_back("own", "Your own formula");
   out.emplace_back("program", "Your own program");
   return out;
@@ -32,8 +33,13 @@ FunctionChoice function_choice(std::string_view key) {
 bool is_program(FunctionChoice chosen) { return chosen == function_choice("program"); }
 
 std::shared_ptr<const Objective> chosen_function(FunctionChoice chosen, const std::string& formula,
-                                                 const std::string& command, int n) {
+                                                 const std::string& command, int n,
+                                                 double condition) {
   if (is_program(chosen)) return program_objective(command);
+  if (chosen == function_choice("quadratic")) {
+    constexpr std::uint64_t turn = 1;
+    return quadratic(Vector::LinSpaced(n, 0, -std::log(condition)).array().exp(), turn);
+  }
   const auto place = static_cast<std::size_t>(chosen);
   if (place >= test_functions().size()) return formula_objective(formula, n, 3);
   const TestFunction& row = test_functions()[place];
@@ -60,6 +66,29 @@ double lowest_found(const Objective& objective, int descents) {
 }
 
 void check_formula(const std::string& text) { static_cast<void>(Formula(text)); }
+
+double widest_domain() {
+  double out = 0;
+  for (const TestFunction& row : test_functions()) {
+    for (const double end : {row.lo[0], row.lo[1], row.hi[0], row.hi[1]}) {
+      out = std::max(out, std::abs(end));
+    }
+  }
+  return out;
+}
+
+std::string no_squares(const Objective& function) {
+  if (function.is_sum_of_squares()) return "";
+  std::string names;
+  for (const TestFunction& row : test_functions()) {
+    if (row.residuals[0]) names += (names.empty() ? "" : ", ") + std::string(row.name);
+  }
+  return "Needs a function known as a sum of squares, in two dimensions: " + names + ".";
+}
+
+bool is_quadratic(const Settings& resolved) {
+  return value_text(resolved.at("function")) == "quadratic";
+}
 
 bool is_own(const Settings& resolved) { return value_text(resolved.at("function")) == "own"; }
 
@@ -92,6 +121,7 @@ std::vector<FunctionDefaults> function_defaults() {
           {"styblinski_tang", {0.4, 4.2}, 0.01},
           {"three_hump_camel", {-1.8, 1.6}, 0.02},
           {"zakharov", {-4, 3}, 1e-3},
+          {"quadratic", {0.9, 0.7}, 1},
           {"own", {1.9, 1.6}, 0.02},
           {"program", {0.5, 0.5}, 0.01}};
 }

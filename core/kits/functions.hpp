@@ -11,17 +11,25 @@
 
 namespace thalweg::optim {
 
-/// A place in the table of test functions; after its end the person's own formula, then a program.
+/// A place in the table of test functions; after its end a quadratic, the person's own formula,
+/// then a program.
 enum class FunctionChoice : int {};
 
-/// Key and name of each; the last are "own" and "program".
+/// Key and name of each; the last are "quadratic", "own" and "program".
 std::vector<std::pair<std::string, std::string>> function_choices();
 FunctionChoice function_choice(std::string_view key);
 
-/// The function, of `n` coordinates where it is for any number. Starts a program. BadInput.
+/// The function, of `n` coordinates where it is for any number. The quadratic has eigenvalues from
+/// 1 down to 1/condition at equal ratios, in directions that are not those of the axes. Starts a
+/// program. BadInput.
 std::shared_ptr<const Objective> chosen_function(FunctionChoice chosen, const std::string& formula,
-                                                 const std::string& command, int n);
+                                                 const std::string& command, int n,
+                                                 double condition);
+/// The largest coordinate of any domain of the table.
+double widest_domain();
 bool is_program(FunctionChoice chosen);
+/// Why methods for sums of squares cannot descend it; empty when they can.
+std::string no_squares(const Objective& function);
 
 /// The lowest value that L-BFGS finds within the domain from so many random places of it, 80 steps
 /// each.
@@ -32,6 +40,7 @@ void check_formula(const std::string& text);
 /// Whether the chosen function is one for any number of coordinates, or a formula.
 bool of_any_size(const Settings& resolved);
 bool is_own(const Settings& resolved);
+bool is_quadratic(const Settings& resolved);
 bool runs_program(const Settings& resolved);
 
 /// Start and step length that suit a function.
@@ -42,10 +51,11 @@ struct FunctionDefaults {
 };
 std::vector<FunctionDefaults> function_defaults();
 
-/// Declares the fields function (FunctionChoice), formula and command (std::string) and n (int) of
-/// P, and what each function sets start and lr to.
+/// Declares the fields function (FunctionChoice), formula and command (std::string), n (int),
+/// condition (double) and start (ParamPoint, dragged in the view `plane`) of P, and what each
+/// function sets start and lr to.
 template <class P>
-void declare_function(Schema<P>& s) {
+void declare_function(Schema<P>& s, const char* plane) {
   s.choice("function", &P::function, "Function",
            "The landscape. Each brings a start and a step length of its own.",
            {.choices = function_choices(), .key = true});
@@ -62,6 +72,12 @@ void declare_function(Schema<P>& s) {
   s.count("n", &P::n, "Dimensions n",
           "Shown are the first two; the others start at the start's coordinates in turn.",
           {.lo = 2, .hi = 50, .applies = of_any_size, .probe_hi = 6});
+  s.real("condition", &P::condition, "Condition number κ",
+         "Largest over smallest eigenvalue of the quadratic; those between at equal ratios.",
+         {.lo = 1, .hi = 1e4, .max = 1e12, .log = true, .applies = is_quadratic});
+  s.point("start", &P::start, "Start",
+          "Where every contender sets out. Drag it on the plane: all start afresh there.",
+          {.lo = -widest_domain(), .hi = widest_domain(), .drag = plane});
   for (const FunctionDefaults& at : function_defaults()) {
     s.preset("function", at.key, {{"start", at.start}, {"lr", at.lr}});
   }

@@ -16,4 +16,8 @@ inline FieldData field_data(const NestedGrid& grid) {
           grid.values()};
 }
 
+/// How deep each minimum of the grid is, the deepest first, at most `most`: the climb to a lower
+/// one, of the first that to the highest point. Named by their places.
+CategoriesData depths_of_minima(const FieldData& field, int most);
+
 }  // namespace thalweg::landscape

@@ -105,12 +105,20 @@ std::string describe(const Task& task) {
                      task.objective->dimension());
 }
 
-RitzPairs sharpest(const optim::Objective& f, const Vector& x, Index count, Index steps) {
-  Vector start(f.dimension());
-  for (Index i = 0; i < start.size(); ++i)
-    start[i] = random_normal(17, static_cast<std::uint64_t>(i));
+Eigenpairs sharpest(const optim::Objective& f, const Vector& x, Index count, Index basis) {
   const LinearOperator hessian = [&](const Vector& v, Vector& out) { f.hessian_times(x, v, out); };
-  return ritz_pairs(lanczos(hessian, start, std::min(steps, f.dimension())), count);
+  return eigenpairs(hessian, f.dimension(), std::min(count, f.dimension()),
+                    {.tolerance = sharpness_tolerance,
+                     .basis = basis,
+                     .most_products = static_cast<int>(8 * basis),
+                     .seed = 17});
+}
+
+double relative_residual(const RitzPairs& found) {
+  if (found.values.size() == 0) return 0;
+  const double share =
+      found.residuals.maxCoeff() / std::max(found.values.cwiseAbs().maxCoeff(), 1e-300);
+  return std::max(share, std::numeric_limits<double>::epsilon());
 }
 
 }  // namespace thalweg::nn

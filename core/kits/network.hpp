@@ -10,7 +10,7 @@
 #include "core/data/dataset.hpp"
 #include "core/data/minibatches.hpp"
 #include "core/kits/optimiser.hpp"
-#include "core/math/spectrum.hpp"
+#include "core/math/eigenpairs.hpp"
 #include "core/nn/layers.hpp"
 #include "core/nn/model.hpp"
 #include "core/run/author.hpp"
@@ -59,8 +59,13 @@ std::vector<optim::TensorRows> tensors_of(const Layout& layout);
 /// How many examples, features, classes and parameters there are: one sentence.
 std::string describe(const Task& task);
 
-/// The `count` largest eigenpairs of ∇²f(x), by `steps` Lanczos steps from a fixed start.
-RitzPairs sharpest(const optim::Objective& f, const Vector& x, Index count, Index steps);
+/// Up to which share of the largest |λ| an eigenpair's ‖H u − λ u‖ is let be.
+inline constexpr double sharpness_tolerance = 1e-4;
+/// The `count` largest eigenpairs of ∇²f(x) by restarted Lanczos with `basis` > count vectors from
+/// a fixed start; the best of 8 × `basis` products where not all reach the tolerance by then.
+Eigenpairs sharpest(const optim::Objective& f, const Vector& x, Index count, Index basis);
+/// The largest residual over the largest |λ| of those found, never below rounding; 0 for none.
+double relative_residual(const RitzPairs& found);
 
 /// Declares the fields of P that choose the task; see TaskSettings.
 template <class P>
@@ -132,23 +137,26 @@ void declare_training(Schema<P>& s) {
           .scope = thalweg::Scope::shared});
 }
 
+/// What declare_training() declares for all optimisers; the rest are their own.
+inline const optim::SharedNames shared_in_training{"lr", "momentum", "seed"};
+
 /// Trains the network of the problem, a struct with a Task `task`, by an optimiser. P has lr and
-/// momentum (double) and batch (int; 0 means all examples).
+/// momentum (double), batch (int; 0 means all examples), seed and own (see optim::declare_own).
 template <class P, class Problem>
 class Trainee : public Contender<P, Problem> {
  public:
   Trainee(const Start<P, Problem>& start, const std::string& optimiser)
       : Contender<P, Problem>(start),
+        method_(start.method),
         optimiser_(optim::make_optimiser(optimiser)),
         theta_(start.problem->task.start) {
     optimiser_->set_tensors(tensors_of(f().layout()));
   }
 
   Outcome step(const P& p, StepScope& scope) override {
-    for (const optim::HyperParameter& parameter : optimiser_->parameters()) {
-      if (parameter.name == std::string("lr")) *parameter.value = p.lr;
-      if (parameter.name == std::string("momentum")) *parameter.value = p.momentum;
-    }
+    optim::use_settings(
+        *optimiser_, method_, p.own,
+        {{"lr", p.lr}, {"momentum", p.momentum}, {"seed", static_cast<double>(p.seed)}});
     const Vector before = theta_;
     const Index examples = f().examples();
     if (p.batch == 0 || p.batch >= examples) {
@@ -168,6 +176,8 @@ class Trainee : public Contender<P, Problem> {
     return Outcome::diverged("the loss grew without bound");
   }
 
+  std::vector<NamedArray> weights() const override { return arrays_of(f().layout(), theta_); }
+
   void archive(Archive& a) override {
     const Index size = theta_.size();
     a.vector("theta", theta_);
@@ -180,6 +190,7 @@ class Trainee : public Contender<P, Problem> {
 
  protected:
   const ModelObjective& f() const { return *this->problem().task.objective; }
+  std::string method_;
   std::unique_ptr<optim::Optimiser> optimiser_;
   Vector theta_;
   std::int64_t steps_ = 0;

@@ -7,8 +7,8 @@
 #include "core/base/error.hpp"
 #include "core/base/parallel.hpp"
 #include "core/base/rng.hpp"
+#include "core/math/eigenpairs.hpp"
 #include "core/math/eigh.hpp"
-#include "core/math/spectrum.hpp"
 
 namespace thalweg::landscape {
 namespace {
@@ -70,14 +70,18 @@ Plane random_plane(const Vector& theta, const nn::Layout& layout, std::uint64_t 
           filter_normalised(normals(theta.size(), seed + 1), theta, layout)};
 }
 
-Plane eigen_plane(const optim::Objective& f, const Vector& theta, Index steps) {
+EigenPlane eigen_plane(const optim::Objective& f, const Vector& theta) {
   const LinearOperator hessian = [&](const Vector& v, Vector& out) {
     f.hessian_times(theta, v, out);
   };
-  const RitzPairs top =
-      ritz_pairs(lanczos(hessian, normals(theta.size(), 17), std::min(steps, theta.size())), 2);
-  THALWEG_ASSERT(top.vectors.rows() == 2);
-  return {theta, top.vectors.row(0), top.vectors.row(1)};
+  const Eigenpairs top = eigenpairs(
+      hessian, theta.size(), 2, {.tolerance = 1e-6, .basis = 30, .most_products = 400, .seed = 17});
+  const RitzPairs& found = top.pairs;
+  THALWEG_ASSERT(found.vectors.rows() == 2);
+  const double largest = found.values.cwiseAbs().maxCoeff();
+  return {{theta, found.vectors.row(0), found.vectors.row(1)},
+          largest > 0 ? found.residuals.maxCoeff() / largest : 0,
+          top.converged};
 }
 
 PathPlane path_plane(const std::vector<Vector>& points) {
@@ -101,7 +105,8 @@ PathPlane path_plane(const std::vector<Vector>& points) {
   if (!straight && moved.row(0).dot(out.plane.second) < 0) out.plane.second *= -1;
   const double longest = (moved * out.plane.first).cwiseAbs().maxCoeff();
   out.plane.first *= longest, out.plane.second *= longest;
-  out.explained = (most + next) / gram.values.sum();
+  const double all = gram.values.sum();
+  out.explained = {most / all, next / all};
   return out;
 }
 

@@ -29,14 +29,21 @@ Vector filter_normalised(const Vector& direction, const Vector& theta, const nn:
 /// Two filter-normalised directions drawn from seed and seed + 1, through θ, of layout.size().
 Plane random_plane(const Vector& theta, const nn::Layout& layout, std::uint64_t seed);
 
-/// The two eigenvectors of the largest eigenvalues of ∇²f(θ), of norm 1, by `steps` Lanczos steps.
-/// Internal when they find no two, as of a Hessian that is a multiple of 1.
-Plane eigen_plane(const optim::Objective& f, const Vector& theta, Index steps);
+/// The two eigenvectors of the largest eigenvalues of ∇²f(θ), of norm 1.
+struct EigenPlane {
+  Plane plane;
+  double residual = 0;     ///< the larger ‖H u − λ u‖ over the largest |λ|
+  bool converged = false;  ///< whether that is at most 10⁻⁶
+};
+/// By restarted Lanczos; the best of 400 products where they do not reach the tolerance by then. At
+/// least two dimensions.
+EigenPlane eigen_plane(const optim::Objective& f, const Vector& theta);
 
 /// Principal directions of a trajectory about its last point (Li et al. 2018, section 7).
 struct PathPlane {
   Plane plane;
-  double explained = 0;  ///< share of the squared distances from the last point, 0 … 1
+  /// Share of the squared distances from the last point that lies along each direction, 0 … 1.
+  std::array<double, 2> explained{};
 };
 /// At least three points, else Internal. The directions have the length of the longest excursion
 /// along the first; the first points away from the start. Of points on one line the second is the

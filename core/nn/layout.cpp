@@ -152,6 +152,11 @@ Vector parameters_from(const Layout& layout, const std::vector<NamedArray>& arra
           fmt::format("'{}' is of shape [{}]", piece.name, fmt::join(found->shape, ", ")), "",
           fmt::format("The network wants it as {}.", piece.shape.text()));
     }
+    if (!std::all_of(found->values.begin(), found->values.end(),
+                     [](double value) { return std::isfinite(value); })) {
+      throw BadInput(fmt::format("'{}' holds a number that is not finite", piece.name), "",
+                     "Take weights from before the training diverged.");
+    }
     std::copy(found->values.begin(), found->values.end(), out.data() + piece.begin);
   }
   return out;

@@ -67,7 +67,7 @@ class Layout {
 Vector initial_parameters(const Layout& layout, std::uint64_t seed);
 
 /// The pieces with their names, as files keep them, and back. BadInput names the piece that is
-/// missing or has another shape; arrays that the layout does not name are left out.
+/// missing, has another shape or is not finite; arrays that the layout does not name are left out.
 std::vector<NamedArray> arrays_of(const Layout& layout, const Vector& parameters);
 Vector parameters_from(const Layout& layout, const std::vector<NamedArray>& arrays);
 

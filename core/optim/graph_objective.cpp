@@ -26,27 +26,28 @@ std::unique_ptr<GraphObjective::Evaluator> GraphObjective::make_evaluator() cons
 
 GraphObjective::GraphObjective(std::string name, Domain domain, const Expression& f,
                                std::vector<Minimum> minima)
-    : GraphObjective(std::move(name), std::move(domain), f, false, std::move(minima)) {}
+    : GraphObjective(std::move(name), std::move(domain), f, 0, std::move(minima)) {}
 
 std::unique_ptr<GraphObjective> GraphObjective::sum_of_squares(std::string name, Domain domain,
                                                                const Expression& residuals,
-                                                               std::vector<Minimum> minima) {
+                                                               std::vector<Minimum> minima,
+                                                               double factor) {
   return std::unique_ptr<GraphObjective>(
-      new GraphObjective(std::move(name), std::move(domain), residuals, true, std::move(minima)));
+      new GraphObjective(std::move(name), std::move(domain), residuals, factor, std::move(minima)));
 }
 
-GraphObjective::GraphObjective(std::string name, Domain domain, const Expression& f, bool squares,
+GraphObjective::GraphObjective(std::string name, Domain domain, const Expression& f, double squares,
                                std::vector<Minimum> minima)
     : name_(std::move(name)), domain_(std::move(domain)), minima_(std::move(minima)) {
   x_ = graph_.input({dimension()}), v_ = graph_.input({dimension()});
   const autodiff::Node made = f(x_);
-  value_ = squares ? 0.5 * sum(square(made)) : made;
+  value_ = squares > 0 ? squares * sum(square(made)) : made;
   if (value_.shape().size() != 1) {
     throw Internal("an objective of shape " + value_.shape().text(), name_);
   }
   gradient_ = autodiff::gradient(value_, x_);
   product_ = autodiff::hessian_vector(value_, x_, v_);
-  if (squares) split_ = autodiff::gauss_newton_vector(value_, made, {&x_, 1}, {&v_, 1})[0];
+  if (squares > 0) split_ = autodiff::gauss_newton_vector(value_, made, {&x_, 1}, {&v_, 1})[0];
 }
 
 double GraphObjective::value(const Vector& x) const {

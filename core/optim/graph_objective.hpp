@@ -17,10 +17,11 @@ class GraphObjective final : public Objective {
   /// `f` is called once. Throws Internal when it makes something other than a number.
   GraphObjective(std::string name, Domain domain, const Expression& f,
                  std::vector<Minimum> minima = {});
-  /// f(x) = ½ ‖r(x)‖² of residuals r [m].
+  /// f(x) = factor ‖r(x)‖² of residuals r [m].
   static std::unique_ptr<GraphObjective> sum_of_squares(std::string name, Domain domain,
                                                         const Expression& residuals,
-                                                        std::vector<Minimum> minima = {});
+                                                        std::vector<Minimum> minima = {},
+                                                        double factor = 0.5);
 
   std::string name() const override { return name_; }
   Index dimension() const override { return domain_.lo.size(); }
@@ -34,7 +35,8 @@ class GraphObjective final : public Objective {
 
  private:
   using Evaluator = autodiff::Evaluator<double>;
-  GraphObjective(std::string name, Domain domain, const Expression& f, bool squares,
+  /// `squares`: the factor of a sum of them; 0 for an f that is none.
+  GraphObjective(std::string name, Domain domain, const Expression& f, double squares,
                  std::vector<Minimum> minima);
   std::unique_ptr<Evaluator> make_evaluator() const;
   void product(autodiff::Node which, const Vector& x, const Vector& v, Vector& out) const;

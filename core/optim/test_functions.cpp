@@ -29,8 +29,15 @@ constexpr TestFunction table[] = {
      "f(x, y) = (1.5 - x + x y)^2 + (2.25 - x + x y^2)^2 + (2.625 - x + x y^3)^2",
      2,
      {-4.5, -4.5},
-     {4.5, 4.5}},
-    {"booth", "Booth", "f(x, y) = (x + 2y - 7)^2 + (2x + y - 5)^2", 2, {-10, -10}, {10, 10}},
+     {4.5, 4.5},
+     {"1.5 - x + x y", "2.25 - x + x y^2", "2.625 - x + x y^3"}},
+    {"booth",
+     "Booth",
+     "f(x, y) = (x + 2y - 7)^2 + (2x + y - 5)^2",
+     2,
+     {-10, -10},
+     {10, 10},
+     {"x + 2y - 7", "2x + y - 5"}},
     {"branin",
      "Branin",
      "f(x, y) = (y - 5.1 x^2 / (4 pi^2) + 5 x / pi - 6)^2 + 10 (1 - 1 / (8 pi)) cos(x) + 10",
@@ -55,7 +62,8 @@ constexpr TestFunction table[] = {
      "f(x, y) = (x^2 + y - 11)^2 + (x + y^2 - 7)^2",
      2,
      {-6, -6},
-     {6, 6}},
+     {6, 6},
+     {"x^2 + y - 11", "x + y^2 - 7"}},
     {"levy",
      "Levy",
      "sin(pi (x[1] + 3) / 4)^2"
@@ -83,7 +91,8 @@ constexpr TestFunction table[] = {
      "sum(i = 1..n - 1, 100 (x[i + 1] - x[i]^2)^2 + (1 - x[i])^2)",
      0,
      {-2, -1},
-     {2, 3}},
+     {2, 3},
+     {"10 (y - x^2)", "1 - x"}},
     {"six_hump_camel",
      "Six-hump camel",
      "f(x, y) = (4 - 2.1 x^2 + x^4 / 3) x^2 + x y + (4 y^2 - 4) y^2",
@@ -169,6 +178,15 @@ std::vector<Minimum> minima_of(const std::string& key, Index n) {
   return {{Vector::Zero(n), 0}};  // griewank, matyas, rastrigin, zakharov
 }
 
+/// The residuals [m] as one node.
+autodiff::Node residuals_of(const TestFunction& row, autodiff::Node x) {
+  std::vector<autodiff::Node> parts;
+  for (const char* text : row.residuals) {
+    if (text) parts.push_back(reshape(Formula(text).build(x), {1}));
+  }
+  return concatenate(parts, 0);
+}
+
 }  // namespace
 
 std::span<const TestFunction> test_functions() { return table; }
@@ -186,6 +204,11 @@ std::shared_ptr<const Objective> test_function(const std::string& key, Index dim
   if (!fits) throw BadInput(fmt::format("{} is not for {} coordinates", row->name, dimension));
   Domain domain{Vector::Constant(dimension, row->lo[0]), Vector::Constant(dimension, row->hi[0])};
   if (dimension == 2) domain.lo[1] = row->lo[1], domain.hi[1] = row->hi[1];
+  if (dimension == 2 && row->residuals[0]) {
+    return GraphObjective::sum_of_squares(
+        row->name, std::move(domain), [row](autodiff::Node x) { return residuals_of(*row, x); },
+        minima_of(key, dimension), 1);
+  }
   const Formula formula(row->formula);
   return std::make_shared<GraphObjective>(
       row->name, std::move(domain), [&](autodiff::Node x) { return formula.build(x); },

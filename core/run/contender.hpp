@@ -32,6 +32,8 @@ class Contender {
   virtual void observe(const P& p, FrameBuilder& out) const = 0;
   /// Saves or restores all state that decides the following steps.
   virtual void archive(Archive& archive) = 0;
+  /// What is trained, by name, for a file that other programs read.
+  virtual std::vector<NamedArray> weights() const { return {}; }
   /// Goes on from its state on a changed problem (already set); false to start afresh.
   virtual bool adopt(const P& p, const Problem& moved) {
     static_cast<void>(p), static_cast<void>(moved);

@@ -92,6 +92,16 @@ std::string value_text(const ParamValue& value) {
   return std::visit(Visitor{}, value);
 }
 
+std::string_view ParamSpec::own_name() const {
+  const bool prefixed = !method.empty() && name.starts_with(method + ".");
+  return prefixed ? std::string_view(name).substr(method.size() + 1) : name;
+}
+
+const ParamSpec& ParamSchema::at(std::string_view name, std::string_view method) const {
+  const ParamSpec* own = find(fmt::format("{}.{}", method, name));
+  return own ? *own : at(name);
+}
+
 const ParamSpec* ParamSchema::find(std::string_view name) const {
   for (const ParamSpec& spec : specs) {
     if (spec.name == name || (!spec.was.empty() && spec.was == name)) return &spec;

@@ -17,6 +17,8 @@ using ParamPoint = std::array<double, 2>;
 using ParamValue = std::variant<bool, std::int64_t, double, std::string, ParamPoint>;
 /// Values by name; only what differs from defaults and presets.
 using Settings = std::map<std::string, ParamValue, std::less<>>;
+/// A field of an author's struct that holds any number of numbers.
+using NamedNumbers = std::map<std::string, double, std::less<>>;
 
 /// Live: applied at the next step boundary. Restart: poses a new run. View: never reaches a solver.
 enum class When { live, restart, view };
@@ -62,6 +64,10 @@ struct ParamSpec {
   /// Access to the field of the author's parameter struct.
   std::function<ParamValue(const void*)> get;
   std::function<void(void*, const ParamValue&)> set;
+
+  /// What a person types behind "contender.": the name without the "method." that a setting of one
+  /// method may begin with.
+  std::string_view own_name() const;
 };
 
 /// A relation between parameters, with the sentence that says it.
@@ -86,6 +92,9 @@ class ParamSchema {
   const ParamSpec* find(std::string_view name) const;
   /// The spec of that name; BadInput with the nearest names otherwise.
   const ParamSpec& at(std::string_view name) const;
+  /// What `name` means for a contender of `method`: its own setting "method.name" where there is
+  /// one, else at(name).
+  const ParamSpec& at(std::string_view name, std::string_view method) const;
   /// Defaults, then the presets of the chosen values, then `settings`. BadInput for unknown names
   /// or values outside what the method allows.
   Settings resolve(const Settings& settings) const;

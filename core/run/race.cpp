@@ -293,6 +293,10 @@ std::int64_t Race::advance(std::size_t i, double quantum, std::int64_t steps,
   return taken;
 }
 
+std::vector<NamedArray> Race::weights(std::size_t i) const {
+  return lanes_.at(i)->stepper->weights();
+}
+
 FrameSet Race::observe(const std::string& focus, const Wants& wants) const {
   FrameSet set;
   set.focus = focus;

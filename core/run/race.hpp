@@ -56,6 +56,8 @@ class Race {
   void set_limit(std::int64_t limit) { limit_ = limit; }
 
   /// Everything at the head.
+  /// What contender i trains; see Stepper::weights.
+  std::vector<NamedArray> weights(std::size_t i) const;
   FrameSet observe(const std::string& focus, const Wants& wants) const;
   /// Keeps the present states, so that a saved record opens at once where it ended.
   void keep_heads();

@@ -96,7 +96,7 @@ void RunSpec::set(std::string_view path, const ParamValue& value) {
     return;
   }
   ContenderSpec& contender = contender_of(*this, path.substr(0, dot));
-  const ParamSpec& spec = schema.at(path.substr(dot + 1));
+  const ParamSpec& spec = schema.at(path.substr(dot + 1), contender.method);
   if (spec.scope == Scope::problem) {
     throw BadInput(
         fmt::format("'{}' belongs to the problem, which all contenders share", spec.name), {},

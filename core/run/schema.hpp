@@ -1,6 +1,7 @@
 // How an experiment declares its parameters: one line a field of a plain struct.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <type_traits>
 
@@ -81,6 +82,32 @@ class Schema {
         std::move(spec), [](const std::string& v) { return ParamValue(v); },
         [](const ParamValue& v) { return std::get<std::string>(v); });
   }
+  /// One number of a field that holds a table of them by `name`; any number of them for one field.
+  /// `whole` numbers are counts.
+  void entry(std::string name, NamedNumbers P::*field, std::string label, std::string doc,
+             double fallback, const RealSpec& given, bool whole = false) {
+    ParamSpec spec = range(given);
+    spec.name = std::move(name), spec.label = std::move(label), spec.doc = std::move(doc);
+    spec.kind = whole ? ParamKind::count : ParamKind::real;
+    const auto value = [whole](double v) {
+      return whole ? ParamValue(static_cast<std::int64_t>(v)) : ParamValue(v);
+    };
+    spec.fallback = value(fallback);
+    spec.get = [field, value, key = spec.name](const void* p) {
+      const NamedNumbers& numbers = static_cast<const P*>(p)->*field;
+      return value(numbers.at(key));
+    };
+    spec.set = [field, key = spec.name](void* p, const ParamValue& v) {
+      const auto* count = std::get_if<std::int64_t>(&v);
+      (static_cast<P*>(p)->*field)[key] = count ? static_cast<double>(*count) : std::get<double>(v);
+    };
+    if (std::find(tables_.begin(), tables_.end(), field) == tables_.end()) {
+      tables_.push_back(field), ++fields_;
+    }
+    schema_.specs.push_back(std::move(spec));
+  }
+  /// Fields that are declared.
+  std::size_t fields() const { return fields_; }
   void rule(std::string text, bool (*holds)(const P&)) {
     schema_.rules.push_back(
         {std::move(text), [holds](const void* p) { return holds(*static_cast<const P*>(p)); }});
@@ -122,6 +149,7 @@ class Schema {
       static_cast<P*>(p)->*field = from(v);
     };
     schema_.specs.push_back(std::move(spec));
+    ++fields_;
   }
   static std::size_t position(const std::vector<std::pair<std::string, std::string>>& choices,
                               const ParamValue& v) {
@@ -131,6 +159,8 @@ class Schema {
   }
 
   ParamSchema schema_;
+  std::vector<NamedNumbers P::*> tables_;
+  std::size_t fields_ = 0;
 };
 
 namespace detail {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/named_array.hpp"
 #include "core/frame/frame.hpp"
 #include "core/run/archive.hpp"
 #include "core/run/param.hpp"
@@ -90,6 +91,8 @@ class Stepper {
   virtual Outcome step(StepScope& scope) = 0;
   virtual void observe(FrameBuilder& out) const = 0;
   virtual void archive(Archive& archive) = 0;
+  /// What is trained, for a file that other programs read; empty where nothing is.
+  virtual std::vector<NamedArray> weights() const { return {}; }
   /// Takes over a changed problem, keeping its state; false when it must start afresh.
   virtual bool adopt(ProblemPtr problem) = 0;
 };

@@ -20,6 +20,7 @@ class TypedStepper final : public Stepper {
   Outcome step(StepScope& scope) override { return contender_.step(params_, scope); }
   void observe(FrameBuilder& out) const override { contender_.observe(params_, out); }
   void archive(Archive& archive) override { contender_.archive(archive); }
+  std::vector<NamedArray> weights() const override { return contender_.weights(); }
   bool adopt(ProblemPtr problem) override {
     auto& held = static_cast<Contender<P, Problem>&>(contender_).problem_;
     held = std::static_pointer_cast<const Problem>(std::move(problem));
@@ -68,11 +69,10 @@ const ParamSchema& schema_of() {
   static const ParamSchema schema = [] {
     Schema<P> collected;
     declare(collected);
-    ParamSchema made = std::move(collected).take();
-    if (made.specs.size() != field_count<P>()) {
+    if (collected.fields() != field_count<P>()) {
       throw Internal("the parameter struct has a field that is not declared, or declared twice");
     }
-    return made;
+    return std::move(collected).take();
   }();
   return schema;
 }

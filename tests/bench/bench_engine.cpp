@@ -60,7 +60,7 @@ constexpr double forward_products = 2.0 * 1797 * 25856;  // operations
 constexpr double gradient_products = 2.0 * 1797 * (3 * 25856 - 8192);
 constexpr double hessian_products = 2.0 * 1797 * (2 * 8192 + 6 * 17664);
 
-/// The network 64-128-128-10 with tanh at random weights, and everything asked of it.
+/// The network 64-128-128-10 with tanh, and everything asked of it.
 template <class T>
 class Network {
  public:
@@ -74,23 +74,22 @@ class Network {
     }
     sums_.set_rows(0, std::span<const double>(images));
     sums_.set_rows(1, std::span<const double>(labels));
+    neighbour_ = reference_ = reference_point();
+    for (double& number : neighbour_) number *= 1.001;
   }
 
-  void move(std::uint64_t seed) { set(0, points_[seed % 2], seed % 2, 0.1); }
-  void turn(std::uint64_t seed) { set(1, directions_[seed % 2], seed % 2, 1); }
-  /// W_l = normal(1001 + l) / √in, biases 0: where the reference values are known.
-  void move_to_reference() {
-    std::vector<double> numbers;
-    for (std::size_t l = 0; l < shapes_.size(); ++l) {
-      const Shape& shape = shapes_[l];
-      for (Index i = 0; i < shape.size(); ++i) {
-        const double draw = random_normal(1001 + l / 2, static_cast<std::uint64_t>(i));
-        const bool bias = shape.rank() == 1;
-        numbers.push_back(bias ? 0 : draw / std::sqrt(static_cast<double>(shape[1])));
-      }
-    }
-    sums_.set_shared(0, std::span<const double>(numbers));
+  /// To the reference point, or next to it: what is known of the one does not help at the other.
+  void move(std::uint64_t seed) {
+    sums_.set_shared(0, std::span<const double>(seed % 2 == 0 ? reference_ : neighbour_));
   }
+  void turn(std::uint64_t seed) {
+    std::vector<T>& numbers = directions_[seed % 2];
+    for (Index i = static_cast<Index>(numbers.size()); i < size(); ++i) {
+      numbers.push_back(static_cast<T>(random_normal(seed % 2, static_cast<std::uint64_t>(i))));
+    }
+    sums_.set_shared(1, std::span<const T>(numbers));
+  }
+  void move_to_reference() { move(0); }
   Index size() const { return test::total_size(shapes_); }
   void hessian_times(const Vector& v, Vector& out) {
     sums_.set_shared(1, std::span(v.data(), static_cast<std::size_t>(v.size())));
@@ -101,6 +100,19 @@ class Network {
   const Vector& product() { return sum(2); }
 
  private:
+  /// W_l = normal(1001 + l) / √in, biases 0: where the reference values are known.
+  std::vector<double> reference_point() const {
+    std::vector<double> numbers;
+    for (std::size_t l = 0; l < shapes_.size(); ++l) {
+      const Shape& shape = shapes_[l];
+      for (Index i = 0; i < shape.size(); ++i) {
+        const double draw = random_normal(1001 + l / 2, static_cast<std::uint64_t>(i));
+        const bool bias = shape.rank() == 1;
+        numbers.push_back(bias ? 0 : draw / std::sqrt(static_cast<double>(shape[1])));
+      }
+    }
+    return numbers;
+  }
   typename Piecewise<T>::Build build() const {
     return [this](Graph& graph, Index rows) {
       const Node x = graph.input({rows, 64}), labels = graph.input({rows, 10});
@@ -118,17 +130,10 @@ class Network {
     sums_.sum(which, out_);
     return out_;
   }
-  void set(std::size_t which, std::vector<T>& numbers, std::uint64_t seed, double scale) {
-    for (Index i = static_cast<Index>(numbers.size()); i < size(); ++i) {
-      const double draw = random_normal(seed, static_cast<std::uint64_t>(i));
-      numbers.push_back(static_cast<T>(scale * draw));
-    }
-    sums_.set_shared(which, std::span<const T>(numbers));
-  }
-
   std::vector<Shape> shapes_;
   Piecewise<T> sums_;
-  std::vector<T> points_[2], directions_[2];
+  std::vector<double> reference_, neighbour_;
+  std::vector<T> directions_[2];
   Vector out_;
 };
 

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
-# The work of bench_engine by PyTorch (Debian's python3-torch, for /usr/bin/python3) on the same
-# inputs, in turns with it on one thread: prints both times and their ratio.
+# What is required of bench_engine, with a verdict each: first what it measures against itself and
+# the matrix products it cannot do without, then its work by PyTorch (Debian's python3-torch, for
+# /usr/bin/python3) on the same data, weights and directions, in turns with it on one thread.
 # usage: peer_torch.py BENCH_ENGINE; exit status 77 when there is no PyTorch.
 import csv
 import json
@@ -16,16 +17,17 @@ try:
     import numpy as np
     import torch
 except ImportError:
-    print("peer_torch: no PyTorch; apt-get install python3-torch to compare with it")
-    sys.exit(77)
+    torch = None
 
-DIGITS = pathlib.Path(__file__).resolve().parents[2] / "assets/datasets/digits.csv"
-GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+DIGITS = ROOT / "assets/datasets/digits.csv"
+TRAINED = ROOT / "tests/fixtures/mlp64-128-128-10_trained.params.npy"
 
 
 def words(seed, count):
+    golden = np.uint64(0x9E3779B97F4A7C15)
     with np.errstate(over="ignore"):
-        z = np.uint64(seed) + np.arange(1, count + 1, dtype=np.uint64) * GOLDEN
+        z = np.uint64(seed) + np.arange(1, count + 1, dtype=np.uint64) * golden
         z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
         z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
         return z ^ (z >> np.uint64(31))
@@ -114,12 +116,24 @@ class Peer:
                 self.loss(*[o + a * u + b * v for o, u, v in zip(*plane)])
 
 
-def mlp():
-    x, y = digits()
+def mlp_at_start():
     widths = [64, 128, 128, 10]
     weights = []
     for layer, (n, m) in enumerate(zip(widths, widths[1:])):
         weights += [normal(1001 + layer, m, n) / np.sqrt(n), np.zeros(m)]
+    return weights
+
+
+def mlp_trained():
+    flat, weights = np.load(TRAINED), []
+    for like in mlp_at_start():
+        weights.append(flat[:like.size].reshape(like.shape))
+        flat = flat[like.size:]
+    return weights
+
+
+def mlp(weights):
+    x, y = digits()
 
     def loss(w1, b1, w2, b2, w3, b3):
         linear = torch.nn.functional.linear
@@ -155,20 +169,50 @@ def best_ms(tries, work):
     return 1e3 * best
 
 
-def ours_ms(program, name):
-    """best_ms of one benchmark, in processor time as well."""
+def ours(program, name):
+    """The counters of one benchmark; best_ms is processor time as well."""
     out = subprocess.run([program, f"--benchmark_filter=^{name}$", "--benchmark_format=json",
                           "--benchmark_min_time=1"], check=True, capture_output=True, text=True)
-    return json.loads(out.stdout)["benchmarks"][0]["best_ms"]
+    return json.loads(out.stdout)["benchmarks"][0]
+
+
+def verdict(good):
+    return "reached" if good else "MISSED"
+
+
+def against_itself(program):
+    rows = [  # what, our benchmark, its counter, what is asked for, whether at most
+        ("MLP product with the Hessian in gradients", "mlp_hessian_vector<float>", "of_gradient",
+         1.9, True),
+        ("MLP quadrature, gain of a second thread", "mlp_quadrature_threads", "speed_up", 1.8,
+         False),
+        ("MLP landscape, gain of a second thread", "landscape_threads/iterations:2", "speed_up",
+         1.8, False),
+    ]
+    print(f"{'':44} {'measured':>9} {'asked':>7}")
+    for what, name, counter, asked, at_most in rows:
+        value = ours(program, name)[counter]
+        good = value <= asked if at_most else value >= asked
+        print(f"{what:44} {value:9.2f} {'≤' if at_most else '≥'} {asked:5.2f}  {verdict(good)}",
+              flush=True)
 
 
 def main(program):
+    load = os.getloadavg()[0]
+    if load > 0.3:
+        print(f"The machine is not quiet (load {load:.2f}): gains of a second thread say little.")
+    against_itself(program)
+    if torch is None:
+        print("peer_torch: no PyTorch; apt-get install python3-torch to compare with it")
+        sys.exit(77)
     torch.set_num_threads(1)
-    a, b = mlp(), cnn()
-    plane = a.plane()
+    a, b, trained = mlp(mlp_at_start()), cnn(), mlp(mlp_trained())
+    plane = trained.plane()
     v, u = torch.ones(a.size), torch.tensor(normal(7, b.size), dtype=torch.float32)
     a.keep()
-    print(f"check: |Hv| {float(b.from_scratch(u).norm()):.5f} (reference 14.97940)")
+    corner = float(trained.loss(*[o + d + e for o, d, e in zip(*plane)]))
+    print(f"check: |Hv| {float(b.from_scratch(u).norm()):.5f} (reference 14.97940), "
+          f"landscape at (1, 1) {corner:.5f} (reference 3.04198)")
     rows = [  # what, our benchmark, tries, the peer's work, how many times faster is asked for
         ("MLP gradient", "mlp_gradient<float>", 50, a.gradient, 3.0 / 2.3),
         ("MLP product with the Hessian, kept point", "mlp_hessian_vector<float>", 50,
@@ -177,16 +221,18 @@ def main(program):
         ("MLP quadrature, 10 probes of 60 steps", "mlp_quadrature", 1,
          lambda: a.trace(10, 60), 2.8 / 2.3),
         ("MLP landscape, one row of 51 (of 51)", "landscape_51/iterations:2", 3,
-         lambda: a.rows_of_landscape(plane, 1), 4.75 / 1.5),
+         lambda: trained.rows_of_landscape(plane, 1), 4.75 / 1.5),
         ("CNN gradient", "cnn/product:0", 10, b.gradient, 3),
         ("CNN product with the Hessian", "cnn/product:1", 5, lambda: b.from_scratch(u), 3),
     ]
-    print(f"{'':42} {'PyTorch':>9} {'Thalweg':>9} {'ratio':>6} {'asked':>6}")
+    print(f"{'':42} {'PyTorch':>9} {'Thalweg':>9} {'ratio':>6} {'asked':>6} {'of floor':>9}")
     for what, name, tries, work, asked in rows:
         peer = best_ms(tries, work)
-        ours = ours_ms(program, name) / (51 if "landscape" in name else 1)
+        counters = ours(program, name)
+        own = counters["best_ms"] / (51 if "landscape" in name else 1)
         peer = min(peer, best_ms(tries, work))
-        print(f"{what:42} {peer:6.1f} ms {ours:6.1f} ms {peer / ours:6.2f} {asked:6.2f}", flush=True)
+        print(f"{what:42} {peer:6.1f} ms {own:6.1f} ms {peer / own:6.2f} {asked:6.2f} "
+              f"{counters['of_product_floor']:8.2f}×  {verdict(peer >= asked * own)}", flush=True)
 
 
 if __name__ == "__main__":

@@ -90,7 +90,14 @@ TEST_CASE("Every end of every parameter steps once or is refused with a cure", "
         DYNAMIC_SECTION(experiment->id() << " " << spec.name << " = " << value_text(value)) {
           RunSpec run = RunSpec::defaults(*experiment);
           try {
-            run.set(spec.name, value);
+            if (spec.own_name() == spec.name) {
+              run.set(spec.name, value);
+            } else {
+              // Of a method that may be on offer only: it races alone.
+              const Method& method = experiment->contender(spec.method);
+              run.contenders = {{method.key, method.key, method.name, method.overrides, 0}};
+              run.set(spec.name, value);
+            }
             try_one_step(run);
           } catch (const BadInput& refused) {
             CHECK_FALSE(refused.problem().empty());

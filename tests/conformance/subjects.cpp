@@ -147,6 +147,11 @@ std::vector<Edit> live_edits(const Experiment& experiment, std::size_t most) {
     if (spec.when != When::live || edits.size() == most) continue;
     Edit edit;
     edit.name = spec.name;
+    if (spec.own_name() != spec.name) {
+      // A method that is only on offer has nothing to edit.
+      if (!experiment.contender(spec.method).starts) continue;
+      edit.contender = spec.method;
+    }
     if (spec.kind == ParamKind::real) {
       const double now = std::get<double>(spec.fallback);
       const double nudged = spec.logarithmic ? now * 1.07 : now + 0.05 * (spec.hi - spec.lo);

@@ -6,7 +6,9 @@
 #include <cmath>
 #include <vector>
 
+#include "core/base/text.hpp"
 #include "core/kits/product_cost.hpp"
+#include "core/kits/spectra.hpp"
 #include "core/math/eigh.hpp"
 #include "core/run/author.hpp"
 
@@ -25,9 +27,9 @@ struct Params {
   std::string folder;
   double lr = 0.3, momentum = 0.9;
   int batch = 0;
-  double tol = 0.01;
+  double tol = 0.01, blur = 0.004;
   int every = 50, probes = 8, lanczos = 40;
-  double blur = 0.004;
+  NamedNumbers own;
 };
 
 void declare(Schema<Params>& s) {
@@ -58,6 +60,9 @@ void declare(Schema<Params>& s) {
           .when = When::live,
           .scope = Scope::shared,
           .more = true});
+  for (const char* method : {"adam", "sam"}) {
+    optim::declare_own(s, &Params::own, method, method, nn::shared_in_training);
+  }
 }
 
 struct Problem {
@@ -72,17 +77,6 @@ void observe(const Problem& problem, FrameBuilder& out) {
 
 constexpr Index followed = 8;  // eigenvalues through training
 constexpr double density_floor = 1e-6;
-
-/// How many eigenvalues stand apart: the place of the largest ratio of one to the next.
-Index outliers(const Vector& descending) {
-  Index best = 1;
-  double largest = 0;
-  for (Index i = 0; i + 1 < descending.size(); ++i) {
-    const double ratio = descending[i] / std::max(descending[i + 1], 1e-6);
-    if (ratio > largest) largest = ratio, best = i + 1;
-  }
-  return best;
-}
 
 /// Weights of one moment, and their spectrum once somebody has looked.
 struct Moment {
@@ -110,7 +104,8 @@ struct Moment {
 class Training final : public nn::Trainee<Params, Problem> {
  public:
   explicit Training(const Start<Params, Problem>& start)
-      : Trainee(start, start.method == "sgd" ? "gd" : start.method) {
+      : Trainee(start, start.method == "sgd" ? "gd" : start.method),
+        limited_(start.method == "gd" || start.method == "sgd") {
     start_ = {0, theta_, {}, {}}, latest_ = middle_ = next_middle_ = start_;
   }
 
@@ -133,7 +128,7 @@ class Training final : public nn::Trainee<Params, Problem> {
 
   void observe(const Params& p, FrameBuilder& out) const override {
     out.trace("loss", f().value(theta_));
-    out.scalar("edge", 2 / p.lr);
+    if (limited_) out.scalar("edge", 2 / p.lr);
     if (out.due("accuracy")) out.trace("accuracy", f().accuracy(theta_));
     if (out.due("sharpness")) trace_top(out);
     if (out.wants("present") || out.wants("trace_of_h")) put_density(p, out);
@@ -142,27 +137,35 @@ class Training final : public nn::Trainee<Params, Problem> {
 
  private:
   void trace_top(FrameBuilder& out) const {
-    const Vector top = nn::sharpest(f(), theta_, followed, 40).values;
-    out.trace("sharpness", top[0]);
-    for (Index i = 1; i < top.size(); ++i) out.trace(fmt::format("lambda_{}", i + 1), top[i]);
+    const RitzPairs top = nn::sharpest(f(), theta_, followed, 40).pairs;
+    out.trace("sharpness", top.values[0]);
+    for (Index i = 1; i < top.values.size(); ++i) {
+      out.trace(fmt::format("lambda_{}", i + 1), top.values[i]);
+    }
+    out.trace("residual", nn::relative_residual(top));
+  }
+
+  Index classes() const { return problem().task.data->targets.cols(); }
+
+  const RitzPairs& largest() const {
+    if (largest_of_ != latest_.step) {
+      // Enough to see beyond one outlier for each pair of an output and a class.
+      const Index count = std::min<Index>(2 * classes() * classes() + 6, 120);
+      largest_ = nn::sharpest(f(), latest_.theta, count, 2 * count + 30).pairs;
+      largest_of_ = latest_.step;
+    }
+    return largest_;
   }
 
   void put_largest(FrameBuilder& out) const {
-    if (largest_.x.empty() || largest_of_ != latest_.step) {
-      // Enough to see beyond one outlier for each pair of an output and a class.
-      const Index classes = problem().task.data->targets.cols();
-      const Index count = std::min<Index>(2 * classes * classes + 6, 120);
-      const Vector top = nn::sharpest(f(), latest_.theta, count, 2 * count + 30).values;
-      largest_ = {}, largest_of_ = latest_.step;
-      for (Index i = 0; i < top.size(); ++i) {
-        largest_.x.push_back(static_cast<double>(i + 1)), largest_.y.push_back(top[i]);
-      }
-      gap_ = static_cast<double>(outliers(top)) + 0.5;
-    }
-    out.put("largest", largest_);
-    out.scalar("gap", gap_), out.scalar("outliers", gap_ - 0.5);
+    const RitzPairs& top = largest();
+    out.put("largest", ranked(top));
+    out.put("unsure", not_converged(top, nn::sharpness_tolerance));
+    out.scalar("gap", static_cast<double>(outliers(top.values)) + 0.5);
+    out.scalar("largest_residual", nn::relative_residual(top));
   }
 
+  /// The present density, and the earlier ones where they are of other moments.
   void put_density(const Params& p, FrameBuilder& out) const {
     const SpectralQuadrature& now = latest_.look(f(), p);
     double lo = 0, hi = 0;
@@ -173,15 +176,28 @@ class Training final : public nn::Trainee<Params, Problem> {
     }
     const double margin = std::max(0.04 * (hi - lo), 1e-9), width = p.blur * (hi - lo) + 1e-12;
     const Vector at = Vector::LinSpaced(900, lo - margin, hi + margin);
-    out.put("present", density(latest_, p, at, width));
-    out.put("earlier", density(middle_, p, at, width));
-    out.put("at_the_start", density(start_, p, at, width));
+    // Where steps are far from their limit, the line would squeeze the spectrum.
+    if (limited_ && 2 / p.lr < 3 * hi) out.scalar("limit", 2 / p.lr);
+    CurveData present = density(latest_, p, at, width);
+    put_outliers(present, out);
+    out.put("present", std::move(present));
+    const bool between = middle_.step > start_.step && middle_.step < latest_.step;
+    out.put("earlier", between ? density(middle_, p, at, width) : CurveData{});
+    out.put("at_the_start",
+            latest_.step > start_.step ? density(start_, p, at, width) : CurveData{});
     const Estimate trace = trace_of(now, [](double node) { return node; });
     const Estimate flat =
         trace_of(now, [&](double node) { return std::abs(node) < 0.01 * hi_of(now) ? 1.0 : 0.0; });
     out.scalar("trace_of_h", trace.mean), out.scalar("trace_error", trace.error);
     out.scalar("bulk", flat.mean / static_cast<double>(f().dimension()));
-    out.scalar("spectrum_step", static_cast<double>(latest_.step));
+  }
+
+  /// Their number, written at the innermost of them.
+  void put_outliers(const CurveData& present, FrameBuilder& out) const {
+    const Index count = outliers(largest().values);
+    out.scalar("outliers", static_cast<double>(count));
+    out.put("note", note_on(present, largest().values[count - 1],
+                            fmt::format("{} outliers, {} classes", count, classes())));
   }
 
   static double hi_of(const SpectralQuadrature& spectrum) {
@@ -191,23 +207,15 @@ class Training final : public nn::Trainee<Params, Problem> {
   }
 
   CurveData density(const Moment& moment, const Params& p, const Vector& at, double width) const {
-    CurveData out;
-    const std::vector<Estimate> values = spectral_density(moment.look(f(), p), at, width);
-    // From the first to the last place where there is something to see.
-    std::size_t first = 0, last = values.size();
-    while (first + 2 < last && values[first + 1].mean < density_floor) ++first;
-    while (last > first + 2 && values[last - 2].mean < density_floor) --last;
-    for (std::size_t j = first; j < last; ++j) {
-      out.x.push_back(at[static_cast<Index>(j)]);
-      out.y.push_back(std::max(values[j].mean, density_floor));
-    }
+    CurveData out = density_curve(moment.look(f(), p), at, width, density_floor);
+    out.label = fmt::format("step {}", count_text(moment.step));
     return out;
   }
 
   Moment start_, latest_, middle_, next_middle_;
-  mutable CurveData largest_;
+  mutable RitzPairs largest_;
   mutable std::int64_t largest_of_ = -1;
-  mutable double gap_ = 0;
+  bool limited_;  // plain steps, which 2/η bounds
 };
 
 Views views() {
@@ -216,21 +224,34 @@ Views views() {
   ViewSpec evolution = trace("Largest eigenvalues while training", "sharpness");
   for (int i = 2; i <= 8; ++i) evolution.names.push_back(fmt::format("lambda_{}", i));
   return {std::move(spectrum)
-              .subtitled("stochastic Lanczos quadrature; cut off below 1e-6")
+              .subtitled("stochastic Lanczos quadrature ± standard error; cut off below 1e-6")
               .as(CurveStyle::area)
               .log_y()
               .labels("eigenvalue λ", "density")
-              .with_numbers({{"spectrum_step", "at step", ReadOut::Format::count},
+              .guide({.vertical = true,
+                      .label = "2/η",
+                      .name = "limit",
+                      .parameter = "lr",
+                      .to_parameter = [](double place) { return 2 / place; }})
+              .noted("note")
+              .with_numbers({{"outliers", "outliers", ReadOut::Format::count},
                              {"bulk", "|λ| < λ₁/100", ReadOut::Format::percent},
                              {"trace_of_h", "tr H"},
                              {"trace_error", "± s.e."}}),
           curve("Largest eigenvalues", "largest")
-              .subtitled("the line is where the largest ratio of neighbours lies")
+              .subtitled("± residual; the line is where the largest ratio of neighbours lies")
               .as(CurveStyle::stems)
+              .with_error_bars()
+              .noted("unsure")
               .labels("rank", "λ")
-              .with_numbers({{"cost.product_over_gradient_seconds", "time of Hv in gradients"}})
+              .with_numbers({{"largest_residual", "largest residual / λ₁"},
+                             {"cost.product_over_gradient_seconds", "time of Hv in gradients"}})
               .guide({.vertical = true, .label = "gap", .name = "gap"}),
-          std::move(evolution).labels("", "λ").guide({.label = "2/η", .name = "edge"}),
+          std::move(evolution)
+              .subtitled("Lanczos until ‖H u − λ u‖ ≤ 1e-4 λ₁")
+              .labels("", "λ")
+              .guide({.label = "2/η", .name = "edge"})
+              .with_numbers({{"residual", "largest residual / λ₁"}}),
           trace("Loss", "*.loss").log_y().with_tolerance().labels("", "f(θ)"),
           curve("Spectra compared", "*.present")
               .subtitled("of all contenders")
@@ -327,8 +348,12 @@ $g(\lambda) = \lambda$ the trace, with its standard error over probes. Each prod
 automatic differentiation, and costs one to two gradients: the ratio measured on this machine stands
 beside the largest eigenvalues.
 
-The spectrum is that of the last multiple of *Steps between spectra*; its step stands beside it. Thin
-lines are earlier spectra of the same run.
+The spectrum is that of the last multiple of *Steps between spectra*; each curve is named by its step.
+The bands are one standard error over the probes to either side.
+
+The largest eigenvalues come from restarted Lanczos, until $\|H u - \lambda u\| \le 10^{-4} \lambda_1$ for
+each, or 8 rounds have passed; the residual reached stands beside them, and an eigenvalue of $H$ lies
+within it.
 
 ## What the check measures
 The quadrature against the exact spectrum of a small network; that the largest ratio of neighbours

@@ -20,6 +20,7 @@ struct Params {
   std::string formula = "f(x, y) = x^4 - 2x^2 + y^2 + 0.3x + sin(3x) cos(3y)";
   std::string command;
   int n = 2;
+  double condition = 100;
   ParamPoint start = {0.2, -4};
   double lr = 0.003;
   double momentum = 0.75;
@@ -27,20 +28,17 @@ struct Params {
   double smallest = 0.1, reach = 1.5;
   std::int64_t seed = 0;
   double tol = 1e-8;
+  NamedNumbers own;
 };
 
 void declare(Schema<Params>& s) {
-  optim::declare_function(s);
-  s.point("start", &Params::start, "Start",
-          "Where every contender sets out. Drag it on the plane: all start afresh there.",
-          {.lo = -6, .hi = 6, .drag = "Paths on the plane"});
+  optim::declare_function(s, "Paths on the plane");
   const auto live = [](double lo, double hi, bool more) {
     return RealSpec{.lo = lo, .hi = hi, .when = When::live, .scope = Scope::shared, .more = more};
   };
   RealSpec lr = live(1e-5, 1, false), momentum = live(0, 0.99, false),
            beta2 = live(0.5, 0.9999, true);
-  lr.min = 1e-12, lr.max = 1e3, lr.log = lr.key = true;
-  momentum.max = 0.9999;
+  lr.min = 1e-12, lr.max = 1e3, lr.log = lr.key = true, momentum.max = 0.9999;
   RealSpec beta1 = momentum;
   beta1.more = true, beta2.min = 0, beta2.max = 0.999999;
   s.real("lr", &Params::lr, "Step length η",
@@ -57,10 +55,16 @@ void declare(Schema<Params>& s) {
          "Newton divides by max(|λ|, this), so that it goes downhill everywhere.", smallest);
   s.real("reach", &Params::reach, "Longest step", "Newton goes no further than this at once.",
          reach);
+  s.preset("function", "quadratic", {{"smallest", 1e-6}});
   s.seed("seed", &Params::seed, "Seed", "Of the methods that draw by chance.",
          {.lo = 0, .hi = 1e6, .scope = Scope::shared, .more = true});
   s.real("tol", &Params::tol, "Tolerance",
          "A contender has arrived when its gradient is this short.", tol);
+  for (const optim::OptimiserRow& row : optim::optimisers_without({"sgd"})) {
+    optim::SharedNames shared{"lr", "momentum", "beta1", "beta2", "smallest", "seed"};
+    if (row.key == std::string_view("newton")) shared.emplace_back("longest");
+    optim::declare_own(s, &Params::own, row.key, row.key, shared);
+  }
 }
 
 struct Problem {
@@ -78,7 +82,7 @@ Vector on_plane(const Problem& problem, double x, double y) {
 
 Problem pose(const Params& p, const Inputs&, Rng) {
   Problem out;
-  out.function = optim::chosen_function(p.function, p.formula, p.command, p.n);
+  out.function = optim::chosen_function(p.function, p.formula, p.command, p.n, p.condition);
   const Index n = out.function->dimension();
   out.start.resize(n), out.base = Vector::Zero(n);
   for (Index i = 0; i < n; ++i) out.start[i] = p.start[static_cast<std::size_t>(i % 2)];
@@ -170,17 +174,14 @@ class Descent final : public Contender<Params, Problem> {
 
   /// Gives the optimiser those settings that it has.
   void prepare(const Params& p) {
-    const std::pair<const char*, double> given[] = {
-        {"lr", p.lr},       {"momentum", p.momentum}, {"beta1", p.beta1},
-        {"beta2", p.beta2}, {"smallest", p.smallest}, {"seed", static_cast<double>(p.seed)}};
-    for (const optim::HyperParameter& parameter : rule_->parameters()) {
-      for (const auto& [name, value] : given) {
-        if (std::string_view(name) == parameter.name) *parameter.value = value;
-      }
-      if (method_ == "newton" && std::string_view("longest") == parameter.name) {
-        *parameter.value = p.reach;
-      }
-    }
+    optim::use_settings(*rule_, method_, p.own,
+                        {{"lr", p.lr},
+                         {"momentum", p.momentum},
+                         {"beta1", p.beta1},
+                         {"beta2", p.beta2},
+                         {"smallest", p.smallest},
+                         {method_ == "newton" ? "longest" : "", p.reach},
+                         {"seed", static_cast<double>(p.seed)}});
   }
 
   /// η λ₁ up to which the rule is stable at a minimum, and how to write that; 0 without a bound.
@@ -219,8 +220,7 @@ class Descent final : public Contender<Params, Problem> {
   std::vector<double> path_x_, path_y_;
 };
 
-/// Every optimiser of the table but SGD, which is gradient descent without minibatches, and
-/// Levenberg–Marquardt, which needs residuals.
+/// Every optimiser of the table but SGD, which is gradient descent without minibatches.
 std::vector<Method> racers() {
   const std::pair<std::string_view, double> own_lr[] = {
       {"adam", 0.2},     {"adamw", 0.2},    {"amsgrad", 0.2}, {"nadam", 0.2},
@@ -228,12 +228,16 @@ std::vector<Method> racers() {
       {"rmsprop", 0.05}, {"diffgrad", 0.2}, {"adamhd", 0.2},  {"adahessian", 0.2}};
   const std::string_view at_the_start[] = {"gd", "momentum", "adam", "newton"};
   std::vector<Method> out;
-  for (const optim::OptimiserRow& row : optim::optimisers()) {
+  for (const optim::OptimiserRow& row : optim::optimisers_without({"sgd"})) {
     const std::string_view key = row.key;
-    if (key == "sgd" || key == "levenberg_marquardt") continue;
     ContenderOptions options{.doc = row.source};
     for (const auto& [method, lr] : own_lr) {
       if (method == key) options.overrides = {{"lr", lr}};
+    }
+    if (key == "levenberg_marquardt") {
+      options.obstacle = [](const ProblemPtr& problem, const Settings&) {
+        return optim::no_squares(*static_cast<const Problem*>(problem.get())->function);
+      };
     }
     options.starts = std::count(std::begin(at_the_start), std::end(at_the_start), key) > 0;
     out.push_back(contender<Descent>(row.key, row.name, options));
@@ -354,7 +358,7 @@ From a start $x_0$ every contender follows the slope of the same function $f$.
 With *Your own program* the function is computed by a child process, in any language; the protocol and
 clients for NumPy and PyTorch are in `assets/oracle`. A session never starts a program by itself.
 
-All other optimisers are on offer under *Add contender*, each with its source. Functions for any number
+All other optimisers are under *Add contender*, their own settings under *More*. Functions for any number
 of coordinates, and formulas such as `sum(i = 1..n, x[i]^4)`, are raced in $n$ dimensions; the plane
 shows the first two, the others being those of the lowest known minimum, or 0. Where no minimum is
 known, $f^*$ is the lowest value that 40 descents from random places of the box have found within it.
@@ -397,7 +401,7 @@ THALWEG_EXPERIMENT(
      .read_outs = {{"gap", "f − f*"}, {"gradient", "‖∇f‖"}, {"distance", "to the minimum"}},
      .contenders = racers(),
      .analyses = {analysis<Landscape>("landscape", "Landscape",
-                                      {"function", "formula", "command", "n"})},
+                                      {"function", "formula", "command", "n", "condition"})},
      .claims = {{"Near a minimum the error shrinks by max|1 − η λ| a step, with momentum by √β",
                  linear_rates},
                 {"Gradient descent converges below η = 2/λ₁ and not above it", stability_limit},

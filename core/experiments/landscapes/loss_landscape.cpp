@@ -9,7 +9,6 @@
 #include "core/kits/landscape.hpp"
 #include "core/kits/network.hpp"
 #include "core/landscape/model_plane.hpp"
-#include "core/landscape/persistence.hpp"
 #include "core/run/author.hpp"
 
 namespace thalweg::experiments::loss_landscape {
@@ -24,6 +23,7 @@ struct Params {
   PlaneChoice plane = PlaneChoice::path;
   ParamPoint start = {-1, 0.19};
   double span = 1.4;
+  std::int64_t directions = 2001;
   DataChoice data = DataChoice::spirals;
   int classes = 3, examples = 200, width = 16, depth = 2;
   Activation activation = Activation::tanh;
@@ -33,6 +33,7 @@ struct Params {
   double lr = 0.3, momentum = 0.9;
   int batch = 0;
   double tol = 0.02;
+  NamedNumbers own;
 };
 
 void declare(Schema<Params>& s) {
@@ -49,8 +50,16 @@ void declare(Schema<Params>& s) {
   s.real("span", &Params::span, "Span",
          "Half the side of the shown square, in units of the directions.",
          {.lo = 0.1, .hi = 3, .min = 1e-3, .max = 100, .log = true});
+  s.seed("directions", &Params::directions, "Seed of the directions",
+         "Of the two random directions: whether a feature is of the loss or of the draw.",
+         {.lo = 0, .hi = 1e6, .applies = [](const Settings& r) {
+            return value_text(r.at("plane")) == "filters";
+          }});
   nn::declare_task(s);
   nn::declare_training(s);
+  for (const char* method : {"adam", "sam", "adahessian"}) {
+    optim::declare_own(s, &Params::own, method, method, nn::shared_in_training);
+  }
   s.preset("plane", "filters", {{"start", ParamPoint{-0.8, 0.7}}, {"span", 1.0}});
   s.preset("plane", "eigenvectors", {{"start", ParamPoint{-1.2, 1}}, {"span", 1.6}});
   s.preset("plane", "solutions", {{"start", ParamPoint{0.5, 0.6}}, {"span", 1.2}});
@@ -63,11 +72,21 @@ struct Problem {
   landscape::Plane plane;
   landscape::Rectangle area;
   Vector end, other;  // two solutions, from different starts
-  double explained = 0;
+  std::array<std::string, 2> axes = {"first direction α", "second direction β"};
+  std::array<double, 2> explained{};
+  double residual = 0;  // of the sharpest directions
 };
 
 landscape::Rectangle square(double x, double y, double span) {
   return {x - span, x + span, y - span, y + span};
+}
+
+void name_principal_axes(Problem& problem) {
+  const auto share = [&](std::size_t i) {
+    return fmt::format("{:.1f} % of variance", 100 * problem.explained[i]);
+  };
+  problem.axes = {"first principal direction of the path (" + share(0) + ")",
+                  "second principal direction (" + share(1) + ")"};
 }
 
 Problem pose(const Params& p, const Inputs&, Rng) {
@@ -83,14 +102,20 @@ Problem pose(const Params& p, const Inputs&, Rng) {
     case PlaneChoice::path: {
       const landscape::PathPlane found = landscape::path_plane(*path);
       out.plane = found.plane, out.explained = found.explained;
+      name_principal_axes(out);
       break;
     }
     case PlaneChoice::filters:
-      out.plane = landscape::random_plane(out.end, f.layout(), 2001);
+      out.plane =
+          landscape::random_plane(out.end, f.layout(), static_cast<std::uint64_t>(p.directions));
       break;
-    case PlaneChoice::eigenvectors:
-      out.plane = landscape::eigen_plane(f, out.end, 40);
+    case PlaneChoice::eigenvectors: {
+      const landscape::EigenPlane found = landscape::eigen_plane(f, out.end);
+      out.plane = found.plane, out.residual = found.residual;
+      out.axes = {"sharpest direction u₁", "second sharpest direction u₂"};
+      if (!found.converged) out.axes[1] += " (not converged)";
       break;
+    }
     case PlaneChoice::solutions:
       out.plane = landscape::plane_through(out.end, out.other, out.task.start);
       out.area = square(0.5, 0.3, p.span);
@@ -107,7 +132,12 @@ Problem pose(const Params& p, const Inputs&, Rng) {
 
 void observe(const Problem& problem, FrameBuilder& out) {
   out.put("task", TableData{{"what"}, {{nn::describe(problem.task)}}});
-  if (problem.explained > 0) out.scalar("explained", problem.explained);
+  if (problem.explained[0] > 0) {
+    out.scalar("explained", problem.explained[0] + problem.explained[1]);
+  }
+  if (problem.residual > 0) out.scalar("residual", problem.residual);
+  out.scalar("apart", (problem.end - problem.other).norm());
+  out.scalar("way", (problem.end - problem.task.start).norm());
 }
 
 class Training final : public nn::Trainee<Params, Problem> {
@@ -134,6 +164,8 @@ class Training final : public nn::Trainee<Params, Problem> {
                   moved
             : 0);
     out.trace("travelled", moved);
+    out.trace("to_solution",
+              std::min((theta_ - problem().end).norm(), (theta_ - problem().other).norm()));
     if (out.due("accuracy")) out.trace("accuracy", f().accuracy(theta_));
     if (out.wants("path")) out.put("path", CurveData{x_, y_, {}, {}});
   }
@@ -179,8 +211,8 @@ class Landscape final : public Analysis<Params, Problem> {
     }
     if (grid_.side() == 0) return;
     FieldData field = landscape::field_data(grid_);
-    field.x.label = "first direction α", field.y.label = "second direction β";
-    put_minima(field, out);
+    field.x.label = problem().axes[0], field.y.label = problem().axes[1];
+    out.put("minima", landscape::depths_of_minima(field, 8));
     out.put("field", std::move(field));
     out.scalar("side", static_cast<double>(grid_.side()));
   }
@@ -188,23 +220,6 @@ class Landscape final : public Analysis<Params, Problem> {
  private:
   static constexpr int levels = 4;
   static constexpr std::int64_t slice = 200;  // evaluations: about 10 ms
-
-  static void put_minima(const FieldData& field, FrameBuilder& out) {
-    CategoriesData data;
-    const auto minima = landscape::grid_minima(field.values, field.rows, field.cols);
-    const double highest = *std::max_element(field.values.begin(), field.values.end());
-    const auto place = [](const AxisInfo& axis, std::int64_t i, std::int64_t n) {
-      return axis.lo + (axis.hi - axis.lo) * static_cast<double>(i) / static_cast<double>(n - 1);
-    };
-    for (const landscape::GridMinimum& m : minima) {
-      if (data.label.size() == 8) break;
-      data.label.push_back(fmt::format("({:.2f}, {:.2f})", place(field.x, m.col, field.cols),
-                                       place(field.y, m.row, field.rows)));
-      data.value.push_back(std::isfinite(m.pass) ? m.persistence() : highest - m.value);
-    }
-    out.scalar("minima_count", static_cast<double>(minima.size()));
-    out.put("minima", std::move(data));
-  }
 
   landscape::ModelPlane<float> loss_;
   landscape::NestedGrid grid_;
@@ -230,7 +245,12 @@ Views views() {
               .labels("t", "f((1 − t) a + t b)")
               .guide({.vertical = true, .label = "a"})
               .guide({.vertical = true, .lo = 1, .hi = 1, .label = "b"})
-              .with_numbers({{"landscape.barrier", "barrier between solutions"}}),
+              .with_numbers({{"landscape.barrier", "barrier between solutions"},
+                             {"problem.apart", "distance of the solutions"},
+                             {"problem.way", "start to the first of them"}}),
+          trace("Distance to a solution", "*.to_solution")
+              .subtitled("in all dimensions, to the nearer of the two")
+              .labels("", "‖θ − θ*‖"),
           trace("Off the plane", "*.off_plane")
               .subtitled("share of the way from the start that leads out of it")
               .labels("", "distance / way"),
@@ -257,7 +277,7 @@ void the_plane_is_the_loss(ClaimScope& scope) {
   scope.at_most("largest relative deviation from the loss at θ(α, β)", worst, 1e-12);
   constexpr double h = 1e-3;
   const double bend = (loss(h, 0) - 2 * loss(0, 0) + loss(-h, 0)) / (h * h);
-  const double sharpness = nn::sharpest(f, problem.end, 1, 60).values[0];
+  const double sharpness = nn::sharpest(f, problem.end, 1, 60).pairs.values[0];
   scope.at_most("bend along the first axis over λ₁: deviation", std::abs(bend / sharpness - 1),
                 1e-4);
 }
@@ -315,7 +335,10 @@ $f(\theta_0 + \alpha\, d_1 + \beta\, d_2)$ through it. What is seen depends on t
 Contenders start at a point of the plane, wherever it is dragged, and then train in all dimensions. On
 the plane of a training run the start keeps what of the first weights lies off it: left alone, momentum
 repeats that run.
-Drawn is their shadow on the plane; *Off the plane* says how much of their way it hides.
+Drawn is their shadow on the plane; *Off the plane* says how much of their way it hides. The axes of
+the plane of a training run say how much of the variance of its way each direction holds. Distances
+are Euclidean, in all weights: units of a layer may be permuted without a change of the network, so
+that two solutions may be far apart and yet alike.
 
 ## Straight lines
 From the first weights to a solution the loss falls with hardly a hump (Goodfellow, Vinyals, Saxe
@@ -367,7 +390,8 @@ THALWEG_EXPERIMENT(
                     contender<Training>("adahessian", "AdaHessian", {.starts = false})},
      .analyses = {analysis<Landscape>("landscape", "Landscape",
                                       {"plane", "span", "data", "classes", "examples", "width",
-                                       "depth", "activation", "loss", "seed", "start"})},
+                                       "depth", "activation", "loss", "seed", "start",
+                                       "directions"})},
      .claims = {{"The plane shows the loss and its curvature", the_plane_is_the_loss},
                 {"Filter normalisation does not see scale", filters_do_not_see_scale},
                 {"Between two solutions stands a barrier, from the start to one hardly any",

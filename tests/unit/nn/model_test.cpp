@@ -156,6 +156,10 @@ TEST_CASE("Weights go out by name and come back in any order", "[nn]") {
   std::reverse(arrays.begin(), arrays.end());
   arrays.push_back({"more", {1}, {0}});
   CHECK(parameters_from(layout, arrays) == theta);
+  arrays[1].values[2] = std::nan("");
+  CHECK_THROWS_WITH(parameters_from(layout, arrays),
+                    Catch::Matchers::Contains("'" + arrays[1].name + "' holds a number"));
+  arrays[1].values[2] = 0;
   arrays[0].shape = {1, 3};
   CHECK_THROWS_AS(parameters_from(layout, arrays), BadInput);
   arrays.erase(arrays.begin());

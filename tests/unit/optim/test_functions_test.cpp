@@ -4,6 +4,7 @@
 
 #include "core/base/rng.hpp"
 #include "core/math/eigh.hpp"
+#include "core/optim/formula.hpp"
 #include "core/optim/test_functions.hpp"
 
 namespace thalweg::optim {
@@ -40,6 +41,28 @@ auto difference(F f, Vector x, Index i) {
   x[i] = middle - h;
   const auto before = f(x);
   return ((after - before) / (2 * h));
+}
+
+TEST_CASE("A sum of squares is the function that its formula says", "[optim]") {
+  Rng rng(5);
+  int found = 0;
+  for (const TestFunction& row : test_functions()) {
+    const auto f = test_function(row.key);
+    if (!f->is_sum_of_squares()) continue;
+    ++found;
+    INFO(row.name);
+    const auto plain = formula_objective(row.formula, 2, 1);
+    for (int trial = 0; trial < 10; ++trial) {
+      const Vector x = random_point(*f, rng);
+      CHECK(f->value(x) == Approx(plain->value(x)).epsilon(1e-12));
+    }
+    // At a minimum of value 0 the residuals vanish, and with them their curvature.
+    const Vector best = f->minima().front().at, v = Vector::Ones(2);
+    Vector exact, gauss_newton;
+    f->hessian_times(best, v, exact), f->gauss_newton_times(best, v, gauss_newton);
+    CHECK((exact - gauss_newton).norm() < 1e-9 * exact.norm());
+  }
+  CHECK(found == 4);
 }
 
 TEST_CASE("Gradients agree with difference quotients of the value", "[optim]") {

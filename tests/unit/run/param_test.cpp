@@ -58,3 +58,29 @@ TEST_CASE("A forgotten field is noticed", "[run]") {
   STATIC_REQUIRE(field_count<Two>() == 2);
   CHECK(check_design(test::toy()).empty());
 }
+
+TEST_CASE("A table of numbers is one field with any number of settings", "[run]") {
+  struct Table {
+    int n = 3;
+    NamedNumbers own;
+  };
+  Schema<Table> collected;
+  collected.count("n", &Table::n, "n", "How many.", {.lo = 1, .hi = 9});
+  RealSpec of_lion{.lo = 0, .hi = 1, .max = 5};
+  of_lion.method = "lion";
+  collected.entry("lion.decay", &Table::own, "Decay", "Pulls.", 0.25, of_lion);
+  collected.entry("lion.memory", &Table::own, "Memory", "Of pairs.", 4, of_lion, true);
+  CHECK(collected.fields() == field_count<Table>());
+  const ParamSchema schema = std::move(collected).take();
+  REQUIRE(schema.specs.size() == 3);
+  Table table;
+  schema.fill(schema.resolve({{"lion.decay", 0.5}}), &table);
+  CHECK(table.own.at("lion.decay") == 0.5);
+  CHECK(table.own.at("lion.memory") == 4);
+  CHECK(&schema.at("decay", "lion") == schema.find("lion.decay"));
+  CHECK(&schema.at("n", "lion") == schema.find("n"));
+  CHECK_THROWS_WITH(schema.at("decay", "adam"), Contains("There is no parameter 'decay'"));
+  CHECK(schema.at("lion.decay").own_name() == "decay");
+  CHECK(schema.at("n").own_name() == "n");
+  CHECK_THROWS_WITH(schema.parse(schema.at("memory", "lion"), "2.5"), Contains("whole number"));
+}
