@@ -156,7 +156,7 @@ TEST_CASE("A cost that is the same for all changes no partial assignment", "[tra
 TEST_CASE("A restored partial assignment goes on with the same bits", "[transport]") {
   const Matrix cost = random_cost(25, 3, 9);
   PartialAssignment first(3), second(3);
-  first.solve(cost, {0.4, 1, 0.1}, 1e-6, 3);
+  first.solve(cost, {0.4, 1, 0.1}, {}, 1e-6, 3);
   second.restore(first.state());
   first.solve(cost, {0.8, 1, 0.1});
   second.solve(cost, {0.8, 1, 0.1});
