@@ -9,12 +9,12 @@
 
 namespace thalweg::transport {
 
-Cloud cloud_of(const PointsData& points, const char* slot) {
+Cloud cloud_of(const PointsData& points, const char* slot, std::vector<std::string>& notes) {
   constexpr std::size_t most = 2000;
   const std::size_t n = points.x.size();
+  const auto text = [](std::size_t count) { return count_text(static_cast<std::int64_t>(count)); };
   if (n < 1 || n > most) {
-    throw BadInput("It has " + count_text(static_cast<std::int64_t>(n)) + " points", slot,
-                   "Give 1 to " + count_text(most) + ".");
+    throw BadInput("It has " + text(n) + " points", slot, "Give 1 to " + text(most) + ".");
   }
   Cloud cloud = uniform_cloud(Matrix(static_cast<Index>(n), 2));
   for (std::size_t i = 0; i < n; ++i) {
@@ -22,10 +22,30 @@ Cloud cloud_of(const PointsData& points, const char* slot) {
     if (points.mass.size() == n) cloud.masses[static_cast<Index>(i)] = points.mass[i];
   }
   if (!cloud.points.allFinite()) throw BadInput("a coordinate is not finite", slot);
-  const bool positive = cloud.masses.allFinite() && cloud.masses.minCoeff() > 0;
-  if (!positive) throw BadInput("a mass is not above 0", slot, "Leave such points out.");
+  if (!cloud.masses.allFinite() || cloud.masses.minCoeff() < 0) {
+    throw BadInput("a mass is not a number of at least 0", slot, "Change or remove that point.");
+  }
+  std::vector<Index> kept;
+  for (Index i = 0; i < cloud.masses.size(); ++i) {
+    if (cloud.masses[i] > 0) kept.push_back(i);
+  }
+  if (kept.empty()) {
+    throw BadInput("there is no mass at all", slot, "Give at least one point a mass above 0.");
+  }
+  if (kept.size() < n) {
+    notes.push_back(std::string(slot) + ": " + text(n - kept.size()) + " of " + text(n) +
+                    " points have no mass and are left out.");
+  }
+  cloud = {cloud.points(kept, Eigen::all), cloud.masses(kept)};
   cloud.masses /= cloud.masses.sum();
   return cloud;
+}
+
+void put_notes(const std::vector<std::string>& notes, FrameBuilder& out) {
+  if (notes.empty()) return;
+  TableData table{{"note"}, {}};
+  for (const std::string& note : notes) table.rows.push_back({note});
+  out.put("notes", std::move(table));
 }
 
 PointsData shown(const Cloud& cloud) {

@@ -2,17 +2,23 @@
 #pragma once
 
 #include <array>
+#include <string>
+#include <vector>
 
 #include "core/run/author.hpp"
 #include "core/transport/tiled_cost.hpp"
 
 namespace thalweg::transport {
 
-/// A cloud drawn or loaded by hand, masses scaled to a total of 1. Throws BadInput, which names the
-/// slot, for no or too many points, coordinates that are not finite and masses that are not > 0.
-Cloud cloud_of(const PointsData& points, const char* slot);
+/// A cloud drawn or loaded by hand, masses scaled to a total of 1; points of mass zero are left out
+/// with a note. Throws BadInput, which names the slot, for no or too many points, coordinates or
+/// masses that are not finite, masses below 0 and no mass at all.
+Cloud cloud_of(const PointsData& points, const char* slot, std::vector<std::string>& notes);
 
-/// The same for views, with masses where they differ.
+/// What posing the problem changed, for a person to read: a table "notes", none without notes.
+void put_notes(const std::vector<std::string>& notes, FrameBuilder& out);
+
+/// A cloud for views, with masses where they differ.
 PointsData shown(const Cloud& cloud);
 
 /// Shapes around the origin, of about unit size.

@@ -9,7 +9,6 @@
 #include "core/data/digits.hpp"
 #include "core/frame/convert.hpp"
 #include "core/kits/transport_exact.hpp"
-#include "core/transport/examples.hpp"
 
 namespace thalweg::transport {
 namespace {
@@ -38,15 +37,6 @@ Vector cloud_masses(const PointsData* points) {
   return total > 0 ? Vector(masses / total) : masses;
 }
 
-Problem pose_clouds(const ProblemSettings& p, const Inputs& inputs, Rng rng) {
-  const Clouds drawn = example_clouds(p.n, rng);
-  const auto* source = inputs.get<PointsData>("source_points");
-  const auto* target = inputs.get<PointsData>("target_points");
-  return from_points(source ? positions_of(*source) : drawn.source,
-                     target ? positions_of(*target) : drawn.target, GroundCost::squared,
-                     cloud_masses(source), cloud_masses(target));
-}
-
 Problem pose_own(const Inputs& inputs) {
   const auto* cost = inputs.get<MatrixData>("cost");
   if (!cost) {
@@ -67,6 +57,14 @@ Problem pose_own(const Inputs& inputs) {
 
 }  // namespace
 
+Problem pose_clouds(const Clouds& drawn, const Inputs& inputs) {
+  const auto* source = inputs.get<PointsData>("source_points");
+  const auto* target = inputs.get<PointsData>("target_points");
+  return from_points(source ? positions_of(*source) : drawn.source,
+                     target ? positions_of(*target) : drawn.target, GroundCost::squared,
+                     cloud_masses(source), cloud_masses(target));
+}
+
 Problem pose_choice(const ProblemSettings& p, const Inputs& inputs, Rng rng) {
   switch (p.problem) {
     case ProblemChoice::digits_w2:
@@ -85,7 +83,7 @@ Problem pose_choice(const ProblemSettings& p, const Inputs& inputs, Rng rng) {
     case ProblemChoice::mixtures:
       return example_blobs(p.side);
     case ProblemChoice::clouds:
-      return pose_clouds(p, inputs, rng);
+      return pose_clouds(example_clouds(p.n, rng), inputs);
     case ProblemChoice::own:
       break;
   }
@@ -97,9 +95,7 @@ void observe_problem(const Problem& problem, FrameBuilder& out) {
     out.put("source_points", points_data(problem.source_points, problem.source));
     out.put("target_points", points_data(problem.target_points, problem.target));
   }
-  TableData notes{{"note"}, {}};
-  for (const std::string& note : problem.notes) notes.rows.push_back({note});
-  if (!notes.rows.empty()) out.put("notes", std::move(notes));
+  put_notes(problem.notes, out);
 }
 
 std::vector<InputSpec> problem_inputs() {
@@ -233,7 +229,9 @@ std::string exact_obstacle(const ProblemPtr& problem, const Settings&) {
 
 std::string dense_obstacle(const ProblemPtr& problem, const Settings&) {
   const auto& posed = *static_cast<const Problem*>(problem.get());
-  return posed.n() > 500 ? "It factors an n × n matrix: n ≤ 500." : "";
+  return posed.m() > largest_dense
+             ? fmt::format("It factors an m × m matrix: m ≤ {}.", count_text(largest_dense))
+             : "";
 }
 
 }  // namespace thalweg::transport

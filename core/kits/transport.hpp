@@ -5,8 +5,9 @@
 #include <string>
 #include <utility>
 
+#include "core/kits/clouds.hpp"
 #include "core/run/author.hpp"
-#include "core/transport/problem.hpp"
+#include "core/transport/examples.hpp"
 
 namespace thalweg::transport {
 
@@ -27,6 +28,9 @@ Problem pose_choice(const P& p, const Inputs& inputs, Rng rng) {
       ProblemSettings{p.problem, p.source_digit, p.target_digit, p.sample, p.side, p.n}, inputs,
       rng);
 }
+/// Squared distances between the points given in the slots "source_points" and "target_points", by
+/// their masses, and the drawn ones where a slot is empty.
+Problem pose_clouds(const Clouds& drawn, const Inputs& inputs);
 /// Squared distances between two clouds, by their masses, scaled to a total of 1 each.
 Problem from_clouds(const PointsData& source, const PointsData& target);
 /// The slots "source" and "target" of two clouds that are dragged on the view `title`.

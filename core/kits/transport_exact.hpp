@@ -58,6 +58,11 @@ class ExactSolver : public Solver<P> {
   Matrix present_plan(const P& p, const Potentials& at) const override {
     return stepped_ ? dense() : Solver<P>::present_plan(p, at);
   }
+  double dual_gap(const P& p, const Potentials& at, const Matrix& plan,
+                  const Matrix& rounded) const override {
+    if (!stepped_) return Solver<P>::dual_gap(p, at, plan, rounded);
+    return transport_cost(this->problem(), rounded) - dual_bound(this->problem(), at.f);
+  }
 
  private:
   static NetworkSimplex pose(const Problem& problem) {

@@ -90,6 +90,11 @@ class QuadraticSolver final : public Solver<P> {
   Matrix present_plan(const P& p, const Potentials& at) const override {
     return quadratic_plan(this->problem(), p.gamma, at);
   }
+  double dual_gap(const P& p, const Potentials& at, const Matrix&,
+                  const Matrix& rounded) const override {
+    return quadratic_primal(this->problem(), p.gamma, rounded) -
+           quadratic_dual(this->problem(), p.gamma, at);
+  }
 
  private:
   QuadraticTransport solver_;

@@ -40,13 +40,8 @@ class Solver : public Contender<P, Problem> {
     if (out.wants("plan")) out.put("plan", matrix_data(plan));
     if (!rounds || !plan.allFinite()) return;
     const Matrix rounded = round_to_marginals(plan, this->problem().source, this->problem().target);
-    const double cost = transport_cost(this->problem(), rounded);
-    if (out.due("cost")) out.trace("cost", cost);
-    if (out.due("dual_gap") && entropic()) {
-      const double eta = own_eta(p);
-      const double primal = cost - entropy(rounded) / eta;
-      out.trace("dual_gap", primal - dual_value(this->problem(), eta, at, plan.sum()));
-    }
+    if (out.due("cost")) out.trace("cost", transport_cost(this->problem(), rounded));
+    if (out.due("dual_gap")) out.trace("dual_gap", dual_gap(p, at, plan, rounded));
     if (out.wants("displacement")) show_displacement(rounded, out);
   }
 
@@ -58,6 +53,14 @@ class Solver : public Contender<P, Problem> {
   virtual double own_eta(const P& p) const { return p.eta; }
   /// Whether the plan is the one that the potentials stand for.
   virtual bool entropic() const { return true; }
+  /// The method's own primal value of `rounded`, which is `plan` with exact marginals, less its
+  /// dual value at the potentials: ≥ 0 up to rounding, 0 at the optimum.
+  virtual double dual_gap(const P& p, const Potentials& at, const Matrix& plan,
+                          const Matrix& rounded) const {
+    const double eta = own_eta(p);
+    return transport_cost(this->problem(), rounded) - entropy(rounded) / eta -
+           dual_value(this->problem(), eta, at, plan.sum());
+  }
   virtual Matrix present_plan(const P& p, const Potentials& at) const {
     return transport::plan(this->problem(), own_eta(p), at);
   }
@@ -117,7 +120,12 @@ class Sweeper final : public Engined<P, Engine> {
   using Engined<P, Engine>::Engined;
   Outcome step(const P& p, StepScope& scope) override {
     const double before = this->solver().state().work;
-    this->solver().step(p.eta);
+    // Only a greedy step is long enough to be stopped.
+    if constexpr (requires { this->solver().step(p.eta, scope.stop()); }) {
+      this->solver().step(p.eta, scope.stop());
+    } else {
+      this->solver().step(p.eta);
+    }
     scope.add_work(this->solver().state().work - before);
     return Outcome::proceed();
   }
@@ -158,6 +166,8 @@ class DenseSteps final : public Engined<P, DenseNewton> {
   }
 };
 
+/// Most targets of dense Newton, whose matrix has a row for each: 0.1 s a step with 4 000 sources.
+inline constexpr Index largest_dense = 500;
 /// Why dense Newton cannot solve this problem; empty when it can.
 std::string dense_obstacle(const ProblemPtr& problem, const Settings& resolved);
 

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "core/math/dense.hpp"
+#include "core/math/krylov.hpp"
 #include "core/math/sparse.hpp"
 
 namespace thalweg {
@@ -40,7 +41,8 @@ class DenseLdlt {
 };
 
 /// Solves A x = b for a symmetric positive definite A, of which the lower triangle is read:
-/// Cholesky, blocked and fast, and LDLᵀ where rounding has made A slightly indefinite.
-Vector solve_spd(const Matrix& a, const Vector& b);
+/// Cholesky, blocked and fast, and LDLᵀ where rounding has made A slightly indefinite. `stop` is
+/// asked before every block of columns, 20 ms at n = 4 000; then the answer is empty.
+Vector solve_spd(const Matrix& a, const Vector& b, const StopCheck& stop = {});
 
 }  // namespace thalweg

@@ -95,22 +95,24 @@ FreeBarycentre::FreeBarycentre(const std::vector<Matrix>& clouds, Matrix start)
   THALWEG_ASSERT(!clouds.empty() && positions_.rows() > 0);
 }
 
-double FreeBarycentre::step(const Vector& weights) {
+double FreeBarycentre::step(const Vector& weights, const StopCheck& stop) {
   THALWEG_ASSERT(weights.size() == static_cast<Index>(clouds_->size()));
   const auto n = static_cast<double>(positions_.rows());
   Matrix to = Matrix::Zero(positions_.rows(), positions_.cols());
-  objective_ = 0;
+  double objective = 0;
   for (std::size_t k = 0; k < clouds_->size(); ++k) {
     const double weight = weights[static_cast<Index>(k)];
     if (weight == 0) continue;
     const Matrix& cloud = (*clouds_)[k];
     const Problem problem = from_points(positions_, cloud, GroundCost::squared);
-    const ExactPlan exact = exact_plan(problem);
-    objective_ += weight * exact.cost * problem.cost_scale;
-    for (const PlanEntry& entry : exact.entries) {
+    const std::optional<ExactPlan> exact = exact_plan(problem, stop);
+    if (!exact) return objective_;
+    objective += weight * exact->cost * problem.cost_scale;
+    for (const PlanEntry& entry : exact->entries) {
       to.row(entry.row) += weight * n * entry.mass * cloud.row(entry.col);
     }
   }
+  objective_ = objective;
   moved_ = (to - positions_).rowwise().norm().maxCoeff();
   positions_ = to;
   return objective_;

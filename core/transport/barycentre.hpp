@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/math/krylov.hpp"
 #include "core/transport/grid_kernel.hpp"
 
 namespace thalweg::transport {
@@ -56,8 +57,9 @@ class FreeBarycentre {
   /// `clouds`: positions n_k × d, uniform masses; `start`: n × d. Keeps a reference.
   FreeBarycentre(const std::vector<Matrix>& clouds, Matrix start);
 
-  /// One move at `weights` (≥ 0, sum 1). Returns objective(). A plan per cloud of n·n_k entries.
-  double step(const Vector& weights);
+  /// One move at `weights` (≥ 0, sum 1). Returns objective(). A plan per cloud of n·n_k entries. A
+  /// stop leaves all as it was.
+  double step(const Vector& weights, const StopCheck& stop = {});
   /// Σ_k w_k W₂² before the last move.
   double objective() const { return objective_; }
   /// The largest distance a point went in the last move.

@@ -10,7 +10,7 @@
 namespace thalweg::transport {
 
 Vector dense_newton_direction(const Problem& problem, double eta, const Matrix& plan,
-                              const PlanSums& sums) {
+                              const PlanSums& sums, const StopCheck& stop) {
   const Index n = problem.n(), rest = problem.m() - 1;
   const Vector rows = problem.source - sums.rows;
   const Vector cols = (problem.target - sums.cols).head(rest);
@@ -21,7 +21,11 @@ Vector dense_newton_direction(const Problem& problem, double eta, const Matrix& 
   schur.selfadjointView<Eigen::Lower>().rankUpdate(scaled.transpose(), -1.0);
   Vector direction = Vector::Zero(n + rest + 1);
   const Vector rhs = cols - plan.leftCols(rest).transpose() * rows.cwiseQuotient(sums.rows);
-  if (rest > 0) direction.segment(n, rest) = solve_spd(schur, rhs);
+  if (rest > 0) {
+    const Vector solved = solve_spd(schur, rhs, stop);
+    if (solved.size() == 0) return {};
+    direction.segment(n, rest) = solved;
+  }
   direction.head(n) =
       (rows - plan.leftCols(rest) * direction.segment(n, rest)).cwiseQuotient(sums.rows);
   return direction / eta;
@@ -54,7 +58,8 @@ bool DenseNewton::newton(double eta, const StopCheck& stop) {
   if (!std::isfinite(sums.total) || sums.rows.minCoeff() <= 0 || sums.cols.minCoeff() <= 0) {
     return false;
   }
-  const Vector direction = dense_newton_direction(p, eta, now, sums);
+  const Vector direction = dense_newton_direction(p, eta, now, sums, stop);
+  if (direction.size() == 0) return false;
   Vector gradient(p.n() + p.m());
   gradient << p.source - sums.rows, p.target - sums.cols;
   const double slope = gradient.dot(direction);

@@ -10,9 +10,9 @@
 namespace thalweg::transport {
 
 /// Ascent direction (n + m, last entry 0): the Newton system without its last unknown, solved by
-/// eliminating f, which leaves an (m − 1) × (m − 1) positive definite matrix.
+/// eliminating f, which leaves an (m − 1) × (m − 1) positive definite matrix. Empty when stopped.
 Vector dense_newton_direction(const Problem& problem, double eta, const Matrix& plan,
-                              const PlanSums& sums);
+                              const PlanSums& sums, const StopCheck& stop = {});
 
 /// Warm-up by `warm_up` log-domain sweeps, then full Newton steps with Armijo backtracking.
 class DenseNewton {

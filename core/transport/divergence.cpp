@@ -130,7 +130,8 @@ double pair_cost(const Matrix& x, Index i, const Matrix& y, Index j, PointCost k
 
 }  // namespace
 
-Slope exact_divergence(const Cloud& alpha, const Cloud& beta, PointCost kind) {
+Slope exact_divergence(const Cloud& alpha, const Cloud& beta, PointCost kind,
+                       const StopCheck& stop) {
   ProblemParts parts;
   parts.cost.resize(alpha.masses.size(), beta.masses.size());
   for (Index i = 0; i < parts.cost.rows(); ++i) {
@@ -140,9 +141,11 @@ Slope exact_divergence(const Cloud& alpha, const Cloud& beta, PointCost kind) {
   }
   parts.source = alpha.masses, parts.target = beta.masses;
   const Problem problem = make_problem(std::move(parts));
-  const ExactPlan plan = exact_plan(problem);
-  Slope out{plan.cost * problem.cost_scale, Matrix::Zero(alpha.points.rows(), alpha.points.cols())};
-  for (const PlanEntry& entry : plan.entries) {
+  Slope out{0, Matrix::Zero(alpha.points.rows(), alpha.points.cols())};
+  const std::optional<ExactPlan> plan = exact_plan(problem, stop);
+  if (!plan) return out;
+  out.value = plan->cost * problem.cost_scale;
+  for (const PlanEntry& entry : plan->entries) {
     const Eigen::RowVectorXd way = alpha.points.row(entry.row) - beta.points.row(entry.col);
     const double length = way.norm();
     const double unit = kind == PointCost::half_squared ? 1 : length > 0 ? 1 / length : 0;
@@ -159,8 +162,7 @@ Slope sliced_divergence(const Cloud& alpha, const Cloud& beta, int directions, d
     lines.row(k) << std::cos(turned), std::sin(turned);
   }
   // d/2 is 1 in the plane.
-  const SlicedDistance found =
-      sliced_squared({alpha.points, alpha.masses}, {beta.points, beta.masses}, lines, true);
+  const SlicedDistance found = sliced_squared(alpha, beta, lines, true);
   return {found.squared, found.source_gradient};
 }
 

@@ -55,8 +55,10 @@ Slope sinkhorn_divergence(const Cloud& alpha, const Cloud& beta, const EntropicO
 /// Its limit ε → ∞: ⟨a b, C⟩ − ½ ⟨a a, C⟩ − ½ ⟨b b, C⟩. For the distance half the energy distance
 /// (Székely and Rizzo 2013), for ½ |x − y|² half the squared distance of the means.
 Slope kernel_divergence(const Cloud& alpha, const Cloud& beta, PointCost cost);
-/// Its limit ε → 0: the exact cost, by the network simplex (both sides ≤ largest_exact).
-Slope exact_divergence(const Cloud& alpha, const Cloud& beta, PointCost cost);
+/// Its limit ε → 0: the exact cost, by the network simplex (both sides ≤ largest_exact). A stop
+/// gives zeros.
+Slope exact_divergence(const Cloud& alpha, const Cloud& beta, PointCost cost,
+                       const StopCheck& stop = {});
 /// d times the mean over `directions` evenly turned lines (plane only, d = 2) of the cost
 /// ½ |x − y|² of the projections, sorted; the first line at `angle`.
 Slope sliced_divergence(const Cloud& alpha, const Cloud& beta, int directions, double angle);

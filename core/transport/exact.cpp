@@ -73,6 +73,11 @@ std::optional<ExactPlan> exact_plan(const Problem& p, const StopCheck& stop) {
 
 ExactPlan exact_plan(const Problem& p) { return *exact_plan(p, StopCheck{}); }
 
+double dual_bound(const Problem& problem, const Vector& f) {
+  const Vector g = (problem.cost.colwise() - f).colwise().minCoeff();
+  return f.dot(problem.source) + g.dot(problem.target);
+}
+
 Matrix dense_plan(const Problem& problem, const ExactPlan& exact) {
   Matrix out = Matrix::Zero(problem.n(), problem.m());
   for (const PlanEntry& entry : exact.entries) out(entry.row, entry.col) = entry.mass;

@@ -38,6 +38,10 @@ ExactPlan exact_plan(const Problem& problem, const NetworkSimplex& simplex);
 std::optional<ExactPlan> exact_plan(const Problem& problem, const StopCheck& stop);
 ExactPlan exact_plan(const Problem& problem);
 
+/// A lower bound of the optimum from any f (n): f·a + g·b with the largest g that is feasible,
+/// g_j = min_i C_ij − f_i.
+double dual_bound(const Problem& problem, const Vector& f);
+
 /// The plan as a dense matrix (n × m).
 Matrix dense_plan(const Problem& problem, const ExactPlan& exact);
 

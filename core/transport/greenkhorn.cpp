@@ -17,6 +17,8 @@ double gain(double mass, double sum) {
   return mass * (excess - std::log1p(excess));
 }
 
+constexpr double least_sum = 1e-200;
+
 struct Choice {
   Index index = 0;
   double gain = -1;
@@ -39,8 +41,9 @@ Greenkhorn::Greenkhorn(const Problem& problem, const Potentials& start) : proble
   state_.g = start.g;
 }
 
-double Greenkhorn::step(double eta) {
+double Greenkhorn::step(double eta, const StopCheck& stop) {
   const Problem& p = *problem_;
+  const State before = state_;
   if (state_.sweeps == 0) {
     SweepCache cache;
     log_sweep(p, eta, state_.f, state_.g, cache);
@@ -49,10 +52,26 @@ double Greenkhorn::step(double eta) {
   Matrix plan;
   PlanSums sums;
   build_plan(p.cost, eta, state_.f, state_.g, plan, sums);
+  ++state_.sweeps;
+  if (!sums.usable()) {
+    // Sums have underflowed, and no factor mends them: one sweep in the log domain does.
+    SweepCache cache;
+    state_.error = log_sweep(p, eta, state_.f, state_.g, cache);
+    state_.work += 3;
+    return state_.error;
+  }
   const Index updates = p.n() + p.m();
   for (Index k = 0; k < updates; ++k) {
+    if (k % 32 == 0 && stop && stop()) {
+      state_ = before;
+      return state_.error;
+    }
     const Choice row = best_fit(p.source, sums.rows), col = best_fit(p.target, sums.cols);
-    if (row.gain >= col.gain) {
+    const bool by_row = row.gain >= col.gain;
+    // What is left of a sum after cancellation need not be above 0: the plan has to be made afresh.
+    if (!((by_row ? sums.rows[row.index] : sums.cols[col.index]) > least_sum)) break;
+    ++state_.updates;
+    if (by_row) {
       const Index i = row.index;
       const double factor = p.source[i] / sums.rows[i];
       sums.cols += (factor - 1) * plan.row(i).transpose();
@@ -69,8 +88,6 @@ double Greenkhorn::step(double eta) {
     }
   }
   state_.error = marginal_error(p, sums).sum();
-  ++state_.sweeps;
-  state_.updates += updates;
   state_.work += 3;  // the plan, and as many entries as a sweep touches
   return state_.error;
 }

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+#include "core/math/krylov.hpp"
 #include "core/transport/plan.hpp"
 
 namespace thalweg::transport {
@@ -23,8 +24,8 @@ class Greenkhorn {
 
   /// n + m greedy updates, as many as a sweep of Sinkhorn makes; the plan is made afresh before
   /// them. The first step begins with a whole sweep, without which entries underflow. Returns
-  /// the error after them.
-  double step(double eta);
+  /// the error after them. A stop leaves the state as it was.
+  double step(double eta, const StopCheck& stop = {});
   const State& state() const { return state_; }
   void restore(State state);
   bool adopt(const Problem& problem);

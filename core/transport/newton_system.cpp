@@ -99,8 +99,8 @@ Extremes NewtonSystem::extremes(int steps) const {
                           diagonal_.size(), steps);
 }
 
-// [R ηS; ηSᵀ C] (x; y) = (r; c) with R and C diagonal: y from C − η² Sᵀ R⁻¹ S.
-Vector NewtonSystem::solve_by_schur(const Vector& gradient) const {
+// [R ηS; ηSᵀ C] (x; y) = (r; c) with R and C diagonal: y from C − η² Sᵀ R⁻¹ S. Empty when stopped.
+Vector NewtonSystem::solve_by_schur(const Vector& gradient, const StopCheck& stop) const {
   const Index n = kept_.rows(), m = kept_.cols();
   const Vector rows = diagonal_.head(n) * (1 + direct_shift);
   Matrix schur = Matrix::Zero(m, m);
@@ -109,6 +109,7 @@ Vector NewtonSystem::solve_by_schur(const Vector& gradient) const {
   const int* column = kept_.innerIndexPtr();
   const double* value = kept_.valuePtr();
   for (Index i = 0; i < n; ++i) {
+    if (stop && stop()) return {};
     for (int k = start[i]; k < start[i + 1]; ++k) {
       const double factor = eta_ * eta_ * value[k] / rows[i];
       double* line = schur.data() + column[k] * m;
@@ -117,15 +118,21 @@ Vector NewtonSystem::solve_by_schur(const Vector& gradient) const {
   }
   Vector out(n + m);
   const Vector reduced = eta_ * gradient.head(n).cwiseQuotient(rows);
-  out.tail(m) = solve_spd(schur, gradient.tail(m) - kept_.transpose() * reduced);
+  const Vector y = solve_spd(schur, gradient.tail(m) - kept_.transpose() * reduced, stop);
+  if (y.size() == 0) return {};
+  out.tail(m) = y;
   out.head(n) = (gradient.head(n) - eta_ * (kept_ * out.tail(m))).cwiseQuotient(rows);
   return out;
 }
 
 bool NewtonSystem::solve_directly(NewtonSolver solver, const Vector& gradient,
-                                  NewtonSolution& solution) const {
+                                  const StopCheck& stop, NewtonSolution& solution) const {
   if (solver == NewtonSolver::cholesky) {
-    solution.direction = solve_by_schur(gradient);
+    solution.direction = solve_by_schur(gradient, stop);
+    if (solution.direction.size() == 0) {
+      solution.reason = CgReason::stopped;
+      return true;
+    }
   } else {
     const SparseLdlt factor(assembled());
     if (!factor.ok()) return false;
@@ -143,7 +150,7 @@ NewtonSolution NewtonSystem::solve(NewtonSolver solver, const Vector& gradient, 
                                    int max_iterations, const StopCheck& stop) const {
   NewtonSolution solution;
   const bool direct = solver == NewtonSolver::ldlt || solver == NewtonSolver::cholesky;
-  if (!direct || !solve_directly(solver, gradient, solution)) {
+  if (!direct || !solve_directly(solver, gradient, stop, solution)) {
     solution =
         solve_iteratively(solver != NewtonSolver::cg, gradient, tolerance, max_iterations, stop);
   }

@@ -49,8 +49,9 @@ class NewtonSystem {
   SparseMatrix assembled() const;
   NewtonSolution solve_iteratively(bool jacobi, const Vector& gradient, double tolerance,
                                    int max_iterations, const StopCheck& stop) const;
-  bool solve_directly(NewtonSolver solver, const Vector& gradient, NewtonSolution& solution) const;
-  Vector solve_by_schur(const Vector& gradient) const;
+  bool solve_directly(NewtonSolver solver, const Vector& gradient, const StopCheck& stop,
+                      NewtonSolution& solution) const;
+  Vector solve_by_schur(const Vector& gradient, const StopCheck& stop) const;
 
   SparseMatrix kept_;
   Vector diagonal_;

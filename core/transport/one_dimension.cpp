@@ -17,13 +17,6 @@ double cost_between(double x, double y, double power) {
   return power == 2 ? distance * distance : std::pow(distance, power);
 }
 
-std::vector<int> sorted_order(const Vector& points) {
-  std::vector<int> order(static_cast<std::size_t>(points.size()));
-  std::iota(order.begin(), order.end(), 0);
-  std::stable_sort(order.begin(), order.end(), [&](int i, int j) { return points[i] < points[j]; });
-  return order;
-}
-
 void check_power(double power) {
   if (power >= 1) return;
   throw BadInput(fmt::format("the power is {:g}", power), "power",
@@ -35,13 +28,23 @@ void check_line(const Vector& points, const Vector& masses, const char* side) {
     throw BadInput(fmt::format("{} masses for {} points", masses.size(), points.size()), side,
                    "Give one mass per point, and at least one point.");
   }
-  if (!points.allFinite() || !masses.allFinite() || masses.minCoeff() <= 0) {
-    throw BadInput("a point or mass is not finite, or a mass is not above 0", side,
-                   "Leave out points without mass.");
+  if (!points.allFinite() || !masses.allFinite() || masses.minCoeff() < 0) {
+    throw BadInput("a point or mass is not finite, or a mass is below 0", side,
+                   "Give finite places, and masses of at least 0.");
+  }
+  if (!(masses.sum() > 0)) {
+    throw BadInput("there is no mass at all", side, "Give at least one point a mass above 0.");
   }
 }
 
 }  // namespace
+
+std::vector<int> sorted_order(const Vector& points) {
+  std::vector<int> order(static_cast<std::size_t>(points.size()));
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(), [&](int i, int j) { return points[i] < points[j]; });
+  return order;
+}
 
 Matrix power_cost(const Vector& x, const Vector& y, double power) {
   check_power(power);
@@ -61,34 +64,21 @@ LinePlan line_plan(const Vector& x, const Vector& y, const Vector& a, const Vect
     throw BadInput(fmt::format("the source sums to {:g}, the target to {:g}", a.sum(), b.sum()), "",
                    "Give both the same total.");
   }
-  const std::vector<int> rows = sorted_order(x), cols = sorted_order(y);
   LinePlan out;
   out.duals = {Vector::Zero(x.size()), Vector::Zero(y.size())};
-  std::size_t r = 0, c = 0;
-  double row_left = a[rows[0]], col_left = b[cols[0]];
-  out.duals.f[rows[0]] = cost_between(x[rows[0]], y[cols[0]], power);
-  while (true) {
-    const int i = rows[r], j = cols[c];
-    const bool last_row = r + 1 == rows.size(), last_col = c + 1 == cols.size();
+  int row = -1;
+  match_quantiles(x, a, y, b, [&](int i, int j, double mass) {
     const double cost = cost_between(x[i], y[j], power);
-    // At the edges what is left of the other side moves as a whole, rounding included.
-    const double mass = last_row ? col_left : last_col ? row_left : std::min(row_left, col_left);
-    if (mass > 0) {
-      out.entries.push_back({i, j, mass});
-      out.cost += mass * cost;
-    }
-    if (last_row && last_col) break;
-    // One side at a time, so that the staircase stays connected and its duals follow.
-    if (!last_row && (last_col || row_left <= col_left)) {
-      col_left -= mass;
-      row_left = a[rows[++r]];
-      out.duals.f[rows[r]] = cost_between(x[rows[r]], y[j], power) - out.duals.g[j];
+    if (i != row) {
+      out.duals.f[i] = cost - out.duals.g[j];
     } else {
-      row_left -= mass;
-      col_left = b[cols[++c]];
-      out.duals.g[cols[c]] = cost_between(x[i], y[cols[c]], power) - out.duals.f[i];
+      out.duals.g[j] = cost - out.duals.f[i];
     }
-  }
+    row = i;
+    if (mass <= 0) return;
+    out.entries.push_back({i, j, mass});
+    out.cost += mass * cost;
+  });
   fix_gauge(out.duals);
   return out;
 }

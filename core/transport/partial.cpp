@@ -79,8 +79,10 @@ double entropy_of(double x) { return x > 0 ? x * (1 - std::log(x)) : 0; }
 
 }  // namespace
 
-PartialPlan exact_partial_plan(const Problem& problem, double share) {
-  THALWEG_ASSERT(share > 0 && share <= 1);
+namespace {
+
+/// The problem with one point more a side, which takes up what is not moved.
+Problem with_virtual_points(const Problem& problem, double share) {
   const Index n = problem.n(), m = problem.m();
   // Never worth it to send from one virtual point to the other.
   const double forbidden = 2 * problem.cost.cwiseAbs().maxCoeff() + 1;
@@ -92,15 +94,39 @@ PartialPlan exact_partial_plan(const Problem& problem, double share) {
   parts.source.resize(n + 1), parts.target.resize(m + 1);
   parts.source << problem.source, 1 - share;
   parts.target << problem.target, 1 - share;
-  const Problem whole = make_problem(std::move(parts));
+  return make_problem(std::move(parts));
+}
+
+}  // namespace
+
+std::optional<PartialPlan> exact_partial_plan(const Problem& problem, double share,
+                                              const StopCheck& stop) {
+  THALWEG_ASSERT(share > 0 && share <= 1);
+  const Index n = problem.n(), m = problem.m();
+  // The whole needs no virtual points, and with mass 0 they would be left out.
+  const bool part = share < 1;
+  const std::optional<ExactPlan> whole =
+      exact_plan(part ? with_virtual_points(problem, share) : problem, stop);
+  if (!whole) return std::nullopt;
   PartialPlan out;
-  for (const PlanEntry& entry : exact_plan(whole).entries) {
+  const double scale = part ? 2 - share : 1;  // the masses were divided by their sum
+  for (const PlanEntry& entry : whole->entries) {
     if (entry.row >= n || entry.col >= m) continue;
-    const double mass = entry.mass * (2 - share);  // whole's masses were divided by their sum
-    out.entries.push_back({entry.row, entry.col, mass});
-    out.cost += mass * problem.cost(entry.row, entry.col);
+    out.entries.push_back({entry.row, entry.col, scale * entry.mass});
+    out.cost += scale * entry.mass * problem.cost(entry.row, entry.col);
   }
+  // What a virtual point's dual allows at most; a whole plan allows any split.
+  const Potentials& z = whole->duals;
+  const double from = part ? -z.g[m] : z.f.maxCoeff(), to = part ? -z.f[n] : z.g.maxCoeff();
+  out.duals = {z.f.head(n).array() - from, z.g.head(m).array() - to};
+  out.price = from + to;
+  out.gap = out.cost - out.duals.f.dot(problem.source) - out.duals.g.dot(problem.target) -
+            out.price * share;
   return out;
+}
+
+PartialPlan exact_partial_plan(const Problem& problem, double share) {
+  return *exact_partial_plan(problem, share, {});
 }
 
 PartialAssignment::PartialAssignment(Index clusters) : potentials_(Vector::Zero(clusters + 1)) {
@@ -108,7 +134,7 @@ PartialAssignment::PartialAssignment(Index clusters) : potentials_(Vector::Zero(
 }
 
 int PartialAssignment::solve(const Matrix& cost, const PartialAssignmentSettings& settings,
-                             double tolerance, int most) {
+                             const StopCheck& stop, double tolerance, int most) {
   const Index n = cost.rows(), clusters = cost.cols();
   THALWEG_ASSERT(clusters + 1 == potentials_.size() && n > 0 && settings.lambda > 0);
   THALWEG_ASSERT(settings.share > 0 && settings.share <= 1 && settings.epsilon > 0);
@@ -124,6 +150,7 @@ int PartialAssignment::solve(const Matrix& cost, const PartialAssignmentSettings
   if (!std::isfinite(here.value)) at.setZero(), here = problem.look(at);
   int steps = 0;
   for (; steps < most && here.gradient.cwiseAbs().maxCoeff() > tolerance; ++steps) {
+    if (stop && stop()) break;
     const Vector direction = problem.direction(at, here);
     const double slope = here.gradient.dot(direction);
     double length = 1;

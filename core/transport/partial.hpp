@@ -11,10 +11,16 @@ namespace thalweg::transport {
 struct PartialPlan {
   double cost = 0;                 ///< ⟨C, P⟩ in the scaled cost
   std::vector<PlanEntry> entries;  ///< row-major
+  Potentials duals;                ///< f ≤ 0 and g ≤ 0 with f_i + g_j + price ≤ C_ij
+  double price = 0;                ///< of a unit more of `share`
+  double gap = 0;                  ///< cost − (f·a + g·b + price · share)
 };
 
-/// min ⟨C, P⟩ over P ≥ 0 with P1 ≤ a, Pᵀ1 ≤ b and total `share` in (0, 1]. As large and as slow as
-/// an exact plan with one point more a side. Throws BadInput beyond largest_exact − 1.
+/// min ⟨C, P⟩ over P ≥ 0 with P1 ≤ a, Pᵀ1 ≤ b and total `share` in (0, 1], with its proof. As large
+/// and as slow as an exact plan with one point more a side. Nothing when `stop` said so. Throws
+/// BadInput beyond largest_exact − 1.
+std::optional<PartialPlan> exact_partial_plan(const Problem& problem, double share,
+                                              const StopCheck& stop);
 PartialPlan exact_partial_plan(const Problem& problem, double share);
 
 /// Settings of PartialAssignment.
@@ -35,9 +41,10 @@ class PartialAssignment {
   explicit PartialAssignment(Index clusters);
 
   /// Newton steps, each shortened until the dual rises, until the clusters' masses are right to
-  /// `tolerance`, or `most` times. Returns their number. `cost`: n × K, finite.
-  int solve(const Matrix& cost, const PartialAssignmentSettings& settings, double tolerance = 1e-12,
-            int most = 200);
+  /// `tolerance`, or `most` times, or until `stop` says so, which leaves the last one's result.
+  /// Returns their number. `cost`: n × K, finite.
+  int solve(const Matrix& cost, const PartialAssignmentSettings& settings,
+            const StopCheck& stop = {}, double tolerance = 1e-12, int most = 200);
   /// Q, n × K, of the last solve.
   const Matrix& assignment() const { return assignment_; }
   /// The largest error of a cluster's mass after the last solve.

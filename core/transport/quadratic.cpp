@@ -30,6 +30,10 @@ Matrix quadratic_plan(const Problem& problem, double gamma, const Potentials& po
   return plan.cwiseMax(0) / gamma;
 }
 
+double quadratic_primal(const Problem& problem, double gamma, const Matrix& plan) {
+  return transport_cost(problem, plan) + 0.5 * gamma * plan.squaredNorm();
+}
+
 double quadratic_dual(const Problem& problem, double gamma, const Potentials& potentials) {
   return potentials.f.dot(problem.source) + potentials.g.dot(problem.target) -
          0.5 * gamma * quadratic_plan(problem, gamma, potentials).squaredNorm();

@@ -10,6 +10,8 @@ namespace thalweg::transport {
 
 /// The plan max(f_i + g_j − C_ij, 0) / γ (n × m).
 Matrix quadratic_plan(const Problem& problem, double gamma, const Potentials& potentials);
+/// ⟨C, P⟩ + γ/2 ‖P‖², the minimised sum.
+double quadratic_primal(const Problem& problem, double gamma, const Matrix& plan);
 /// f·a + g·b − γ/2 ‖P‖².
 double quadratic_dual(const Problem& problem, double gamma, const Potentials& potentials);
 

@@ -6,15 +6,10 @@
 #include <cstdint>
 #include <vector>
 
-#include "core/math/dense.hpp"
+#include "core/transport/exact.hpp"
+#include "core/transport/tiled_cost.hpp"
 
 namespace thalweg::transport {
-
-/// n points in d dimensions, one a row; masses ≥ 0, empty for equal ones. Totals are scaled to 1.
-struct PointCloud {
-  Matrix points;
-  Vector masses = {};
-};
 
 /// `count` unit vectors in `dimension` dimensions, one a row, uniform on the sphere; row i depends
 /// on (seed, i) alone.
@@ -22,16 +17,10 @@ Matrix random_directions(Index count, Index dimension, std::uint64_t seed);
 /// `count` evenly spaced directions of the half circle, (1, 0) first.
 Matrix even_directions(Index count);
 
-/// Mass that moves from point `source` to point `target`.
-struct Match {
-  Index source, target;
-  double mass;
-};
-
 /// The optimal plan of two clouds seen along one direction, from left to right; at most n + m − 1
-/// matches. Equal places keep the order of the points.
-std::vector<Match> match_along(const PointCloud& source, const PointCloud& target,
-                               const Vector& direction);
+/// entries. Equal places keep the order of the points.
+std::vector<PlanEntry> match_along(const Cloud& source, const Cloud& target,
+                                   const Vector& direction);
 
 struct SlicedDistance {
   double squared = 0;      ///< mean of `slices`
@@ -42,8 +31,8 @@ struct SlicedDistance {
 
 /// The mean over `directions` (L × d, unit rows) of W₂² between the clouds' projections, with
 /// gradients where `with_gradients`. O(L (n log n + n d)).
-SlicedDistance sliced_squared(const PointCloud& source, const PointCloud& target,
-                              const Matrix& directions, bool with_gradients = false);
+SlicedDistance sliced_squared(const Cloud& source, const Cloud& target, const Matrix& directions,
+                              bool with_gradients = false);
 
 struct MaxSlicedOptions {
   int restarts = 8;     ///< local ascents, from the best of `candidates` directions
@@ -59,7 +48,7 @@ struct MaxSliced {
 
 /// The direction along which W₂ is largest, by gradient ascent on the sphere: a local maximum, the
 /// best of the restarts.
-MaxSliced max_sliced(const PointCloud& source, const PointCloud& target,
+MaxSliced max_sliced(const Cloud& source, const Cloud& target,
                      const MaxSlicedOptions& options = {});
 
 }  // namespace thalweg::transport

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <numeric>
 #include <vector>
 
@@ -66,6 +67,33 @@ double best_column(const SparsityConstraint& constraint, const double* s, double
   for (const Index i : top) {
     t[i] = std::max(s[i] - threshold, 0.0) / constraint.gamma;
     value += s[i] * t[i] - 0.5 * constraint.gamma * t[i] * t[i];
+  }
+  return value;
+}
+
+namespace {
+
+/// Squared k-support norm of t ≥ 0: the largest entries count by themselves, the rest by its sum.
+double squared_support_norm(Vector t, Index k) {
+  std::sort(t.begin(), t.end(), std::greater<>());
+  const Index most = std::min(k, t.size());
+  double squares = 0, rest = t.sum();
+  for (Index alone = 0; alone < most - 1; ++alone) {
+    const auto shared = static_cast<double>(most - alone);
+    if (t[alone] <= rest / shared) return squares + rest * rest / shared;
+    squares += t[alone] * t[alone];
+    rest = t.tail(t.size() - alone - 1).sum();
+  }
+  return squares + rest * rest;
+}
+
+}  // namespace
+
+double sparse_primal(const Problem& problem, const SparsityConstraint& constraint,
+                     const Matrix& plan) {
+  double value = transport_cost(problem, plan);
+  for (Index j = 0; j < plan.cols(); ++j) {
+    value += 0.5 * constraint.gamma * squared_support_norm(plan.col(j), constraint.k);
   }
   return value;
 }

@@ -26,6 +26,12 @@ struct SparseDual {
 /// lower index where they tie), s/γ projected onto the simplex. Writes t, returns the maximum.
 double best_column(const SparsityConstraint& constraint, const double* s, double mass, Vector& t);
 
+/// ⟨C, T⟩ + γ/2 Σ_j ‖t_j‖², the norm being the k-support norm (Argyriou, Foygel, Srebro 2012,
+/// arXiv:1204.5043): the relaxed problem, of which both duals are lower bounds. For columns with at
+/// most k entries that is the sum above. T ≥ 0 (n × m).
+double sparse_primal(const Problem& problem, const SparsityConstraint& constraint,
+                     const Matrix& plan);
+
 /// Semi-dual α·a − Σ_j Ω*_b(α − c_j). Columns of the plan sum to b exactly; the gradient is
 /// a − T1.
 SparseDual sparse_semi_dual(const Problem& problem, const SparsityConstraint& constraint,

@@ -3,6 +3,7 @@
 #include <benchmark/benchmark.h>
 
 #include <Eigen/Core>
+#include <algorithm>
 #include <chrono>
 #include <vector>
 
@@ -65,7 +66,11 @@ void log_sweep_against_exponentials(benchmark::State& state) {
   state.counters["limit/own"] =
       benchmark::Counter(limit, benchmark::Counter::kIsIterationInvariantRate);
 }
-BENCHMARK(log_sweep_against_exponentials)->Arg(500)->Arg(1000)->Unit(benchmark::kMillisecond);
+BENCHMARK(log_sweep_against_exponentials)
+    ->Arg(500)
+    ->Arg(1000)
+    ->Arg(2000)
+    ->Unit(benchmark::kMillisecond);
 
 void kernel_sweep_against_memory(benchmark::State& state) {
   set_thread_count(1);
@@ -73,14 +78,19 @@ void kernel_sweep_against_memory(benchmark::State& state) {
   const Problem problem = random_assignment(n, 1);
   StabilisedSinkhorn solver(problem);
   for (int i = 0; i < 20; ++i) solver.step(eta);
-  for (auto _ : state) solver.step(eta);
+  double best = 1e300;
+  for (auto _ : state) best = std::min(best, best_seconds(1, [&] { solver.step(eta); }));
+  // A kernel of n = 2 000 lies in no cache but the last, or in memory: read once a sweep.
   const std::size_t bytes =
       sizeof(double) * static_cast<std::size_t>(n) * static_cast<std::size_t>(n);
-  const double limit = static_cast<double>(bytes) / bytes_per_second(bytes);
-  state.counters["limit/own"] =
-      benchmark::Counter(limit, benchmark::Counter::kIsIterationInvariantRate);
+  state.counters["best_ms"] = 1e3 * best;
+  state.counters["of_bandwidth"] = static_cast<double>(bytes) / best / bytes_per_second(bytes);
 }
-BENCHMARK(kernel_sweep_against_memory)->Arg(500)->Arg(1000)->Unit(benchmark::kMillisecond);
+BENCHMARK(kernel_sweep_against_memory)
+    ->Arg(500)
+    ->Arg(1000)
+    ->Arg(2000)
+    ->Unit(benchmark::kMillisecond);
 
 template <class Solver, class Step>
 void to_tolerance(benchmark::State& state, const Problem& problem, Step step) {

@@ -29,12 +29,6 @@ double shortest(int tries, Work work) {
   return 1e3 * best;
 }
 
-struct Clouds {
-  explicit Clouds(std::int64_t n)
-      : problem(bench::entropic_problem("pts2d-" + std::to_string(n) + "-l2sq")) {}
-  Problem problem;
-};
-
 double peer_at(std::int64_t n, double small, double middle, double large) {
   return n == 500 ? small : n == 1000 ? middle : large;
 }
@@ -51,11 +45,14 @@ double two_products_ms(std::int64_t n) {
   });
 }
 
+Problem clouds(std::int64_t n) {
+  return bench::entropic_problem("pts2d-" + std::to_string(n) + "-l2sq");
+}
+
 template <class Solver>
-void sweep(benchmark::State& state, double peer_ms) {
+void sweep(benchmark::State& state, const Problem& problem, double peer_ms) {
   set_thread_count(static_cast<int>(state.range(1)));
-  const Clouds clouds(state.range(0));
-  Solver solver(clouds.problem);
+  Solver solver(problem);
   for (int i = 0; i < 20; ++i) solver.step(1200);
   double best = std::numeric_limits<double>::infinity();
   for (auto _ : state) {
@@ -69,14 +66,79 @@ void sweep(benchmark::State& state, double peer_ms) {
 }
 
 void kernel_sweep(benchmark::State& state) {
-  sweep<StabilisedSinkhorn>(state, peer_at(state.range(0), .108, .416, 2.96));
+  sweep<StabilisedSinkhorn>(state, clouds(state.range(0)),
+                            peer_at(state.range(0), .108, .416, 2.96));
   state.counters["of_two_products"] = state.counters["best_ms"] / two_products_ms(state.range(0));
 }
 void log_sweep(benchmark::State& state) {
-  sweep<LogSinkhorn>(state, peer_at(state.range(0), 1.1, 5.3, 35));
+  sweep<LogSinkhorn>(state, clouds(state.range(0)), peer_at(state.range(0), 1.1, 5.3, 35));
+}
+/// Costs up to 1 at η = 1 200: exponentials down to e^-1200, where the peer meets denormals.
+void log_sweep_far(benchmark::State& state) {
+  const Problem problem = bench::entropic_problem("rla-" + std::to_string(state.range(0)));
+  sweep<LogSinkhorn>(state, problem, peer_at(state.range(0), 10, 22.6, 98.9));
 }
 BENCHMARK(kernel_sweep)->ArgsProduct({{500, 1000, 2000}, {1}})->Unit(benchmark::kMillisecond);
 BENCHMARK(log_sweep)->ArgsProduct({{500, 1000, 2000}, {1, 2}})->Unit(benchmark::kMillisecond);
+
+BENCHMARK(log_sweep_far)->ArgsProduct({{500, 1000, 2000}, {1, 2}})->Unit(benchmark::kMillisecond);
+
+// What exponentials bound, on one and two threads: wall time, at the potentials of 20 sweeps.
+template <class Work>
+void bound_by_exponentials(benchmark::State& state, const Work& work) {
+  const Problem problem = clouds(state.range(0));
+  LogSinkhorn sweeps(problem);
+  for (int i = 0; i < 20; ++i) sweeps.step(1200);
+  const Potentials z = sweeps.potentials();
+  const auto best = [&](int threads) {
+    set_thread_count(threads);
+    double least = std::numeric_limits<double>::infinity();
+    for (int i = 0; i < 20; ++i) {
+      const double began = wall_seconds();
+      work(problem, z);
+      least = std::min(least, wall_seconds() - began);
+    }
+    return 1e3 * least;
+  };
+  for (auto _ : state) {
+    const double one = best(1), two = best(2);
+    state.counters["best_ms"] = one;
+    state.counters["two_threads_faster"] = one / two;
+  }
+}
+
+void plan_sums(benchmark::State& state) {
+  PlanSums sums;
+  bound_by_exponentials(state, [&](const Problem& p, const Potentials& z) {
+    sum_plan(p.cost, 1200, z.f, z.g, sums);
+  });
+}
+void whole_plan(benchmark::State& state) {
+  Matrix plan;
+  PlanSums sums;
+  bound_by_exponentials(state, [&](const Problem& p, const Potentials& z) {
+    build_plan(p.cost, 1200, z.f, z.g, plan, sums);
+  });
+}
+void sparse_plan(benchmark::State& state) {
+  PlanSums sums;
+  bound_by_exponentials(state, [&](const Problem& p, const Potentials& z) {
+    benchmark::DoNotOptimize(
+        plan_above(p.cost, 1200, z.f, z.g, 1e-3 / static_cast<double>(p.cost.size()), sums));
+  });
+}
+/// From the start to 1e-9: sweeps, plans and the systems between them, which one thread solves.
+void whole_solve(benchmark::State& state) {
+  bound_by_exponentials(state, [](const Problem& p, const Potentials&) {
+    AutomaticNewton solver(p);
+    while (solver.step(1200, {.target = tolerance}) > tolerance) {
+    }
+  });
+}
+BENCHMARK(plan_sums)->Arg(1000)->Arg(2000)->Iterations(1)->Unit(benchmark::kMillisecond);
+BENCHMARK(whole_plan)->Arg(1000)->Arg(2000)->Iterations(1)->Unit(benchmark::kMillisecond);
+BENCHMARK(sparse_plan)->Arg(1000)->Arg(2000)->Iterations(1)->Unit(benchmark::kMillisecond);
+BENCHMARK(whole_solve)->Arg(1000)->Iterations(1)->Unit(benchmark::kMillisecond);
 
 /// log of a row's proportions, for the geometric mean over the sharp rows.
 struct Proportions {

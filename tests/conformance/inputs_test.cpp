@@ -56,6 +56,31 @@ TEST_CASE("Points are added, moved and removed while the contenders go on", "[co
   }
 }
 
+TEST_CASE("Clouds with masses leave out those of mass zero and say so", "[conformance]") {
+  for (const Experiment* experiment : test::subjects()) {
+    for (const InputSpec& slot : experiment->inputs) {
+      if (slot.kind != InputSpec::Kind::points || slot.when != When::live) continue;
+      DYNAMIC_SECTION(experiment->id() << " " << slot.name) {
+        RunSpec spec = RunSpec::defaults(*experiment);
+        spec.settings = slot.implies;
+        Race race(spec);
+        PointsData points = present_points(race, slot.name);
+        points.mass.assign(points.x.size(), 1);
+        points.mass[1] = 0, points.mass[2] = 3;
+        race.apply(put(slot.name, points));
+        test::advance_all(race, 3);
+        const PointsData kept = present_points(race, slot.name);
+        REQUIRE(kept.x.size() == points.x.size() - 1);
+        CHECK(kept.x[1] == points.x[2]);
+        REQUIRE(kept.mass.size() == kept.x.size());
+        CHECK(kept.mass[1] == Approx(3 * kept.mass[0]));
+        CHECK(race.observe(race.key(0), {}).buffer("problem.notes"));
+        for (std::size_t i = 0; i < race.size(); ++i) CHECK(race.condition(i) != Condition::failed);
+      }
+    }
+  }
+}
+
 TEST_CASE("Densities are painted while the contenders go on", "[conformance]") {
   for (const Experiment* experiment : test::subjects()) {
     for (const InputSpec& slot : experiment->inputs) {

@@ -55,6 +55,16 @@ TEST_CASE("Points are moved, added and deleted in copies", "[ui]") {
   CHECK(with_shifted(more, {9}, 1, 1) == nullptr);
 }
 
+TEST_CASE("Handles of a view without the massless points move the points they show", "[ui]") {
+  using Numbers = std::vector<std::int64_t>;
+  const PointsData four{{0, 1, 2, 3}, {0, 0, 0, 0}, {}, {1, 0, 2, 3}, {}};
+  CHECK(numbers_in_input(four, {0, 1, 2}) == Numbers{0, 2, 3});
+  CHECK(numbers_in_input(four, {2, 3, -1}) == Numbers{3});
+  const auto moved = std::get<PointsData>(*with_shifted(four, numbers_in_input(four, {1}), 5, 0));
+  CHECK(moved.x == std::vector<double>{0, 1, 7, 3});
+  CHECK(numbers_in_input({{0, 1}, {0, 1}, {}, {}, {}}, {1}) == Numbers{1});
+}
+
 scene::Image image_of(std::uint64_t key) {
   scene::Image image;
   image.width = image.height = 1;

@@ -28,6 +28,21 @@ BufferPtr share(PointsData points) { return std::make_shared<const Buffer>(std::
 
 }  // namespace
 
+std::vector<std::int64_t> numbers_in_input(const PointsData& points,
+                                           const std::vector<std::int64_t>& shown) {
+  std::vector<std::int64_t> in_view;
+  for (std::size_t i = 0; i < points.x.size(); ++i) {
+    if (i >= points.mass.size() || points.mass[i] != 0) {
+      in_view.push_back(static_cast<std::int64_t>(i));
+    }
+  }
+  std::vector<std::int64_t> out;
+  for (const std::int64_t k : shown) {
+    if (k >= 0 && k < std::ssize(in_view)) out.push_back(in_view[static_cast<std::size_t>(k)]);
+  }
+  return out;
+}
+
 BufferPtr with_moved(const PointsData& points, std::int64_t index, double x, double y) {
   const auto i = static_cast<std::size_t>(index);
   if (index < 0 || i >= points.x.size()) return nullptr;

@@ -8,6 +8,11 @@
 
 namespace thalweg::ui {
 
+/// Numbers among all `points` of the points with these numbers in a view, where points of mass zero
+/// are left out. Numbers of no point stay away.
+std::vector<std::int64_t> numbers_in_input(const PointsData& points,
+                                           const std::vector<std::int64_t>& shown);
+
 /// Point `index` at (x, y); null when there is no such point.
 BufferPtr with_moved(const PointsData& points, std::int64_t index, double x, double y);
 /// Those of `which` that exist moved by (dx, dy); null when none does.

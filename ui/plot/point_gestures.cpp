@@ -132,7 +132,8 @@ void FigureView::drag_handle(Workspace& workspace, Phase phase) {
     workspace.set_param(grabbed_.name, ParamPoint{x, y}, phase);
     return;
   }
-  const BufferPtr moved = with_shifted(points_from_, selected_, x - grabbed_.x, y - grabbed_.y);
+  const BufferPtr moved = with_shifted(points_from_, numbers_in_input(points_from_, selected_),
+                                       x - grabbed_.x, y - grabbed_.y);
   if (moved) workspace.set_input(grabbed_.name, moved, phase);
 }
 
@@ -184,7 +185,7 @@ bool FigureView::delete_point(Workspace& workspace) {
   const OpenRun& run = workspace.run();
   if (!points_input(run, active_input_) || selected_.empty()) return false;
   const PointsData* points = present_points(run, active_input_);
-  const BufferPtr fewer = points ? without(*points, selected_) : nullptr;
+  const BufferPtr fewer = points ? without(*points, numbers_in_input(*points, selected_)) : nullptr;
   if (!fewer) {
     workspace.tell(Message::Kind::news, "A cloud keeps at least two points");
     return false;
@@ -271,8 +272,10 @@ bool FigureView::take_point(Workspace& workspace) {
   bool done = false;
   if (points_input(run, typed_.name)) {
     const PointsData* points = present_points(run, typed_.name);
+    const std::vector<std::int64_t> which =
+        points ? numbers_in_input(*points, {typed_.index}) : std::vector<std::int64_t>{};
     const BufferPtr moved =
-        points ? with_moved(*points, typed_.index, point->x, point->y) : nullptr;
+        which.empty() ? nullptr : with_moved(*points, which.front(), point->x, point->y);
     done = moved && workspace.set_input(typed_.name, moved);
   } else {
     done = workspace.set_param(typed_.name, ParamPoint{point->x, point->y});

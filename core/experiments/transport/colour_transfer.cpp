@@ -10,6 +10,7 @@
 
 #include "core/base/text.hpp"
 #include "core/frame/convert.hpp"
+#include "core/kits/clouds.hpp"
 #include "core/kits/pictures.hpp"
 #include "core/run/author.hpp"
 #include "core/transport/exact.hpp"
@@ -90,6 +91,7 @@ void observe(const Problem& problem, FrameBuilder& out) {
   out.put("model", pictures::shown(problem.model));
   out.put("palette", in_space(problem.from.colours, problem.from.share));
   out.put("model_palette", in_space(problem.to.colours, problem.to.share));
+  transport::put_notes(problem.palettes.notes, out);
 }
 
 CurveData difference(const Vector& sums, const Vector& mass) {
@@ -116,6 +118,7 @@ class Transfer : public Contender<Params, Problem> {
     out.trace("mass", plan.sum());
     const Eigen::RowVector3d mean = palettes.source.transpose() * moved;
     const Eigen::RowVector3d wanted = palettes.target.transpose() * problem().to.colours;
+    if (has_stepped() && out.due("dual_gap")) out.trace("dual_gap", dual_gap(p, plan));
     out.trace("mean_gap", (mean - wanted).norm());
     if (out.wants("plan")) out.put("plan", matrix_data(plan));
     out.put("moved", in_space(moved, palettes.source));
@@ -130,6 +133,7 @@ class Transfer : public Contender<Params, Problem> {
   virtual Matrix present_plan(const Params& p) const = 0;
   virtual double error() const = 0;
   virtual bool has_stepped() const = 0;
+  virtual double dual_gap(const Params& p, const Matrix& plan) const = 0;
 
  private:
   pictures::Picture result(const Params& p, const Matrix& moved) const {
@@ -166,6 +170,17 @@ class Sweeps final : public Transfer {
   }
   double error() const override { return solver_.state().error; }
   bool has_stepped() const override { return solver_.state().sweeps > 0; }
+  double dual_gap(const Params& p, const Matrix& plan) const override {
+    const transport::Problem& palettes = problem().palettes;
+    const transport::Potentials at = solver_.potentials();
+    if (!balanced_) {
+      return transport::unbalanced_primal(palettes, p.eta, p.lambda, plan) -
+             transport::unbalanced_dual(palettes, p.eta, p.lambda, at);
+    }
+    const Matrix rounded = transport::round_to_marginals(plan, palettes.source, palettes.target);
+    return transport::transport_cost(palettes, rounded) - transport::entropy(rounded) / p.eta -
+           transport::dual_value(palettes, p.eta, at, plan.sum());
+  }
 
  private:
   bool balanced_;
@@ -194,16 +209,18 @@ class Exact final : public Transfer {
     return transport::marginal_error(problem().palettes, plan_).sum();
   }
   bool has_stepped() const override { return solved_; }
+  double dual_gap(const Params&, const Matrix&) const override { return gap_; }
 
  private:
   /// False when it was stopped.
   bool solve(const StepScope::Stop& stop) {
     const auto exact = transport::exact_plan(problem().palettes, stop);
-    if (exact) plan_ = transport::dense_plan(problem().palettes, *exact);
+    if (exact) plan_ = transport::dense_plan(problem().palettes, *exact), gap_ = exact->gap;
     return exact.has_value();
   }
   bool solved_ = false;
   Matrix plan_;
+  double gap_ = 0;
 };
 
 Views views() {
@@ -216,6 +233,7 @@ Views views() {
               .subtitled("P1 − a, by colour of the picture")
               .labels("colour", "mass"),
           trace("Marginal error", "*.error").log_y().with_tolerance(),
+          trace("Dual gap", "*.dual_gap").subtitled("primal of the plan − dual").log_y(),
           trace("Mass moved", "*.mass").labels("", "ΣP"),
           curve("Colours not reached", "*.unreached")
               .subtitled("Pᵀ1 − b, by colour of the model")
@@ -298,6 +316,7 @@ THALWEG_EXPERIMENT(
      .story = 60,
      .measure = "error",
      .tolerance = "tol",
+     .sampled = {"dual_gap"},
      .read_outs = {{"cost", "mean squared way of a colour"},
                    {"mass", "mass moved", ReadOut::Format::percent},
                    {"mean_gap", "mean colour off by"}},

@@ -20,6 +20,8 @@ using transport::StartRule;
 
 enum class Masses { uneven, equal };
 
+constexpr int most_points = 40;  // on a side
+
 struct Params {
   int sources = 12, targets = 12;
   Masses masses = Masses::uneven;
@@ -30,8 +32,9 @@ struct Params {
 
 void declare(Schema<Params>& s) {
   s.count("sources", &Params::sources, "Sources", "Points that mass comes from.",
-          {.lo = 2, .hi = 40});
-  s.count("targets", &Params::targets, "Targets", "Points that it goes to.", {.lo = 2, .hi = 40});
+          {.lo = 2, .hi = most_points});
+  s.count("targets", &Params::targets, "Targets", "Points that it goes to.",
+          {.lo = 2, .hi = most_points});
   s.choice("masses", &Params::masses, "Masses",
            "Equal masses make nearly every pivot degenerate: arcs change, no mass moves.",
            {.choices = {{"uneven", "uneven: 1 to 9 parts"}, {"equal", "equal"}}});
@@ -58,9 +61,18 @@ PointsData drawn(const char* side, int count, Masses masses, const Rng& rng) {
   return points;
 }
 
+const PointsData* given(const Inputs& inputs, const char* slot) {
+  const auto* points = inputs.get<PointsData>(slot);
+  if (points && std::ssize(points->x) > most_points) {
+    throw BadInput("It has " + count_text(std::ssize(points->x)) + " points", slot,
+                   "Give at most " + count_text(most_points) + ": the tree has to be read.");
+  }
+  return points;
+}
+
 Problem pose(const Params& p, const Inputs& inputs, Rng rng) {
-  const auto* source = inputs.get<PointsData>("source");
-  const auto* target = inputs.get<PointsData>("target");
+  const PointsData* source = given(inputs, "source");
+  const PointsData* target = given(inputs, "target");
   return transport::from_clouds(source ? *source : drawn("source", p.sources, p.masses, rng),
                                 target ? *target : drawn("target", p.targets, p.masses, rng));
 }
@@ -68,6 +80,7 @@ Problem pose(const Params& p, const Inputs& inputs, Rng rng) {
 void observe(const Problem& problem, FrameBuilder& out) {
   out.put("source", points_data(problem.source_points, problem.source));
   out.put("target", points_data(problem.target_points, problem.target));
+  transport::put_notes(problem.notes, out);
 }
 
 /// One rule of pricing, a pivot a step.
@@ -92,11 +105,9 @@ class Simplex final : public Contender<Params, Problem> {
     const double scale = problem().cost_scale;
     const Matrix reduced =
         (problem().cost.colwise() - now.duals.f).rowwise() - now.duals.g.transpose();
-    // Duals lowered until they are feasible bound the optimum from below.
-    const Vector feasible = (problem().cost.colwise() - now.duals.f).colwise().minCoeff();
-    const double bound = now.duals.f.dot(problem().source) + feasible.dot(problem().target);
     out.trace("cost", scale * now.cost);
-    out.trace("gap", scale * std::max(0.0, now.cost - bound));
+    out.trace("gap",
+              scale * std::max(0.0, now.cost - transport::dual_bound(problem(), now.duals.f)));
     out.trace("eligible", static_cast<double>((reduced.array() < -1e-12).count()));
     if (!moved_.empty()) out.trace("moved", moved_.back());
     out.trace("degenerate", static_cast<double>(simplex_.state().degenerate));

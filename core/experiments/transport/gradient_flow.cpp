@@ -69,6 +69,7 @@ void declare(Schema<Params>& s) {
 
 struct Problem {
   Cloud source, target;
+  std::vector<std::string> notes;
 };
 
 Matrix shape(Shapes shapes, bool source, int n, Rng rng) {
@@ -96,15 +97,18 @@ Matrix shape(Shapes shapes, bool source, int n, Rng rng) {
 Problem pose(const Params& p, const Inputs& inputs, Rng rng) {
   const auto* source = inputs.get<PointsData>("source");
   const auto* target = inputs.get<PointsData>("target");
-  return {source ? transport::cloud_of(*source, "source")
-                 : transport::uniform_cloud(shape(p.shapes, true, p.n, rng)),
-          target ? transport::cloud_of(*target, "target")
-                 : transport::uniform_cloud(shape(p.shapes, false, p.n, rng.split("target")))};
+  Problem out;
+  out.source = source ? transport::cloud_of(*source, "source", out.notes)
+                      : transport::uniform_cloud(shape(p.shapes, true, p.n, rng));
+  out.target = target ? transport::cloud_of(*target, "target", out.notes)
+                      : transport::uniform_cloud(shape(p.shapes, false, p.n, rng.split("target")));
+  return out;
 }
 
 void observe(const Problem& problem, FrameBuilder& out) {
   out.put("source", transport::shown(problem.source));
   out.put("target", transport::shown(problem.target));
+  transport::put_notes(problem.notes, out);
 }
 
 /// Root of the mean squared distance from the mean.
@@ -189,7 +193,9 @@ class Flow final : public Contender<Params, Problem> {
     if (method_ == "energy") {
       return kernel_divergence(cloud_, target, PointCost::distance);
     }
-    if (method_ == "exact") return exact_divergence(cloud_, target, PointCost::half_squared);
+    if (method_ == "exact") {
+      return exact_divergence(cloud_, target, PointCost::half_squared, scope.stop());
+    }
     if (method_ == "sliced") {
       const double angle = rng_.uniform(0, std::numbers::pi / p.directions);
       return sliced_divergence(cloud_, target, p.directions, angle);

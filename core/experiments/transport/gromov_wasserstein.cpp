@@ -160,21 +160,32 @@ class Matching final : public Contender<Params, Problem> {
 class ByPlaces final : public Contender<Params, Problem> {
  public:
   using Contender::Contender;
-  Outcome step(const Params&, StepScope&) override {
-    solved_ = true;
-    return Outcome::converged("the optimum of squared distances between the two sets");
+  Outcome step(const Params&, StepScope& scope) override {
+    solved_ = solve(scope.stop());
+    return solved_ ? Outcome::converged("the optimum of squared distances between the two sets")
+                   : Outcome::proceed();
   }
   void observe(const Params&, FrameBuilder& out) const override {
     if (!solved_) return;
-    const transport::Problem places =
-        transport::from_points(problem().source, problem().target, transport::GroundCost::squared);
     out.trace("error", 0);
-    show(problem(), transport::dense_plan(places, transport::exact_plan(places)), out);
+    show(problem(), plan_, out);
   }
-  void archive(Archive& a) override { a.value("solved", solved_); }
+  void archive(Archive& a) override {
+    a.value("solved", solved_);
+    if (a.loading() && solved_) solve({});
+  }
 
  private:
+  /// False when it was stopped.
+  bool solve(const StepScope::Stop& stop) {
+    const transport::Problem places =
+        transport::from_points(problem().source, problem().target, transport::GroundCost::squared);
+    const auto exact = transport::exact_plan(places, stop);
+    if (exact) plan_ = transport::dense_plan(places, *exact);
+    return exact.has_value();
+  }
   bool solved_ = false;
+  Matrix plan_;
 };
 
 Views views() {

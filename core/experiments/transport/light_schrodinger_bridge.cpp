@@ -65,6 +65,7 @@ void declare(Schema<Params>& s) {
 struct Problem {
   Cloud source, target;
   Cloud held, fresh;  // of the target, unseen: to measure against, and what chance alone gives
+  std::vector<std::string> notes;
 };
 
 constexpr Index held_out = 400;
@@ -82,10 +83,13 @@ Cloud cloud(const Params& p, bool source, Index n, const Rng& rng) {
 Problem pose(const Params& p, const Inputs& inputs, Rng rng) {
   const auto* source = inputs.get<PointsData>("source");
   const auto* target = inputs.get<PointsData>("target");
-  Problem out{
-      source ? transport::cloud_of(*source, "source") : cloud(p, true, p.n, rng.split("source")),
-      target ? transport::cloud_of(*target, "target") : cloud(p, false, p.n, rng.split("target")),
-      cloud(p, false, held_out, rng.split("held")), cloud(p, false, held_out, rng.split("fresh"))};
+  Problem out;
+  out.source = source ? transport::cloud_of(*source, "source", out.notes)
+                      : cloud(p, true, p.n, rng.split("source"));
+  out.target = target ? transport::cloud_of(*target, "target", out.notes)
+                      : cloud(p, false, p.n, rng.split("target"));
+  out.held = cloud(p, false, held_out, rng.split("held"));
+  out.fresh = cloud(p, false, held_out, rng.split("fresh"));
   if (target) out.held = out.fresh = out.target;
   return out;
 }
@@ -94,6 +98,7 @@ void observe(const Problem& problem, FrameBuilder& out) {
   out.put("source", transport::shown(problem.source));
   out.put("target", transport::shown(problem.target));
   out.put("unseen", transport::shown(problem.held));
+  transport::put_notes(problem.notes, out);
 }
 
 double energy_distance(const Cloud& a, const Cloud& b) {
@@ -341,10 +346,10 @@ THALWEG_EXPERIMENT(
      .measure = "energy",
      .read_outs = {{"energy", "energy distance"}, {"cost", "mean ½ |x₀ − x₁|²"}},
      .reference = {"chance.energy", "Two samples of the target"},
-     .inputs = {{"source", "Source points", "Rows x, y; about unit size.", InputSpec::Kind::points,
-                 When::restart},
-                {"target", "Target points", "Rows x, y; about unit size.", InputSpec::Kind::points,
-                 When::restart}},
+     .inputs = {{"source", "Source points", "Rows x, y[, mass]; about unit size.",
+                 InputSpec::Kind::points, When::restart},
+                {"target", "Target points", "Rows x, y[, mass]; about unit size.",
+                 InputSpec::Kind::points, When::restart}},
      .contenders = {contender<Bridge>("bridge", "Light bridge"),
                     contender<Discrete>("sinkhorn", "Sinkhorn on samples",
                                         {.doc = "Entropic transport of 400 samples."}),

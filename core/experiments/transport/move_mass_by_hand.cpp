@@ -86,6 +86,7 @@ Problem pose(const Params& p, const Inputs& inputs, Rng rng) {
 void observe(const Problem& problem, FrameBuilder& out) {
   out.put("source", points_data(problem.source_points, problem.source));
   out.put("target", points_data(problem.target_points, problem.target));
+  transport::put_notes(problem.notes, out);
 }
 
 class Exact final : public transport::ExactSolver<Params> {

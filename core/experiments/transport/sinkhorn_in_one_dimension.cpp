@@ -109,6 +109,7 @@ CurveData density(const Matrix& points, const Vector& masses) {
 void observe(const Problem& problem, FrameBuilder& out) {
   out.put("source", density(problem.source_points, problem.source));
   out.put("target", density(problem.target_points, problem.target));
+  transport::put_notes(problem.notes, out);
 }
 
 /// Where the plan sends each source bin on average.

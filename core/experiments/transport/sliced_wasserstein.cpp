@@ -4,18 +4,20 @@
 #include <cmath>
 #include <numbers>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/base/text.hpp"
 #include "core/frame/convert.hpp"
-#include "core/run/author.hpp"
+#include "core/kits/clouds.hpp"
 #include "core/transport/bures.hpp"
+#include "core/transport/one_dimension.hpp"
 #include "core/transport/sliced.hpp"
 
 namespace thalweg::experiments::sliced_wasserstein {
 
+using transport::Cloud;
 using transport::MaxSliced;
-using transport::PointCloud;
 
 enum class Target { ring, spiral, moons, letters };
 
@@ -54,8 +56,9 @@ void declare(Schema<Params>& s) {
 }
 
 struct Problem {
-  PointCloud source, target;
+  Cloud source, target;
   std::uint64_t seed = 0;
+  std::vector<std::string> notes;
 };
 
 constexpr double pi = std::numbers::pi;
@@ -86,23 +89,6 @@ Vector place(Target target, double u, Rng& rng) {
                      : at(-1, -side);
 }
 
-PointCloud cloud_of(const Inputs& inputs, const char* slot, Matrix drawn) {
-  const auto* given = inputs.get<PointsData>(slot);
-  if (!given) return {std::move(drawn)};
-  if (given->x.empty()) {
-    throw BadInput("A cloud needs a point", slot, "Add one, or clear the input.");
-  }
-  PointCloud out{Matrix(std::ssize(given->x), 2)};
-  for (Index i = 0; i < out.points.rows(); ++i) {
-    const auto k = static_cast<std::size_t>(i);
-    out.points.row(i) << given->x[k], given->y[k];
-  }
-  if (!out.points.allFinite()) {
-    throw BadInput("A coordinate is not a finite number", slot, "Change or remove that point.");
-  }
-  return out;
-}
-
 Problem pose(const Params& p, const Inputs& inputs, Rng rng) {
   Rng from = rng.split("source"), to = rng.split("target");
   Matrix source(p.n, 2), target(p.m, 2);
@@ -113,42 +99,46 @@ Problem pose(const Params& p, const Inputs& inputs, Rng rng) {
     const Vector at = place(p.target, u, to);
     target.row(i) << at[0] + 0.02 * to.normal(), at[1] + 0.02 * to.normal();
   }
-  return {cloud_of(inputs, "source_points", std::move(source)),
-          cloud_of(inputs, "target_points", std::move(target)), rng.seed()};
-}
-
-PointsData shown(const Matrix& points) {
-  return points_data(points,
-                     Vector::Constant(points.rows(), 1.0 / static_cast<double>(points.rows())));
+  Problem out;
+  const auto chosen = [&](const char* slot, Matrix drawn) {
+    const auto* given = inputs.get<PointsData>(slot);
+    return given ? transport::cloud_of(*given, slot, out.notes)
+                 : transport::uniform_cloud(std::move(drawn));
+  };
+  out.source = chosen("source_points", std::move(source));
+  out.target = chosen("target_points", std::move(target));
+  out.seed = rng.seed();
+  return out;
 }
 
 void observe(const Problem& problem, FrameBuilder& out) {
-  out.put("source_points", shown(problem.source.points));
-  out.put("target_points", shown(problem.target.points));
+  out.put("source_points", transport::shown(problem.source));
+  out.put("target_points", transport::shown(problem.target));
+  transport::put_notes(problem.notes, out);
 }
 
-/// Moves the cloud by x ← x − step · d · ½ n ∇ SW²: with evenly spread directions a translation
-/// is undone in one step of length 1.
+/// Moves points of mass a by x ← x − step · d · ½ ∇ SW² / a: with evenly spread directions a
+/// translation is undone in one step of length 1.
 class Flow final : public Contender<Params, Problem> {
  public:
   explicit Flow(const Start<Params, Problem>& start)
-      : Contender(start), method_(start.method), start_(problem().source.points), points_(start_) {}
+      : Contender(start), method_(start.method), start_(problem().source), cloud_(start_) {}
 
   Outcome step(const Params& p, StepScope& scope) override {
-    const Index n = points_.rows();
+    Matrix& points = cloud_.points;
     if (method_ == "gaussian") {
       fit_gaussian(p.step);
     } else {
       const Matrix directions = chosen(p);
-      const auto at = transport::sliced_squared({points_}, problem().target, directions, true);
+      const auto at = transport::sliced_squared(cloud_, problem().target, directions, true);
       // The largest slice alone tells of one direction only: no factor d.
       const double factor = method_ == "max" ? 0.5 : 1;
-      points_ -= p.step * factor * static_cast<double>(n) * at.source_gradient;
+      points -= p.step * factor * (cloud_.masses.cwiseInverse().asDiagonal() * at.source_gradient);
       scope.add_work(static_cast<double>(directions.rows()));
     }
     ++steps_;
-    if (!(points_.cwiseAbs().maxCoeff() < 1e6)) {
-      points_ = points_.cwiseMin(1e6).cwiseMax(-1e6);
+    if (!(points.cwiseAbs().maxCoeff() < 1e6)) {
+      points = points.cwiseMin(1e6).cwiseMax(-1e6);
       scope.advise({.text = "The points overshoot further at every step: the step is too long.",
                     .cures = {{.button = "Step 1", .parameter = "step", .value = 1.0}}});
       return Outcome::diverged("the cloud left every bound");
@@ -158,10 +148,10 @@ class Flow final : public Contender<Params, Problem> {
 
   void observe(const Params&, FrameBuilder& out) const override {
     static const Matrix fan = transport::even_directions(64);
-    const auto at = transport::sliced_squared({points_}, problem().target, fan);
+    const auto at = transport::sliced_squared(cloud_, problem().target, fan);
     out.trace("distance", std::sqrt(at.squared));
     if (out.due("largest")) out.trace("largest", std::sqrt(largest().squared));
-    if (out.wants("cloud")) out.put("cloud", shown(points_));
+    if (out.wants("cloud")) out.put("cloud", transport::shown(cloud_));
     if (out.wants("by_direction")) {
       CurveData curve;
       for (Index l = 0; l < fan.rows(); ++l) {
@@ -175,18 +165,19 @@ class Flow final : public Contender<Params, Problem> {
   }
 
   void archive(Archive& a) override {
-    Vector flat = Eigen::Map<const Vector>(points_.data(), points_.size());
+    Vector flat = Eigen::Map<const Vector>(cloud_.points.data(), cloud_.points.size());
     const Index size = flat.size();
     a.vector("points", flat), a.value("steps", steps_);
     if (flat.size() != size || steps_ < 0) {
       throw BadFile("The cloud has another number of points", "", "Start the run again.");
     }
-    points_ = Eigen::Map<const Matrix>(flat.data(), size / 2, 2);
+    cloud_.points = Eigen::Map<const Matrix>(flat.data(), size / 2, 2);
   }
 
   /// The target may be moved under way; another source starts afresh.
   bool adopt(const Params&, const Problem& moved) override {
-    return moved.source.points.rows() == start_.rows() && moved.source.points == start_;
+    return moved.source.points.rows() == start_.points.rows() &&
+           moved.source.points == start_.points && moved.source.masses == start_.masses;
   }
 
  private:
@@ -197,50 +188,52 @@ class Flow final : public Contender<Params, Problem> {
         p.slices, 2, random_word(problem().seed, static_cast<std::uint64_t>(steps_)));
   }
   MaxSliced largest() const {
-    return transport::max_sliced({points_}, problem().target,
+    return transport::max_sliced(cloud_, problem().target,
                                  {.restarts = 2, .candidates = 24, .iterations = 20});
   }
-  static transport::Gaussian moments(const Matrix& points) {
-    const Vector mean = points.colwise().mean();
-    const Matrix away = points.rowwise() - mean.transpose();
-    Matrix covariance = away.transpose() * away / static_cast<double>(points.rows());
+  static transport::Gaussian moments(const Cloud& cloud) {
+    const Vector mean = cloud.points.transpose() * cloud.masses;
+    const Matrix away = cloud.points.rowwise() - mean.transpose();
+    Matrix covariance = away.transpose() * cloud.masses.asDiagonal() * away;
     covariance.diagonal().array() += 1e-9;
     return {mean, covariance};
   }
   /// The share `step` of the optimal map between the clouds' Gaussians.
   void fit_gaussian(double step) {
-    const auto from = moments(points_), to = moments(problem().target.points);
+    const auto from = moments(cloud_), to = moments(problem().target);
     const Matrix map = transport::optimal_linear_map(from.covariance, to.covariance);
-    const Matrix away = points_.rowwise() - from.mean.transpose();
+    const Matrix away = cloud_.points.rowwise() - from.mean.transpose();
     const Matrix moved = (away * map).rowwise() + to.mean.transpose();
-    points_ += step * (moved - points_);
+    cloud_.points += step * (moved - cloud_.points);
   }
   void put_shadows(const Vector& direction, FrameBuilder& out) const {
-    const auto quantiles = [&](const Matrix& points) {
-      Vector at = points * direction;
-      std::sort(at.begin(), at.end());
+    const auto quantiles = [&](const Cloud& cloud) {
+      const Vector at = cloud.points * direction;
       CurveData curve;
-      for (Index i = 0; i < at.size(); ++i) {
-        curve.x.push_back(at[i]);
-        curve.y.push_back((static_cast<double>(i) + 0.5) / static_cast<double>(at.size()));
+      double left = 0;
+      for (const int i : transport::sorted_order(at)) {
+        curve.x.push_back(at[i]), curve.y.push_back(left + cloud.masses[i] / 2);
+        left += cloud.masses[i];
       }
       return curve;
     };
-    out.put("shadow", quantiles(points_));
-    out.put("target_shadow", quantiles(problem().target.points));
+    out.put("shadow", quantiles(cloud_));
+    out.put("target_shadow", quantiles(problem().target));
   }
   void put_matching(const Vector& direction, FrameBuilder& out) const {
-    MatrixData plan{points_.rows(), problem().target.points.rows(), {}};
+    const Cloud& target = problem().target;
+    MatrixData plan{cloud_.points.rows(), problem().target.points.rows(), {}};
     plan.values.assign(static_cast<std::size_t>(plan.rows * plan.cols), 0.0);
-    for (const auto& match : transport::match_along({points_}, problem().target, direction)) {
-      plan.values[static_cast<std::size_t>(match.source * plan.cols + match.target)] = match.mass;
+    for (const auto& match : transport::match_along(cloud_, problem().target, direction)) {
+      plan.values[static_cast<std::size_t>(match.row * plan.cols + match.col)] = match.mass;
     }
-    out.put("matching", DisplacementData{shown(points_), shown(problem().target.points),
-                                         std::move(plan), 0, 0});
+    out.put("matching",
+            DisplacementData{points_data(cloud_.points, cloud_.masses),
+                             points_data(target.points, target.masses), std::move(plan), 0, 0});
   }
 
   std::string method_;
-  Matrix start_, points_;
+  Cloud start_, cloud_;
   std::int64_t steps_ = 0;
 };
 
@@ -334,14 +327,14 @@ THALWEG_EXPERIMENT(
      .read_outs = {{"distance", "SW₂, 64 directions"}, {"largest", "max-SW₂"}},
      .inputs = {{"source_points",
                  "Source points",
-                 "Rows x, y.",
+                 "Rows x, y[, mass]; masses are scaled to a total of 1.",
                  InputSpec::Kind::points,
                  When::live,
                  "Draw the clouds",
                  {}},
                 {"target_points",
                  "Target points",
-                 "Rows x, y.",
+                 "Rows x, y[, mass]; masses are scaled to a total of 1.",
                  InputSpec::Kind::points,
                  When::live,
                  "Draw the clouds",

@@ -198,7 +198,8 @@ class Clustering final : public Contender<Params, Problem> {
       if (scope.stop_requested()) return false;
       Matrix linearised = cost;
       if (reward > 0) linearised -= 2 * reward * n * (problem().similarity * labels_);
-      scope.add_work(solver_.solve(linearised, settings));
+      scope.add_work(solver_.solve(linearised, settings, scope.stop()));
+      if (scope.stop_requested()) return false;
       labels_ = solver_.assignment();
       const double alike = labels_.cwiseProduct(problem().similarity * labels_).sum();
       objectives_.y.push_back(transport::partial_assignment_value(cost, settings, labels_) -

@@ -92,20 +92,7 @@ Problem pose(const Params& p, const Inputs& inputs, Rng rng) {
   if (p.problem == Choice::router) return router(p, rng);
   if (p.problem == Choice::densities) return transport::example_densities(p.n);
   const transport::Clouds drawn = transport::example_clouds(std::max(p.n, p.m), rng);
-  const auto* source = inputs.get<PointsData>("source_points");
-  const auto* target = inputs.get<PointsData>("target_points");
-  const auto at = [](const PointsData* own, const Matrix& rows) {
-    if (!own) return rows;
-    Matrix positions(static_cast<Index>(own->x.size()), 2);
-    for (Index i = 0; i < positions.rows(); ++i) {
-      const auto place = static_cast<std::size_t>(i);
-      positions.row(i) << own->x[place], own->y[place];
-    }
-    return positions;
-  };
-  return transport::from_points(at(source, drawn.source.topRows(p.n)),
-                                at(target, drawn.target.topRows(p.m)),
-                                transport::GroundCost::squared);
+  return transport::pose_clouds({drawn.source.topRows(p.n), drawn.target.topRows(p.m)}, inputs);
 }
 
 void observe(const Problem& problem, FrameBuilder& out) {
@@ -182,6 +169,10 @@ class Ascent final : public transport::Solver<Params> {
   bool entropic() const override { return false; }
   Matrix present_plan(const Params& p, const Potentials&) const override {
     return dual(p).look(x_).plan;
+  }
+  double dual_gap(const Params& p, const Potentials&, const Matrix&,
+                  const Matrix& rounded) const override {
+    return sparse_primal(problem(), constraint_of(p), rounded) - dual(p).look(x_).value;
   }
 
  private:
@@ -368,14 +359,14 @@ THALWEG_EXPERIMENT(
      .reference = {"reference.cost", "Exact (network simplex)"},
      .inputs = {{"source_points",
                  "Source points",
-                 "Rows x, y.",
+                 "Rows x, y[, mass]; masses are scaled to a total of 1.",
                  InputSpec::Kind::points,
                  When::live,
                  "Point clouds",
                  {{"problem", "clouds"}}},
                 {"target_points",
                  "Target points",
-                 "Rows x, y.",
+                 "Rows x, y[, mass]; masses are scaled to a total of 1.",
                  InputSpec::Kind::points,
                  When::live,
                  "Point clouds",

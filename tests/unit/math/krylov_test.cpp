@@ -125,6 +125,11 @@ TEST_CASE("Direct solvers agree with each other", "[math]") {
   REQUIRE(sparse.ok());
   CHECK((sparse.solve(b) - x).norm() < 1e-10);
   CHECK(sparse.fill() == 190);
+  // Several blocks of columns.
+  const Matrix large = random_spd(150, 13);
+  const Vector c = random_matrix(150, 1, 14);
+  CHECK((large * solve_spd(large, c) - c).norm() < 1e-9);
+  CHECK(solve_spd(large, c, [] { return true; }).size() == 0);
   // Indefinite: Cholesky gives up, LDLᵀ does not.
   Matrix saddle(2, 2);
   saddle << 1, 2, 2, 1;

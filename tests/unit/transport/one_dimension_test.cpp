@@ -68,6 +68,23 @@ TEST_CASE("Sorted matching is the network simplex's optimum for every convex pow
   CHECK((cols - line.b).lpNorm<1>() < 1e-14);
 }
 
+TEST_CASE("Points without mass send nothing and keep feasible duals", "[transport]") {
+  const Vector x = Vector::LinSpaced(5, 0, 1), y = Vector::LinSpaced(4, 0.1, 1.3);
+  Vector a(5), b(4);
+  a << 0, 0.4, 0, 0.6, 0;
+  b << 0.5, 0, 0, 0.5;
+  const LinePlan found = line_plan(x, y, a, b, 2);
+  CHECK(found.cost ==
+        Approx(0.4 * std::pow(0.15, 2) + 0.1 * std::pow(0.65, 2) + 0.5 * std::pow(0.55, 2)));
+  for (const PlanEntry& entry : found.entries) CHECK((a[entry.row] > 0 && b[entry.col] > 0));
+  const Matrix reduced =
+      (power_cost(x, y, 2).colwise() - found.duals.f).rowwise() - found.duals.g.transpose();
+  CHECK(reduced.minCoeff() > -1e-15);
+  CHECK(found.duals.f.dot(a) + found.duals.g.dot(b) == Approx(found.cost));
+  CHECK_THROWS_AS(line_plan(x, y, -a, b, 2), BadInput);
+  CHECK_THROWS_AS(line_plan(x, y, Vector::Zero(5), Vector::Zero(4), 2), BadInput);
+}
+
 TEST_CASE("Equal masses at equal places keep their duals", "[transport]") {
   Line line{Vector(4), Vector(4), Vector::Constant(4, .25), Vector::Constant(4, .25)};
   line.x << 0, 0, 1, 2;

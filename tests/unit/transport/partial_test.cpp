@@ -57,6 +57,21 @@ TEST_CASE("A partial plan keeps to its masses; the whole is the exact plan", "[t
   CHECK(last == Approx(exact_plan(p).cost).epsilon(1e-12));
 }
 
+TEST_CASE("A partial plan's duals prove it, and it can be stopped", "[transport]") {
+  const Problem p = digit_problem(2, 5, 7);
+  for (const double share : {0.1, 0.6, 1.0}) {
+    const PartialPlan found = exact_partial_plan(p, share);
+    CHECK(found.duals.f.maxCoeff() <= 1e-15);
+    CHECK(found.duals.g.maxCoeff() <= 1e-15);
+    const Matrix reduced = (p.cost.colwise() - found.duals.f).rowwise() - found.duals.g.transpose();
+    CHECK(reduced.minCoeff() >= found.price - 1e-13);
+    CHECK(std::abs(found.gap) < 1e-13);
+  }
+  CHECK_FALSE(exact_partial_plan(p, 0.5, [] { return true; }));
+  PartialAssignment solver(3);
+  CHECK(solver.solve(random_cost(20, 3, 1), {0.5, 1, 0.1}, [] { return true; }) == 0);
+}
+
 TEST_CASE("A partial assignment keeps to its share and its samples", "[transport]") {
   const Matrix cost = random_cost(40, 4, 1);
   for (const double share : {0.1, 0.6, 1.0}) {
@@ -156,7 +171,7 @@ TEST_CASE("A cost that is the same for all changes no partial assignment", "[tra
 TEST_CASE("A restored partial assignment goes on with the same bits", "[transport]") {
   const Matrix cost = random_cost(25, 3, 9);
   PartialAssignment first(3), second(3);
-  first.solve(cost, {0.4, 1, 0.1}, 1e-6, 3);
+  first.solve(cost, {0.4, 1, 0.1}, {}, 1e-6, 3);
   second.restore(first.state());
   first.solve(cost, {0.8, 1, 0.1});
   second.solve(cost, {0.8, 1, 0.1});

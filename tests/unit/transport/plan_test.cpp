@@ -81,13 +81,18 @@ TEST_CASE("The plan's kernel agrees with the formula at every width", "[transpor
 }
 
 TEST_CASE("The kernels give the same bits at any number of threads", "[transport]") {
-  const Problem p = random_assignment(700, 2);
+  // Two tasks a loop, at 65 536 exponentials or 524 288 products a task.
+  const auto [n, m] = GENERATE(table<int, int>({{1300, 700}, {700, 1300}}));
+  ProblemParts parts;
+  parts.scale_cost = false;
+  parts.cost = random_assignment(1300, 2).cost.topLeftCorner(n, m);
+  const Problem p = make_problem(std::move(parts));
   const Potentials z = random_potentials(p, 5, 0.01);
   const int threads = thread_count();
   Matrix one, two;
   PlanSums sums_one, sums_two;
   Vector kv1, u1, k1, kv2, u2, k2;
-  const Vector v = Vector::LinSpaced(700, 0.5, 2.0);
+  const Vector v = Vector::LinSpaced(m, 0.5, 2.0);
   set_thread_count(1);
   build_plan(p.cost, 100, z.f, z.g, one, sums_one);
   kernel_pass(one, v, p.source, kv1, u1, k1);

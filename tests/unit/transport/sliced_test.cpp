@@ -26,7 +26,7 @@ Vector some_masses(Index n, std::uint64_t seed) {
 }
 
 TEST_CASE("On the line the sliced distance is the distance", "[transport]") {
-  const PointCloud x{normal_points(6, 1, 1)}, y{normal_points(6, 1, 2)};
+  const Cloud x = uniform_cloud(normal_points(6, 1, 1)), y = uniform_cloud(normal_points(6, 1, 2));
   const SlicedDistance sliced = sliced_squared(x, y, random_directions(3, 1, 5));
   Matrix cost(6, 6);
   for (Index i = 0; i < 6; ++i) {
@@ -36,8 +36,8 @@ TEST_CASE("On the line the sliced distance is the distance", "[transport]") {
 }
 
 TEST_CASE("Unequal numbers and masses are matched by quantiles", "[transport]") {
-  const PointCloud x{normal_points(7, 2, 3), some_masses(7, 4)};
-  PointCloud y{normal_points(11, 2, 5), some_masses(11, 6)};
+  const Cloud x{normal_points(7, 2, 3), some_masses(7, 4)};
+  Cloud y{normal_points(11, 2, 5), some_masses(11, 6)};
   y.masses[3] = 0;
   y.masses /= y.masses.sum();
   const Matrix directions = even_directions(5);
@@ -58,7 +58,7 @@ TEST_CASE("Unequal numbers and masses are matched by quantiles", "[transport]") 
     CHECK(sliced.slices[l] == Approx(line_cost(u, a, v, b)).epsilon(1e-12));
   }
   // Doubling every point changes nothing.
-  PointCloud twice{Matrix(14, 2), Vector(14)};
+  Cloud twice{Matrix(14, 2), Vector(14)};
   for (Index i = 0; i < 14; ++i) {
     twice.points.row(i) = x.points.row(i / 2), twice.masses[i] = x.masses[i / 2] / 2;
   }
@@ -66,19 +66,20 @@ TEST_CASE("Unequal numbers and masses are matched by quantiles", "[transport]") 
 }
 
 TEST_CASE("A plan along a direction keeps both masses", "[transport]") {
-  const PointCloud x{normal_points(9, 3, 7), some_masses(9, 8)}, y{normal_points(5, 3, 9)};
+  const Cloud x{normal_points(9, 3, 7), some_masses(9, 8)},
+      y = uniform_cloud(normal_points(5, 3, 9));
   Vector a = Vector::Zero(9), b = Vector::Zero(5);
-  const std::vector<Match> plan = match_along(x, y, Vector::Unit(3, 1));
-  for (const Match& match : plan) a[match.source] += match.mass, b[match.target] += match.mass;
+  const std::vector<PlanEntry> plan = match_along(x, y, Vector::Unit(3, 1));
+  for (const PlanEntry& entry : plan) a[entry.row] += entry.mass, b[entry.col] += entry.mass;
   CHECK((a - x.masses).cwiseAbs().maxCoeff() < 1e-15);
   CHECK((b.array() - 0.2).abs().maxCoeff() < 1e-15);
   CHECK(plan.size() <= 13);
 }
 
 TEST_CASE("A translation is seen by its projections", "[transport]") {
-  const PointCloud x{normal_points(50, 2, 10)};
+  const Cloud x = uniform_cloud(normal_points(50, 2, 10));
   const Vector shift = (Vector(2) << 3, -4).finished();
-  const PointCloud y{x.points.rowwise() + shift.transpose()};
+  const Cloud y = uniform_cloud(x.points.rowwise() + shift.transpose());
   const Matrix directions = even_directions(16);
   const SlicedDistance sliced = sliced_squared(x, y, directions);
   CHECK((sliced.slices - (directions * shift).cwiseAbs2()).cwiseAbs().maxCoeff() < 1e-12);
@@ -91,8 +92,8 @@ TEST_CASE("A translation is seen by its projections", "[transport]") {
 TEST_CASE("Samples of two normals are as far apart as their means, over d", "[transport]") {
   const Index d = 5;
   const Vector mean = Vector::LinSpaced(d, 1, 3);
-  const PointCloud x{normal_points(2000, d, 11)};
-  const PointCloud y{normal_points(2000, d, 12).rowwise() + mean.transpose()};
+  const Cloud x = uniform_cloud(normal_points(2000, d, 11));
+  const Cloud y = uniform_cloud(normal_points(2000, d, 12).rowwise() + mean.transpose());
   const double sliced = sliced_squared(x, y, random_directions(2000, d, 13)).squared;
   CHECK(sliced == Approx(mean.squaredNorm() / d).epsilon(0.05));
 }
@@ -100,17 +101,20 @@ TEST_CASE("Samples of two normals are as far apart as their means, over d", "[tr
 TEST_CASE("Turning clouds and directions together changes nothing", "[transport]") {
   const double c = std::cos(0.7), s = std::sin(0.7);
   const Matrix turn = (Matrix(2, 2) << c, -s, s, c).finished();
-  const Matrix x = normal_points(20, 2, 14), y = normal_points(30, 2, 15);
+  const Cloud x = uniform_cloud(normal_points(20, 2, 14)),
+              y = uniform_cloud(normal_points(30, 2, 15));
   const Matrix directions = even_directions(9);
-  const double before = sliced_squared({x}, {y}, directions).squared;
-  const double after = sliced_squared({x * turn}, {y * turn}, directions * turn).squared;
+  const double before = sliced_squared(x, y, directions).squared;
+  const double after =
+      sliced_squared({x.points * turn, x.masses}, {y.points * turn, y.masses}, directions * turn)
+          .squared;
   CHECK(after == Approx(before).epsilon(1e-12));
-  CHECK(sliced_squared({y}, {x}, directions).squared == Approx(before).epsilon(1e-12));
-  CHECK(sliced_squared({x}, {x}, directions).squared == 0);
+  CHECK(sliced_squared(y, x, directions).squared == Approx(before).epsilon(1e-12));
+  CHECK(sliced_squared(x, x, directions).squared == 0);
 }
 
 TEST_CASE("Gradients of the sliced distance are what differences say", "[transport]") {
-  PointCloud x{normal_points(8, 3, 16), some_masses(8, 17)}, y{normal_points(6, 3, 18)};
+  Cloud x{normal_points(8, 3, 16), some_masses(8, 17)}, y = uniform_cloud(normal_points(6, 3, 18));
   const Matrix directions = random_directions(20, 3, 19);
   const SlicedDistance at = sliced_squared(x, y, directions, true);
   const auto difference = [&](double& coordinate) {
@@ -131,10 +135,10 @@ TEST_CASE("Gradients of the sliced distance are what differences say", "[transpo
 }
 
 TEST_CASE("The max-sliced direction is the best of a fine fan", "[transport]") {
-  const PointCloud x{normal_points(40, 2, 20), some_masses(40, 21)};
+  const Cloud x{normal_points(40, 2, 20), some_masses(40, 21)};
   Matrix stretched = normal_points(30, 2, 22);
   stretched.col(1) *= 2.5;
-  const PointCloud y{stretched};
+  const Cloud y = uniform_cloud(stretched);
   const double fan = sliced_squared(x, y, even_directions(4000)).slices.maxCoeff();
   const MaxSliced most = max_sliced(x, y);
   CHECK(most.squared >= fan * (1 - 1e-6));
@@ -143,7 +147,8 @@ TEST_CASE("The max-sliced direction is the best of a fine fan", "[transport]") {
 }
 
 TEST_CASE("Sliced distances have the same bits on any number of threads", "[transport]") {
-  const PointCloud x{normal_points(200, 4, 23)}, y{normal_points(150, 4, 24)};
+  const Cloud x = uniform_cloud(normal_points(200, 4, 23));
+  const Cloud y = uniform_cloud(normal_points(150, 4, 24));
   const Matrix directions = random_directions(60, 4, 25);
   const int threads = thread_count();
   set_thread_count(1);

@@ -114,6 +114,72 @@ TEST_CASE("Sparse duals never exceed a feasible sparse plan", "[transport]") {
   }
 }
 
+TEST_CASE("The sparse primal bounds both duals, and meets them where the plan fits",
+          "[transport]") {
+  const Problem p = random_assignment(7, 4);
+  const SparsityConstraint constraint{0.6, 3};
+  Rng rng(5);
+  for (int k = 0; k < 40; ++k) {
+    const Matrix any = Matrix::NullaryExpr(7, 7, [&] { return std::pow(rng.uniform(), 4); });
+    const double primal = sparse_primal(p, constraint, round_to_marginals(any, p.source, p.target));
+    const Potentials z = random_potentials(p, static_cast<std::uint64_t>(k), 0.3);
+    CHECK(primal >= sparse_dual(p, constraint, z).value);
+    CHECK(primal >= sparse_semi_dual(p, constraint, z.f).value);
+  }
+  // Masses that a plan of some potentials happens to have make it the optimum.
+  const Vector alpha = random_potentials(p, 9, 0.3).f;
+  Problem fitted = p;
+  const SparseDual at = sparse_semi_dual(p, constraint, alpha);
+  fitted.source = at.plan.rowwise().sum();
+  CHECK(sparse_primal(p, constraint, at.plan) ==
+        Approx(sparse_semi_dual(fitted, constraint, alpha).value).epsilon(1e-12));
+  // Equal entries share: k of n equal ones weigh as n/k of one.
+  const Matrix flat = Matrix::Constant(7, 7, 1.0 / 49);
+  const double cost = transport_cost(p, flat);
+  CHECK(sparse_primal(p, constraint, flat) - cost == Approx(0.3 * 7 * (1.0 / 49) / 3));
+}
+
+TEST_CASE("The quadratic gap is never negative, and closes", "[transport]") {
+  const Problem p = digit_problem(3, 8, 6);
+  const double gamma = 5;
+  QuadraticTransport solver(p);
+  double gap = 0;
+  for (int k = 0; k < 2000; ++k) {
+    solver.step(gamma);
+    const Potentials z = solver.potentials();
+    const Matrix rounded = round_to_marginals(quadratic_plan(p, gamma, z), p.source, p.target);
+    gap = quadratic_primal(p, gamma, rounded) - quadratic_dual(p, gamma, z);
+    CHECK(gap >= -1e-14);
+  }
+  CHECK(gap < 1e-6);
+}
+
+TEST_CASE("Quadratic plans keep to shifts, scales, turns and costs below 0", "[transport]") {
+  const Matrix cost = random_assignment(40, 8).cost.leftCols(26);
+  const auto solved = [](const Matrix& of, double gamma) {
+    ProblemParts parts;
+    parts.scale_cost = false;
+    parts.cost = of;
+    const Problem p = make_problem(std::move(parts));
+    QuadraticTransport solver(p);
+    for (int k = 0; k < 4000 && solver.step(gamma) > 1e-13; ++k) {
+    }
+    return quadratic_plan(p, gamma, solver.potentials());
+  };
+  const Matrix found = solved(cost, 2);
+  const auto same = [&](const Matrix& other) {
+    CHECK((other - found).cwiseAbs().maxCoeff() < 1e-10);
+  };
+  Matrix shifted = cost;
+  shifted.row(3).array() += 0.4;
+  shifted.col(5).array() -= 0.9;
+  same(solved(shifted, 2));
+  same(solved(cost.array() - 0.7, 2));
+  same(solved(3 * cost, 6));
+  same(solved(cost.transpose(), 2).transpose());
+  same(solved(cost.colwise().reverse(), 2).colwise().reverse());
+}
+
 TEST_CASE("With k = 1 the optimum is unregularised transport", "[transport]") {
   const Problem p = random_assignment(12, 2);
   const ExactPlan exact = exact_plan(p);

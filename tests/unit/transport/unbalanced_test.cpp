@@ -87,9 +87,36 @@ TEST_CASE("Unbalanced transport follows a transposition and scales with its cost
   CHECK((found - other.transpose()).cwiseAbs().maxCoeff() < 1e-12);
 }
 
+TEST_CASE("Unbalanced plans follow permutations, also of many points and costs below 0",
+          "[transport]") {
+  const Matrix cost = random_assignment(40, 8).cost.leftCols(26).array() - 0.4;
+  const auto found = [](const Matrix& of, double eta, double lambda) {
+    ProblemParts parts;
+    parts.scale_cost = false;
+    parts.cost = of;
+    const Problem p = make_problem(std::move(parts));
+    const UnbalancedSinkhorn solver = solved(p, eta, lambda);
+    CHECK(solver.state().error < 1e-12);
+    const Matrix best = plan(p, eta, solver.potentials());
+    const double dual = unbalanced_dual(p, eta, lambda, solver.potentials());
+    CHECK(unbalanced_primal(p, eta, lambda, best) == Approx(dual).epsilon(1e-10));
+    return best;
+  };
+  const Matrix plain = found(cost, 50, 0.3);
+  const auto same = [&](const Matrix& other) {
+    CHECK((other - plain).cwiseAbs().maxCoeff() < 1e-12 * plain.maxCoeff());
+  };
+  same(found(cost.colwise().reverse(), 50, 0.3).colwise().reverse());
+  same(found(cost.rowwise().reverse(), 50, 0.3).rowwise().reverse());
+  same(found(cost.transpose(), 50, 0.3).transpose());
+  same(found(4 * cost, 12.5, 1.2));
+}
+
 TEST_CASE("A sharp unbalanced solve stays finite, and restores with the same bits", "[transport]") {
   const Problem p = digit_problem(3, 8, 10);
-  UnbalancedSinkhorn first(p), second(p);
+  UnbalancedSinkhorn first(p), second(p), sharpest(p);
+  for (int k = 0; k < 30; ++k) sharpest.step(1e6, 1e-3);
+  CHECK(plan(p, 1e6, sharpest.potentials()).allFinite());
   for (int k = 0; k < 30; ++k) first.step(2e4, 1e-3);
   CHECK(first.potentials().f.allFinite());
   CHECK(plan(p, 2e4, first.potentials()).allFinite());
