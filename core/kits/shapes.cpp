@@ -137,4 +137,34 @@ Vector as_mass(const ImagesData& images, int side, const std::string& slot) {
   return of_sum_one(resampled(all, static_cast<int>(longer), side));
 }
 
+Matrix points_drawn(const Vector& mass, int side, Index n, Rng rng) {
+  Matrix out(n, 2);
+  for (Index i = 0; i < n; ++i) {
+    // Spread over the mass: one draw in each n-th of it.
+    double left = (static_cast<double>(i) + rng.uniform()) / static_cast<double>(n) * mass.sum();
+    Index cell = 0;
+    while (cell + 1 < mass.size() && left >= mass[cell]) left -= mass[cell++];
+    out(i, 0) = (static_cast<double>(cell % side) + rng.uniform()) / side;
+    out(i, 1) = 1 - (static_cast<double>(cell / side) + rng.uniform()) / side;
+  }
+  return out;
+}
+
+const double apex = std::sqrt(0.75);
+
+std::vector<Place> corners_of(Corners corners) {
+  if (corners == Corners::square) return {{0, 0}, {1, 0}, {0, 1}, {1, 1}};
+  return {{0, 0}, {1, 0}, {0.5, apex}};
+}
+
+Vector weights_at(Corners corners, Place at) {
+  if (corners == Corners::square) {
+    const double x = std::clamp(at[0], 0.0, 1.0), y = std::clamp(at[1], 0.0, 1.0);
+    return Eigen::Vector4d((1 - x) * (1 - y), x * (1 - y), (1 - x) * y, x * y);
+  }
+  const double top = at[1] / apex, right = at[0] - top / 2;
+  Vector weights = Eigen::Vector3d(1 - top - right, right, top).cwiseMax(0);
+  return weights / weights.sum();
+}
+
 }  // namespace thalweg::shapes

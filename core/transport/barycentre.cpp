@@ -90,32 +90,49 @@ bool GridBarycentre::adopt(const Matrix& images, const GridKernel& kernel) {
   return true;
 }
 
-FreeBarycentre::FreeBarycentre(const std::vector<Matrix>& clouds, Matrix start)
-    : clouds_(&clouds), positions_(std::move(start)) {
-  THALWEG_ASSERT(!clouds.empty() && positions_.rows() > 0);
+FreeBarycentre::FreeBarycentre(const std::vector<Matrix>& clouds, Matrix start) : clouds_(&clouds) {
+  state_.positions = std::move(start);
+  THALWEG_ASSERT(!clouds.empty() && state_.positions.rows() > 0);
 }
 
-double FreeBarycentre::step(const Vector& weights, const StopCheck& stop) {
+double FreeBarycentre::step(const Vector& weights, double stride, const StopCheck& stop) {
+  THALWEG_ASSERT(stride > 0 && stride <= 1);
   THALWEG_ASSERT(weights.size() == static_cast<Index>(clouds_->size()));
-  const auto n = static_cast<double>(positions_.rows());
-  Matrix to = Matrix::Zero(positions_.rows(), positions_.cols());
+  Matrix& positions = state_.positions;
+  const auto n = static_cast<double>(positions.rows());
+  Matrix to = Matrix::Zero(positions.rows(), positions.cols());
   double objective = 0;
   for (std::size_t k = 0; k < clouds_->size(); ++k) {
     const double weight = weights[static_cast<Index>(k)];
     if (weight == 0) continue;
     const Matrix& cloud = (*clouds_)[k];
-    const Problem problem = from_points(positions_, cloud, GroundCost::squared);
+    const Problem problem = from_points(positions, cloud, GroundCost::squared);
     const std::optional<ExactPlan> exact = exact_plan(problem, stop);
-    if (!exact) return objective_;
+    if (!exact) return state_.objective;
     objective += weight * exact->cost * problem.cost_scale;
     for (const PlanEntry& entry : exact->entries) {
       to.row(entry.row) += weight * n * entry.mass * cloud.row(entry.col);
     }
   }
-  objective_ = objective;
-  moved_ = (to - positions_).rowwise().norm().maxCoeff();
-  positions_ = to;
-  return objective_;
+  state_.objective = objective;
+  state_.moved = stride * (to - positions).rowwise().norm().maxCoeff();
+  positions += stride * (to - positions);
+  ++state_.moves;
+  return state_.objective;
+}
+
+void FreeBarycentre::restore(State state) {
+  THALWEG_ASSERT(state.positions.rows() == state_.positions.rows() &&
+                 state.positions.cols() == state_.positions.cols());
+  state_ = std::move(state);
+}
+
+double barycentre_bound(const Matrix& squared, const Vector& weights) {
+  double sum = 0;
+  for (Index k = 0; k < weights.size(); ++k) {
+    for (Index l = k + 1; l < weights.size(); ++l) sum += weights[k] * weights[l] * squared(k, l);
+  }
+  return sum;
 }
 
 }  // namespace thalweg::transport

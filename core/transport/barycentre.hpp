@@ -54,22 +54,32 @@ class GridBarycentre {
 /// Doucet 2014, algorithm 2; Álvarez-Esteban et al. 2016). The objective never rises.
 class FreeBarycentre {
  public:
+  struct State {
+    Matrix positions;      ///< n × d
+    double objective = 0;  ///< Σ_k w_k W₂² before the last move
+    double moved = 0;      ///< the largest distance a point went in it
+    std::int64_t moves = 0;
+  };
+
   /// `clouds`: positions n_k × d, uniform masses; `start`: n × d. Keeps a reference.
   FreeBarycentre(const std::vector<Matrix>& clouds, Matrix start);
 
-  /// One move at `weights` (≥ 0, sum 1). Returns objective(). A plan per cloud of n·n_k entries. A
-  /// stop leaves all as it was.
-  double step(const Vector& weights, const StopCheck& stop = {});
-  /// Σ_k w_k W₂² before the last move.
-  double objective() const { return objective_; }
-  /// The largest distance a point went in the last move.
-  double moved() const { return moved_; }
-  const Matrix& positions() const { return positions_; }
+  /// One move at `weights` (≥ 0, sum 1), which may differ from the last one's, by the share
+  /// `stride` in (0, 1] of the way. Returns the objective. A plan per cloud of weight > 0, of n·n_k
+  /// entries. A stop leaves all as it was.
+  double step(const Vector& weights, double stride = 1, const StopCheck& stop = {});
+  const State& state() const { return state_; }
+  /// Continues from a stored state; Internal when the sizes differ.
+  void restore(State state);
 
  private:
   const std::vector<Matrix>* clouds_;
-  Matrix positions_;
-  double objective_ = 0, moved_ = 0;
+  State state_;
 };
+
+/// Σ_{k<l} w_k w_l W₂²(cloud_k, cloud_l): no cloud has a lower Σ_k w_k W₂²(cloud_k, cloud), since
+/// Σ w_k |x_k − y|² ≥ Σ w_k w_l |x_k − x_l|². `squared`: the W₂² between clouds, above the
+/// diagonal.
+double barycentre_bound(const Matrix& squared, const Vector& weights);
 
 }  // namespace thalweg::transport

@@ -16,11 +16,13 @@
 
 namespace thalweg::experiments::barycentre_triangle {
 
+using shapes::apex;
+using shapes::Corners;
+using shapes::corners_of;
 using shapes::Shape;
+using shapes::weights_at;
 using transport::GridBarycentre;
 using transport::GridKernel;
-
-enum class Corners { triangle, square };
 
 struct Params {
   Corners corners = Corners::triangle;
@@ -30,8 +32,6 @@ struct Params {
   ParamPoint weights = {0.42, 0.3};
   double tol = 1e-3;
 };
-
-const double apex = std::sqrt(0.75);
 
 void declare(Schema<Params>& s) {
   s.choice("corners", &Params::corners, "Corners", "How many shapes are averaged.",
@@ -92,11 +92,6 @@ ImagesData::Image picture(const Vector& mass, std::string caption) {
   return {std::move(caption), {scaled.begin(), scaled.end()}};
 }
 
-std::vector<ParamPoint> corners_of(Corners corners) {
-  if (corners == Corners::square) return {{0, 0}, {1, 0}, {0, 1}, {1, 1}};
-  return {{0, 0}, {1, 0}, {0.5, apex}};
-}
-
 void observe(const Problem& problem, FrameBuilder& out) {
   ImagesData images{problem.side, problem.side, {}};
   PointsData corners;
@@ -108,17 +103,6 @@ void observe(const Problem& problem, FrameBuilder& out) {
   }
   out.put("shapes", std::move(images));
   out.put("corners", std::move(corners));
-}
-
-/// Weights of the corners at a place, which is first moved into the triangle or square.
-Vector weights_at(Corners corners, ParamPoint at) {
-  if (corners == Corners::square) {
-    const double x = std::clamp(at[0], 0.0, 1.0), y = std::clamp(at[1], 0.0, 1.0);
-    return Eigen::Vector4d((1 - x) * (1 - y), x * (1 - y), (1 - x) * y, x * y);
-  }
-  const double top = at[1] / apex, right = at[0] - top / 2;
-  Vector weights = Eigen::Vector3d(1 - top - right, right, top).cwiseMax(0);
-  return weights / weights.sum();
 }
 
 /// What every method shows of its barycentre, and for contrast the mean of grey values.

@@ -5,6 +5,8 @@
 #include <cmath>
 
 #include "core/base/rng.hpp"
+#include "core/transport/exact.hpp"
+#include "core/transport/make_problem.hpp"
 
 namespace thalweg::transport {
 namespace {
@@ -145,12 +147,12 @@ TEST_CASE("Clouds on a line have the means of their sorted points as barycentre"
   start.col(0) << 0.3, 0.1, 0.2, 0.5, 0.4;
   FreeBarycentre solver(clouds, start);
   for (int k = 0; k < 3; ++k) solver.step(Eigen::Vector2d(0.25, 0.75));
-  Vector found = solver.positions().col(0), expected(5);
+  Vector found = solver.state().positions.col(0), expected(5);
   std::sort(found.begin(), found.end());
   const double first[] = {-1, 0.5, 2, 3, 7}, second[] = {-4, 0, 1, 10, 12};
   for (Index i = 0; i < 5; ++i) expected[i] = 0.25 * first[i] + 0.75 * second[i];
   CHECK((found - expected).cwiseAbs().maxCoeff() < 1e-12);
-  CHECK(solver.moved() < 1e-12);
+  CHECK(solver.state().moved < 1e-12);
 }
 
 TEST_CASE("The barycentre of a cloud's translates is its translate in the middle", "[transport]") {
@@ -165,8 +167,46 @@ TEST_CASE("The barycentre of a cloud's translates is its translate in the middle
     CHECK(objective <= last + 1e-12);
     last = objective;
   }
-  CHECK((solver.positions() - (cloud.rowwise() + 0.5 * shift)).cwiseAbs().maxCoeff() < 1e-12);
+  CHECK((solver.state().positions - (cloud.rowwise() + 0.5 * shift)).cwiseAbs().maxCoeff() < 1e-12);
   CHECK(last == Approx(0.25 * shift.squaredNorm()).epsilon(1e-9));
+}
+
+TEST_CASE("No cloud is nearer to others than the bound on barycentres", "[transport]") {
+  Rng rng(9);
+  std::vector<Matrix> clouds;
+  for (int k = 0; k < 3; ++k) {
+    clouds.push_back(Matrix::NullaryExpr(10, 2, [&] { return rng.normal(); }));
+  }
+  Matrix squared = Matrix::Zero(3, 3);
+  for (std::size_t k = 0; k < 3; ++k) {
+    for (std::size_t l = k + 1; l < 3; ++l) {
+      const Problem p = from_points(clouds[k], clouds[l], GroundCost::squared);
+      squared(static_cast<Index>(k), static_cast<Index>(l)) = p.cost_scale * exact_plan(p).cost;
+    }
+  }
+  const Eigen::Vector3d middle(0.5, 0.3, 0.2), edge(0.4, 0.6, 0);
+  FreeBarycentre solver(clouds, clouds[2]);
+  for (int k = 0; k < 15; ++k) {
+    CHECK(solver.step(middle) >= barycentre_bound(squared, middle) - 1e-12);
+  }
+  // Between two clouds, from one of them, it is reached: the plan is split at the weights.
+  FreeBarycentre between(clouds, clouds[0]);
+  between.step(edge);
+  CHECK(between.step(edge) == Approx(barycentre_bound(squared, edge)).epsilon(1e-12));
+}
+
+TEST_CASE("A restored cloud goes on with the same bits", "[transport]") {
+  Rng rng(3);
+  const auto draw = [&] { return rng.normal(); };
+  const std::vector<Matrix> clouds{Matrix::NullaryExpr(9, 2, draw),
+                                   Matrix::NullaryExpr(7, 2, draw)};
+  const Matrix start = Matrix::NullaryExpr(8, 2, draw);
+  const Eigen::Vector2d weights(0.3, 0.7);
+  FreeBarycentre first(clouds, start), second(clouds, start);
+  first.step(weights);
+  second.restore(first.state());
+  CHECK(first.step(weights) == second.step(weights));
+  CHECK((first.state().positions.array() == second.state().positions.array()).all());
 }
 
 }  // namespace
