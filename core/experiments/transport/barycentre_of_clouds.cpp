@@ -105,7 +105,7 @@ class Moves final : public Contender<Params, Problem> {
                 start.method == "heap" ? problem().heap : problem().clouds.front()) {}
   Outcome step(const Params& p, StepScope& scope) override {
     const Vector weights = weights_of(p);
-    solver_.step(weights, p.stride);
+    solver_.step(weights, p.stride, scope.stop());
     scope.add_work(static_cast<double>((weights.array() > 0).count()));
     return Outcome::proceed();
   }
