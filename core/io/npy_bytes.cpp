@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <cstring>
+#include <limits>
 #include <string_view>
 
 #include "core/base/error.hpp"
@@ -98,19 +100,38 @@ double number_at(const char* raw) {
   return static_cast<double>(value);
 }
 
+/// IEEE 754 binary16: sign, 5 bits of exponent, 10 of fraction.
+double half_at(const char* raw) {
+  const auto bits = static_cast<unsigned>(number_at<std::uint16_t>(raw));
+  const double sign = (bits & 0x8000U) != 0 ? -1 : 1;
+  const int exponent = static_cast<int>(bits >> 10 & 31U),
+            fraction = static_cast<int>(bits & 1023U);
+  if (exponent == 31) {
+    return fraction == 0 ? sign * std::numeric_limits<double>::infinity()
+                         : std::numeric_limits<double>::quiet_NaN();
+  }
+  if (exponent == 0) return sign * std::ldexp(fraction, -24);
+  return sign * std::ldexp(1024 + fraction, exponent - 25);
+}
+
 struct NumberType {
   std::string_view name;
   std::size_t size;
   double (*read)(const char*);
 };
 
-constexpr NumberType number_types[] = {
-    {"<f8", 8, number_at<double>},        {"<f4", 4, number_at<float>},
-    {"<i8", 8, number_at<std::int64_t>},  {"<i4", 4, number_at<std::int32_t>},
-    {"<i2", 2, number_at<std::int16_t>},  {"|i1", 1, number_at<std::int8_t>},
-    {"<u8", 8, number_at<std::uint64_t>}, {"<u4", 4, number_at<std::uint32_t>},
-    {"<u2", 2, number_at<std::uint16_t>}, {"|u1", 1, number_at<std::uint8_t>},
-    {"|b1", 1, number_at<std::uint8_t>}};
+constexpr NumberType number_types[] = {{"<f8", 8, number_at<double>},
+                                       {"<f4", 4, number_at<float>},
+                                       {"<f2", 2, half_at},
+                                       {"<i8", 8, number_at<std::int64_t>},
+                                       {"<i4", 4, number_at<std::int32_t>},
+                                       {"<i2", 2, number_at<std::int16_t>},
+                                       {"|i1", 1, number_at<std::int8_t>},
+                                       {"<u8", 8, number_at<std::uint64_t>},
+                                       {"<u4", 4, number_at<std::uint32_t>},
+                                       {"<u2", 2, number_at<std::uint16_t>},
+                                       {"|u1", 1, number_at<std::uint8_t>},
+                                       {"|b1", 1, number_at<std::uint8_t>}};
 
 const NumberType& type_of(const Header& header, const std::string& where) {
   for (const NumberType& type : number_types) {

@@ -65,6 +65,12 @@ double lowest_found(const Objective& objective, int descents) {
   return std::isfinite(lowest) ? lowest : 0;
 }
 
+bool finite_at(const Objective& f, const Vector& x) {
+  Vector gradient;
+  f.gradient(x, gradient);
+  return std::isfinite(f.value(x)) && gradient.allFinite();
+}
+
 void check_formula(const std::string& text) { static_cast<void>(Formula(text)); }
 
 double widest_domain() {

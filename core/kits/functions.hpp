@@ -35,6 +35,9 @@ std::string no_squares(const Objective& function);
 /// each.
 double lowest_found(const Objective& objective, int descents);
 
+/// Whether f and its gradient are finite at x.
+bool finite_at(const Objective& f, const Vector& x);
+
 /// Throws BadInput that names the column.
 void check_formula(const std::string& text);
 /// Whether the chosen function is one for any number of coordinates, or a formula.

@@ -121,7 +121,7 @@ class Descent final : public Contender<Params, Problem> {
         path_y_{x_[1]} {}
 
   Outcome step(const Params& p, StepScope& scope) override {
-    if (path_x_.size() == 1 && !is_smooth_here()) {
+    if (path_x_.size() == 1 && !optim::finite_at(f(), x_)) {
       scope.advise({"Drag the start to a place where f and its gradient are finite.", {}});
       return Outcome::diverged("found f or its gradient not finite at the start,");
     }
@@ -165,12 +165,6 @@ class Descent final : public Contender<Params, Problem> {
   static constexpr std::size_t steps_back = 5;  // where the branch that cures a divergence starts
 
   const optim::Objective& f() const { return *problem().function; }
-
-  bool is_smooth_here() const {
-    Vector gradient;
-    f().gradient(x_, gradient);
-    return std::isfinite(f().value(x_)) && gradient.allFinite();
-  }
 
   /// Gives the optimiser those settings that it has.
   void prepare(const Params& p) {

@@ -2,6 +2,7 @@
 #include "core/io/input_files.hpp"
 
 #include <catch2/catch.hpp>
+#include <cmath>
 
 #include "core/base/error.hpp"
 #include "core/io/cairo_painter.hpp"
@@ -104,4 +105,20 @@ TEST_CASE("A PNG is an image in three colours, on white paper", "[input]") {
   CHECK(images.images[1].values == Numbers{0, 1});
   CHECK(images.images[2].values[0] == Approx(0.2));
   CHECK(images.images[2].values[1] == 1);
+}
+
+TEST_CASE("Half precision is read exactly, other orders of bytes are refused", "[input]") {
+  const auto file = [](const std::string& type, const std::string& data, int count) {
+    std::string header = "{'descr': '" + type + "', 'fortran_order': False, 'shape': (" +
+                         std::to_string(count) + ",), }";
+    header.resize(117, ' ');
+    return std::string("\x93NUMPY\x01\x00\x76\x00", 10) + header + "\n" + data;
+  };
+  // 1, −2, 65504 (the largest), 2⁻²⁴ (the smallest), 1/3 rounded, infinity.
+  const std::string halves("\x00\x3c\x00\xc0\xff\x7b\x01\x00\x55\x35\x00\x7c", 12);
+  const std::vector<double> expected{1, -2, 65504, std::ldexp(1, -24), 1365.0 / 4096, INFINITY};
+  CHECK(unpack_npy(file("<f2", halves, 6), "file").values == expected);
+  CHECK(std::isnan(unpack_npy(file("<f2", std::string("\x01\x7c", 2), 1), "file").values[0]));
+  CHECK_THROWS_WITH(unpack_npy(file(">f8", std::string(8, 0), 1), "file"),
+                    Catch::Contains("'>f8', which is not read"));
 }

@@ -173,7 +173,11 @@ TEST_CASE("Minima on the border of a grid are marked", "[landscape]") {
   REQUIRE(minima.size() == 2);
   CHECK((minima[0].col == 1 && !minima[0].border));
   CHECK((minima[1].col == 3 && minima[1].border));
-  CHECK(grid_minima(values, 1, 12)[0].border);
+  for (const std::size_t place : {1, 3, 5, 7, 4}) {  // the middles of the sides, then the centre
+    std::vector<double> bowl(9, 5.0);
+    bowl[place] = 1;
+    CHECK(grid_minima(bowl, 3, 3)[0].border == (place != 4));
+  }
 }
 
 }  // namespace
