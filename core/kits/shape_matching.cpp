@@ -103,17 +103,20 @@ std::vector<Index> most_mass(const Matrix& plan) {
 CloudDistance sliced_distance(int slices, std::uint64_t seed) {
   return [slices, seed](const Matrix& source, const Matrix& target) {
     transport::SlicedDistance d = transport::sliced_squared(
-        {source}, {target}, transport::random_directions(slices, source.cols(), seed), true);
+        transport::uniform_cloud(source), transport::uniform_cloud(target),
+        transport::random_directions(slices, source.cols(), seed), true);
     return CloudLoss{d.squared, std::move(d.source_gradient), std::move(d.target_gradient)};
   };
 }
 
 CloudDistance max_sliced_distance(std::uint64_t seed) {
   return [seed](const Matrix& source, const Matrix& target) {
-    const transport::MaxSliced most = transport::max_sliced(
-        {source}, {target}, {.restarts = 2, .candidates = 32, .iterations = 12, .seed = seed});
+    const transport::MaxSliced most =
+        transport::max_sliced(transport::uniform_cloud(source), transport::uniform_cloud(target),
+                              {.restarts = 2, .candidates = 32, .iterations = 12, .seed = seed});
     const Matrix direction = most.direction.transpose();
-    transport::SlicedDistance d = transport::sliced_squared({source}, {target}, direction, true);
+    transport::SlicedDistance d = transport::sliced_squared(
+        transport::uniform_cloud(source), transport::uniform_cloud(target), direction, true);
     return CloudLoss{d.squared, std::move(d.source_gradient), std::move(d.target_gradient)};
   };
 }
@@ -169,7 +172,9 @@ void observe_slice(const MatchingPair& pair, const Vector& weights, double tempe
   const Matrix own = unit_rows(pair.y.descriptors * linear);
   const Matrix pulled = soft_point_map(own, x, temperature) * x;
   const Vector direction =
-      transport::max_sliced({own}, {pulled}, {.restarts = 1, .iterations = 10}).direction;
+      transport::max_sliced(transport::uniform_cloud(own), transport::uniform_cloud(pulled),
+                            {.restarts = 1, .iterations = 10})
+          .direction;
   const auto sorted = [&](const Matrix& cloud) {
     Vector at = cloud * direction;
     std::sort(at.begin(), at.end());

@@ -316,7 +316,9 @@ void sliced_distances_are_exact(ClaimScope& scope) {
     y.data()[i] = random_normal(2, static_cast<std::uint64_t>(i)) + static_cast<double>(i % d) / 4;
   }
   const auto apart = [](const Matrix& a, const Matrix& b, const Matrix& directions) {
-    return transport::sliced_squared({a}, {b}, directions).squared;
+    return transport::sliced_squared(transport::uniform_cloud(a), transport::uniform_cloud(b),
+                                     directions)
+        .squared;
   };
   Vector u = x.col(0), v = y.col(d - 1);
   const double line = apart(u, v, Matrix::Ones(1, 1));
