@@ -352,10 +352,9 @@ it to a learnt bias $G$.
   distances by $\theta$. Small $\theta$ tends to log-Euclidean.
 
 Means come from the fixed point $B \leftarrow B^{-1/2} (\frac1N \sum_i (B^{1/2} X_i B^{1/2})^{1/2})^2 B^{-1/2}$
-started at the arithmetic mean; one iteration is usual. Running means follow the geodesic.
-
-The network is *normalisation, logarithm, softmax*, trained by Adam. $G = e^S$ and $s$ have exact
-gradients; $M$ is chosen, not learnt.
+started at the arithmetic mean; one iteration is usual. Running means follow the geodesic. The network is *normalisation, logarithm, softmax*, trained by Adam. $G = e^S$ and $s$ have exact
+gradients; $M$ is chosen, not learnt: its gradient, and a BiMap layer before this one, are left out. $s$ is
+0.5 and not 1, to stay *Inside the cone*; of 120 examples, not 40, half are kept to judge.
 
 ## What the check measures
 For round covariances ($\kappa = 10$) centring brings the mean to $I$ and keeps the variance, scaling

@@ -2,15 +2,12 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/kits/dual_objective.hpp"
-#include "core/kits/optimiser.hpp"
 #include "core/kits/transport.hpp"
+#include "core/kits/transport_climbers.hpp"
 #include "core/kits/transport_exact.hpp"
-#include "core/optim/quasi_newton.hpp"
 
 namespace thalweg::experiments::race {
 
-using transport::AutomaticNewton;
 using transport::Potentials;
 using transport::Problem;
 using transport::ProblemChoice;
@@ -57,84 +54,6 @@ class OverRelaxed final : public transport::Engined<Params, transport::LogSinkho
     scope.add_work(2);
     return Outcome::proceed();
   }
-};
-
-/// Sweeps and Newton steps in turn, with nothing to tune.
-template <bool safe>
-class Automatic final : public transport::Engined<Params, AutomaticNewton> {
- public:
-  using Engined::Engined;
-  Outcome step(const Params& p, StepScope& scope) override {
-    const double work = solver().state().work;
-    const bool newton = solver().state().newton;
-    solver().step(p.eta, {.safe = safe, .target = p.tol}, scope.stop());
-    const AutomaticNewton::State& now = solver().state();
-    scope.add_work(now.work - work);
-    if (now.newton && !newton) scope.event(Event::Kind::stage, "Newton steps");
-    if (newton && !now.newton) scope.event(Event::Kind::stage, "Back to sweeps");
-    return Outcome::proceed();
-  }
-  void observe(const Params& p, FrameBuilder& out) const override {
-    Engined::observe(p, out);
-    const AutomaticNewton::State& s = solver().state();
-    if (out.wants("system")) out.put("system", transport::newton_pattern(solver().kept(p.eta)));
-    // Of the last Newton step; 0 before the first.
-    out.trace("kept", static_cast<double>(s.kept));
-    out.trace("share", static_cast<double>(s.kept) / static_cast<double>(problem().cost.size()));
-    out.trace("cg", s.products);
-    out.trace("condition", s.condition);
-    out.trace("step_length", s.step_length);
-  }
-};
-
-/// Limited-memory BFGS on the dual, which knows nothing of transport.
-class QuasiNewton final : public transport::Solver<Params> {
- public:
-  explicit QuasiNewton(const Start<Params, Problem>& start) : Solver(start) {
-    lbfgs_.memory = start.params.memory;
-    const Potentials zero = transport::zero_potentials(problem());
-    x_.resize(problem().n() + problem().m());
-    x_ << zero.f, zero.g;
-  }
-  Outcome step(const Params& p, StepScope& scope) override {
-    const transport::DualObjective dual(problem(), p.eta);
-    if (eta_ != p.eta) {
-      // One half-update: without it the dual of a sharp plan is flat or infinite.
-      Vector f = x_.head(problem().n());
-      transport::fit_rows(problem(), p.eta, f, x_.tail(problem().m()));
-      x_.head(problem().n()) = f;
-      lbfgs_ = {};
-      lbfgs_.memory = p.memory;
-      eta_ = p.eta;
-      scope.add_work(1);
-    }
-    const Vector before = x_;
-    const optim::Work work = lbfgs_.step(dual, x_);
-    scope.add_work(work.values + work.gradients);
-    error_ = lbfgs_.known.gradient.lpNorm<1>();
-    if (x_ == before && error_ > p.tol) {
-      return Outcome::exhausted("no step raises the dual by more than its rounding");
-    }
-    return Outcome::proceed();
-  }
-  void archive(Archive& a) override {
-    a.vector("x", x_), a.value("eta", eta_), a.value("error", error_);
-    optim::archive_state(lbfgs_, a);
-  }
-
- protected:
-  Potentials potentials() const override {
-    Potentials out{x_.head(problem().n()), x_.tail(problem().m())};
-    transport::fix_gauge(out);
-    return out;
-  }
-  double error() const override { return error_; }
-  bool has_stepped() const override { return eta_ > 0; }
-
- private:
-  optim::Lbfgs lbfgs_;
-  Vector x_;
-  double eta_ = 0, error_ = 0;
 };
 
 Views views() {
@@ -222,21 +141,21 @@ THALWEG_EXPERIMENT(
      .reference = {"reference.cost", "Exact (network simplex)"},
      .inputs = transport::problem_inputs(),
      .contenders =
-         {contender<Automatic<false>>("sns", "Newton–Sparse, automatic"),
+         {contender<transport::Automatic<Params, false>>("sns", "Newton–Sparse, automatic"),
           contender<transport::Sweeper<Params, transport::StabilisedSinkhorn>>("kernel",
                                                                                "Sinkhorn, kernel"),
           contender<OverRelaxed>("relaxed", "Sinkhorn, over-relaxed"),
           contender<transport::Scaling<Params>>("scaling", "η-scaling"),
-          contender<QuasiNewton>("lbfgs", "L-BFGS on the dual"),
+          contender<transport::QuasiNewton<Params>>("lbfgs", "L-BFGS on the dual"),
           contender<transport::ExactSolver<Params>>(
               "exact", "Exact, network simplex",
               {.doc = "The optimum without entropy, in one step.",
                .starts = false,
                .obstacle = transport::exact_obstacle,
                .measured_by = "reference"}),
-          contender<Automatic<true>>("ssns", "Safe and sparse Newton",
-                                     {.doc = "Shifted Newton steps, accepted by their ratio.",
-                                      .starts = false}),
+          contender<transport::Automatic<Params, true>>(
+              "ssns", "Safe and sparse Newton",
+              {.doc = "Shifted Newton steps, accepted by their ratio.", .starts = false}),
           contender<transport::Sweeper<Params, transport::LogSinkhorn>>(
               "sinkhorn", "Sinkhorn, log", {.doc = "Never over- or underflows.", .starts = false}),
           contender<transport::Sweeper<Params, transport::Greenkhorn>>(

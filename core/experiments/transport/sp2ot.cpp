@@ -346,8 +346,10 @@ potentials, to the same plan in a few steps.
 ## What to look at
 - *Balanced* labels (all clusters equal, the usual trick) split the large class and merge small ones.
 - $\lambda_2$ large: SP²OT does the same. $\lambda_2$ tiny: one cluster swallows the rest.
-- Seed 0 starts two centres in one class: the smallest class is lost, and no labels bring it back.
-- The value within an epoch falls with every majorisation, as $S$ has no negative eigenvalue.
+- Seed 0 starts two centres in one class: the smallest class is lost, and no labels bring it back; seed 1
+  is the default. $\lambda_2 = 0.1$ instead of 1 lets sizes float on this small problem, and the ramp is 60 epochs.
+- The value within an epoch falls with every majorisation, as $S$ has no negative eigenvalue: it is
+  dense for that, where nearest neighbours would break the proof.
 
 ## Work
 Newton steps on $N \times (K + 1)$ numbers; one of Lloyd's counts one.
