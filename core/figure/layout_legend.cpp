@@ -105,6 +105,16 @@ void draw_rows(Draft& draft, const Placed& at, const std::vector<LegendEntry>& e
   }
 }
 
+/// Left of an upright rule that would lie below the box, and its label with it.
+void clear_rules(const Placed& at, Rect& rect) {
+  for (const Mark& mark : at.panel.marks) {
+    const auto* rule = std::get_if<mark::Rule>(&mark);
+    if (!rule || !rule->vertical || rule->label.empty()) continue;
+    const double x = at.x.to_px(rule->value);
+    if (x > rect.x && x < rect.right()) rect.x = std::max(at.area.x, x - rect.width - 8);
+  }
+}
+
 void draw_box(Draft& draft, Placed& at, const std::vector<LegendEntry>& entries) {
   double width = 0;
   for (const LegendEntry& entry : entries) width = std::max(width, entry.width);
@@ -116,6 +126,8 @@ void draw_box(Draft& draft, Placed& at, const std::vector<LegendEntry>& entries)
         at.area.x + std::clamp(corner->lo, 0.0, 1.0) * std::max(0.0, at.area.width - rect.width);
     rect.y =
         at.area.y + std::clamp(corner->hi, 0.0, 1.0) * std::max(0.0, at.area.height - rect.height);
+  } else {
+    clear_rules(at, rect);
   }
   draft.scene.primitives.emplace_back(scene::Box{rect, Colour::of(Role::panel, 0.85), 4});
   double y = rect.y + 4;

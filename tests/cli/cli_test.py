@@ -159,6 +159,25 @@ class Running(CommandTest):
         result = json.loads(self.done("run", VALLEY, "--set", "gd.lr=0.2", "--steps", 200, "--json"))
         self.assertIn("diverged", {c["condition"] for c in result["contenders"]})
 
+    def test_a_contender_on_offer_joins_by_a_setting_of_its_own(self):
+        def adamw(*settings):
+            result = json.loads(self.done("run", VALLEY, "--set", *settings, "--steps", 60, "--json"))
+            return [c for c in result["contenders"] if c["key"] == "adamw"]
+
+        self.assertEqual(adamw("lr=0.004"), [])
+        gentle, strong = adamw("adamw.decay=0.001")[0], adamw("adamw.decay=0.5")[0]
+        self.assertNotEqual(gentle, strong)
+        self.refused("run", VALLEY, "--set", "adamw.memory=3", says=["memory"])
+        self.refused("run", VALLEY, "--set", "lbfgs.memory=2.5", says=["whole number"])
+        far = json.loads(self.done("run", VALLEY, "--set", "function=booth", "start=-8,8",
+                                   "--steps", 5, "--json"))
+        self.assertEqual(far["settings"]["start"], [-8, 8])
+
+    def test_what_networks_learn_is_exported(self):
+        self.done("run", "curvature/edge_of_stability", "--steps", 2, "--export", "out")
+        with zipfile.ZipFile(self.folder / "out/weights_gd.npz") as weights:
+            self.assertIn("out.weight.npy", weights.namelist())
+
     def test_inputs_come_from_files(self):
         cost = [[(i - j) ** 2 / 100 for j in range(8)] for i in range(8)]
         masses = self.write("masses.csv", [[0 if i == 2 else 1 / 7] for i in range(8)])

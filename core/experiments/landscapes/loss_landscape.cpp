@@ -72,7 +72,7 @@ struct Problem {
   landscape::Plane plane;
   landscape::Rectangle area;
   Vector end, other;  // two solutions, from different starts
-  std::array<std::string, 2> axes = {"first direction α", "second direction β"};
+  std::array<std::string, 2> axes = {"direction α", "direction β"};
   std::array<double, 2> explained{};
   double residual = 0;  // of the sharpest directions
 };
@@ -85,8 +85,7 @@ void name_principal_axes(Problem& problem) {
   const auto share = [&](std::size_t i) {
     return fmt::format("{:.1f} % of variance", 100 * problem.explained[i]);
   };
-  problem.axes = {"first principal direction of the path (" + share(0) + ")",
-                  "second principal direction (" + share(1) + ")"};
+  problem.axes = {"α (" + share(0) + ")", "β (" + share(1) + ")"};
 }
 
 Problem pose(const Params& p, const Inputs&, Rng) {
@@ -112,7 +111,7 @@ Problem pose(const Params& p, const Inputs&, Rng) {
     case PlaneChoice::eigenvectors: {
       const landscape::EigenPlane found = landscape::eigen_plane(f, out.end);
       out.plane = found.plane, out.residual = found.residual;
-      out.axes = {"sharpest direction u₁", "second sharpest direction u₂"};
+      out.axes = {"α along u₁", "β along u₂"};
       if (!found.converged) out.axes[1] += " (not converged)";
       break;
     }
