@@ -14,8 +14,8 @@
 #include "core/io/files.hpp"
 #include "core/io/provenance.hpp"
 #include "core/io/tables.hpp"
-#include "core/run/advice.hpp"
 #include "core/io/weights.hpp"
+#include "core/run/advice.hpp"
 
 namespace thalweg::app {
 namespace {

@@ -227,6 +227,12 @@ std::string exact_obstacle(const ProblemPtr& problem, const Settings&) {
              : "";
 }
 
+std::string grid_obstacle(const ProblemPtr& problem, const Settings&) {
+  return cell_cost(*static_cast<const Problem*>(problem.get()))
+             ? ""
+             : "It needs two pictures on one grid and squared distances.";
+}
+
 std::string dense_obstacle(const ProblemPtr& problem, const Settings&) {
   const auto& posed = *static_cast<const Problem*>(problem.get());
   return posed.m() > largest_dense

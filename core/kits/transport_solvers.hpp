@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/frame/convert.hpp"
+#include "core/kits/transport.hpp"
 #include "core/run/author.hpp"
 #include "core/transport/plan.hpp"
 #include "core/transport/state_fields.hpp"
@@ -17,6 +18,9 @@ SparseData newton_pattern(const SparseMatrix& kept);
 
 /// f over the plane around both clouds, in units of cost; see extended_potential().
 FieldData potential_field(const Problem& problem, double eta, const Vector& g);
+
+/// Why Sinkhorn on the grid cannot solve the problem, empty where it can; see cell_cost().
+std::string grid_obstacle(const ProblemPtr& problem, const Settings& resolved);
 
 /// What every solver shows: series error, cost (of the rounded plan), dual_gap; buffers plan,
 /// displacement, f, g and potential. P has a field eta.
@@ -130,6 +134,20 @@ class Sweeper final : public Engined<P, Engine> {
     return Outcome::proceed();
   }
 };
+
+/// Offers a Sweeper, which knows why it is slow.
+template <class P, class Engine>
+Method sweeper(std::string key, std::string name, ContenderOptions options = {}) {
+  options.when_slow = slow_sweeps;
+  return contender<Sweeper<P, Engine>>(std::move(key), std::move(name), std::move(options));
+}
+/// Offers Sinkhorn by separable kernels, for two pictures on one grid.
+template <class P>
+Method grid_sweeper() {
+  return sweeper<P, GridSinkhorn>(
+      "grid", "Sinkhorn on the grid",
+      {.doc = "Separable kernels: no matrix at all.", .starts = false, .obstacle = grid_obstacle});
+}
 
 /// Sinkhorn in the log domain at an η that doubles up to the wanted one. P has stage_sweeps.
 template <class P>

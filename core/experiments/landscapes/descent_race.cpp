@@ -349,10 +349,8 @@ From a start $x_0$ every contender follows the slope of the same function $f$.
   $\nabla^2 f = V \Lambda V^\top$, shortened to a longest step: downhill everywhere, and Newton's
   step proper near a minimum.
 
-With *Your own program* the function is computed by a child process, in any language; the protocol and
-clients for NumPy and PyTorch are in `assets/oracle`. A session never starts a program by itself.
-
-All other optimisers are under *Add contender*, their own settings under *More*. Functions for any number
+With *Your own program* a child process computes the function, in any language; the protocol and clients
+are in `assets/oracle`. A session never starts a program by itself. All other optimisers are under *Add contender*, their own settings under *More*. Functions for any number
 of coordinates, and formulas such as `sum(i = 1..n, x[i]^4)`, are raced in $n$ dimensions; the plane
 shows the first two, the others being those of the lowest known minimum, or 0. Where no minimum is
 known, $f^*$ is the lowest value that 40 descents from random places of the box have found within it.
@@ -371,10 +369,8 @@ within 5 %, convergence below and none above $2/\lambda_1$, Newton's steps to a 
 $10^{-10}$, and Adam's first move, which is $\eta$ in every coordinate.
 
 ## Sources
-- B. Polyak, USSR Comp. Math. 4 (1964) 1–17.
-- Y. Nesterov, Dokl. Akad. Nauk SSSR 269 (1983) 543–547.
-- D. Kingma and J. Ba, arXiv:1412.6980.
-- J. Nocedal and S. Wright, Numerical Optimization (2006).
+- B. Polyak, USSR Comp. Math. 4 (1964) 1–17; Y. Nesterov, Dokl. Akad. Nauk SSSR 269 (1983) 543–547.
+- D. Kingma and J. Ba, arXiv:1412.6980; J. Nocedal and S. Wright, Numerical Optimization (2006).
 - M. Jamil and X.-S. Yang, arXiv:1308.4008 (the functions).
 )md";
 

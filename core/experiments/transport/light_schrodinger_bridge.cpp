@@ -381,16 +381,14 @@ THALWEG_EXPERIMENT(
                 {"Eight Gaussians are met as well as chance allows", &eight_gaussians}},
      .method = R"md(
 ## What it does
-The Schrödinger bridge is the Brownian motion of variance $\varepsilon$, conditioned on two clouds. It is
-entropic transport with a path in between. Here its adjusted potential is a mixture,
+The bridge is Brownian motion of variance $\varepsilon$ between two clouds; its adjusted potential is a mixture,
 $$ v(x_1) = \sum_k \alpha_k \, N(x_1 \mid r_k, \varepsilon S_k), \qquad
    c(x_0) = \sum_k \alpha_k \, e^{(x_0^T S_k x_0 + 2 r_k^T x_0) / 2 \varepsilon} $$
 so that its normalisation $c$, the plan (a mixture given $x_0$) and the drift
 $g(x, t) = (E[x_1 \mid x_t = x] - x) / (1 - t)$ are closed forms. Adam minimises
 $$ L = \operatorname{mean} \log c(x_0) - \operatorname{mean} \log v(x_1) $$
-which is the divergence from the bridge up to a constant. An iteration is ten batches. $S_k$ is diagonal: full
-covariances, and digits, are left out. Paths bridge drawn ends; walks along the drift agree (a test says so).
-*Components* shows mean ends, not ellipses; one that dies is not sown again.
+which is the divergence from the bridge up to a constant. An iteration is ten batches. Left out: full
+covariances $S_k$, digits, ellipses of components, sowing those that die again. Paths bridge drawn ends.
 
 ## What to look at
 - Raise $\varepsilon$: paths tangle and ends become independent of starts. Lower it: they straighten.
@@ -399,7 +397,4 @@ covariances, and digits, are left out. Paths bridge drawn ends; walks along the 
 ## What the claim check measures
 $S$ for equal Gaussians at $\varepsilon = 1$ against $(\sqrt{5} - 1)/2$, on the line too; for eight Gaussians the energy
 distance to unseen samples against that of two samples, and against the start (five seeds).
-
-## Sources
-- arXiv:2310.01174: potential, loss, plan, drift.
 )md"})

@@ -142,9 +142,9 @@ THALWEG_EXPERIMENT(
      .inputs = transport::problem_inputs(),
      .contenders =
          {contender<transport::Automatic<Params, false>>("sns", "Newton–Sparse, automatic"),
-          contender<transport::Sweeper<Params, transport::StabilisedSinkhorn>>("kernel",
-                                                                               "Sinkhorn, kernel"),
-          contender<OverRelaxed>("relaxed", "Sinkhorn, over-relaxed"),
+          transport::sweeper<Params, transport::StabilisedSinkhorn>("kernel", "Sinkhorn, kernel"),
+          contender<OverRelaxed>("relaxed", "Sinkhorn, over-relaxed",
+                                 {.when_slow = transport::slow_sweeps}),
           contender<transport::Scaling<Params>>("scaling", "η-scaling"),
           contender<transport::QuasiNewton<Params>>("lbfgs", "L-BFGS on the dual"),
           contender<transport::ExactSolver<Params>>(
@@ -156,9 +156,9 @@ THALWEG_EXPERIMENT(
           contender<transport::Automatic<Params, true>>(
               "ssns", "Safe and sparse Newton",
               {.doc = "Shifted Newton steps, accepted by their ratio.", .starts = false}),
-          contender<transport::Sweeper<Params, transport::LogSinkhorn>>(
+          transport::sweeper<Params, transport::LogSinkhorn>(
               "sinkhorn", "Sinkhorn, log", {.doc = "Never over- or underflows.", .starts = false}),
-          contender<transport::Sweeper<Params, transport::Greenkhorn>>(
+          transport::sweeper<Params, transport::Greenkhorn>(
               "greenkhorn", "Greenkhorn",
               {.doc = "One row or column at a time, the worst first.", .starts = false}),
           contender<transport::DenseSteps<Params>>("dense", "Dense Newton",

@@ -349,18 +349,16 @@ spectral coordinates, whose largest entry in each row is the answer.
 ## What to look at
 - *Functional map*: diagonal for isometric shapes. Signs are arbitrary, so $|C|$ is shown.
 - *ZoomOut* needs a good start: a bent worm gives one, bumpy spheres lead it astray.
-- On these meshes the descriptors are the same functions on both sides, so the clouds agree early: the
-  transport loss brings them closer but changes the map little. The paper's gains are on scanned
-  bodies with deep features.
+- Here descriptors are the same functions on both sides, so the clouds agree early and the transport
+  loss changes the map little. The paper's gains are on scanned bodies with deep features.
 
 Geodesics go along edges; cotangents below $10^{-6}$ are raised. Between 1500 points, 128 slices take
 16 million operations to project and sort, 100 sweeps of Sinkhorn visit 450 million entries. The weight of
 the transport, the step and 360 vertices were chosen for linear features on these small meshes.
 
 ## What the check measures
-A bent worm ($480$ vertices) matched to 0.03 of $\sqrt{\text{area}}$ and three times better than the
-nearest descriptor; bumpy spheres three times better than ZoomOut; sliced distances on the line and
-between normals.
+A bent worm ($480$ vertices) matched to 0.03 of $\sqrt{\text{area}}$ and three times better than nearest
+descriptors; bumpy spheres three times better than ZoomOut; sliced distances of lines and normals.
 
 ## Sources
 - T. Le, K. Nguyen, S. Sun, N. Ho, X. Xie, arXiv:2403.01781: the idea; weights and schedule are ours.

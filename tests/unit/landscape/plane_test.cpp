@@ -152,7 +152,7 @@ TEST_CASE("Points on one line still span a plane with their path, or say why the
   CHECK(found.plane.first.allFinite());
   CHECK(found.plane.first.dot(found.plane.second) == Approx(0).margin(1e-12));
   CHECK(found.plane.second.norm() == Approx(found.plane.first.norm()));
-  CHECK(found.explained == Approx(1));
+  CHECK(found.explained[0] + found.explained[1] == Approx(1));
   const auto [a, b] = found.plane.coordinates(points[0]);
   CHECK(a == Approx(-1));
   CHECK(b == Approx(0).margin(1e-12));
