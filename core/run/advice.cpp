@@ -232,8 +232,9 @@ std::string faster_offer(const Snapshot& snapshot) {
     if (standing.condition != Condition::converged) continue;
     least = std::min(least, standing.alone_seconds.value_or(standing.seconds));
   }
+  if (!std::isfinite(least)) return "";  // perhaps nothing is posed yet
   const auto offer = fastest_offer(snapshot);
-  if (!std::isfinite(least) || !offer || !(offer->seconds < least)) return "";
+  if (!offer || !(offer->seconds < least)) return "";
   return offer->sentence + ", less than any that has arrived.";
 }
 

@@ -151,7 +151,8 @@ class Running(CommandTest):
         table = self.done("run", SNS, *SMALL, "--each", "eta=50,400")
         lines = table.splitlines()
         self.assertTrue(lines[0].startswith("Sharpness"), table)
-        self.assertEqual([line.split()[0] for line in lines[1:]], ["50"] * 4 + ["400"] * 4)
+        self.assertEqual([line.split()[0] for line in lines[1:9]], ["50"] * 4 + ["400"] * 4)
+        self.assertTrue(lines[9].startswith("50 · Exact (network simplex): "), table)
         self.refused("run", SNS, "--each", "nothing=1", says=["--each", "nothing"])
         self.refused("run", SNS, "--each", "eta", says=["--each"])
 

@@ -17,7 +17,8 @@ MatchingSide side_of(const TriangleMesh& mesh, Index k) {
 CloudDistance sliced() {
   return [](const Matrix& source, const Matrix& target) {
     transport::SlicedDistance d = transport::sliced_squared(
-        {source}, {target}, transport::random_directions(9, source.cols(), 3), true);
+        transport::uniform_cloud(source), transport::uniform_cloud(target),
+        transport::random_directions(9, source.cols(), 3), true);
     return CloudLoss{d.squared, d.source_gradient, d.target_gradient};
   };
 }

@@ -166,7 +166,7 @@ TEST_CASE("The cause that a method knows follows, with the cures on offer", "[ru
     Cure racing, offered, unknown, smaller;
     racing.act = offered.act = unknown.act = Cure::Act::add;
     racing.contender = "plain", offered.contender = "wide", unknown.contender = "nobody";
-    smaller.button = "rate → 0.1", smaller.parameter = "rate", smaller.value = 0.1;
+    smaller.button = "rate → 0.05", smaller.parameter = "rate", smaller.value = 0.05;
     return Advice{"The rate is " + value_text(resolved.at("rate")) + ".",
                   {racing, offered, unknown, smaller}};
   };
@@ -174,7 +174,7 @@ TEST_CASE("The cause that a method knows follows, with the cures on offer", "[ru
   snapshot.spec.experiment = &experiment;
   const auto advice = present_advice(snapshot, snapshot.standings[0]);
   REQUIRE(advice);
-  CHECK_THAT(advice->text, Contains("1.3 s. The rate is 0.5."));
+  CHECK_THAT(advice->text, Contains("1.3 s. The rate is 0.1."));
   REQUIRE(advice->cures.size() == 2);
   CHECK(advice->cures[0].button == "Add wide");
   CHECK(advice->cures[1].contender == "plain");
