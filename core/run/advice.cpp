@@ -215,7 +215,16 @@ std::optional<Advice> present_advice(const Snapshot& snapshot, const Standing& s
                                     rate_text(progress.rate), each(unit), left_text(progress)),
                         faster * progress.seconds_left);
     case Condition::exhausted:
-      if (!std::isfinite(progress.steps_left)) return std::nullopt;
+      if (gave_up(standing)) return std::nullopt;
+      if (!std::isfinite(progress.steps_left)) {
+        if (snapshot.spec.experiment->tolerance.empty() || !std::isfinite(level)) {
+          return std::nullopt;
+        }
+        return with_cause(snapshot, standing,
+                          fmt::format("{} stands at {}; the end is not in sight.", standing.name,
+                                      real_text(level)),
+                          std::numeric_limits<double>::infinity());
+      }
       return with_cause(
           snapshot, standing,
           fmt::format("{} stands at {} and falls by {} {}: {}.", standing.name, real_text(level),

@@ -48,7 +48,6 @@ std::optional<double> cell_cost(const Problem& problem) {
 
 GridSinkhorn::GridSinkhorn(const Problem& problem)
     : problem_(&problem), cell_cost_(cell_cost(problem).value_or(0)) {
-  THALWEG_ASSERT(cell_cost_ > 0);
   state_.f = Vector::Zero(problem.n());
   state_.g = Vector::Zero(problem.m());
 }
@@ -96,7 +95,7 @@ void GridSinkhorn::fit_rows(double eta) {
 }
 
 double GridSinkhorn::step(double eta) {
-  THALWEG_ASSERT(eta > 0 && std::isfinite(eta));
+  THALWEG_ASSERT(cell_cost_ > 0 && eta > 0 && std::isfinite(eta));
   const Problem& p = *problem_;
   fit_rows(eta);
   state_.g = (p.log_target - log_sums(eta, state_.f, p.source_index, p.target_index)) / eta;

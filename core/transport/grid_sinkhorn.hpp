@@ -26,10 +26,11 @@ class GridSinkhorn {
     double work = 0;   ///< plan passes, in multiplications: 2 (rows + cols) / cells a sweep
   };
 
-  /// Starts from zero potentials. Keeps a reference. Internal where cell_cost() gives none.
+  /// Starts from zero potentials. Keeps a reference. Without a cell_cost() it can take no step.
   explicit GridSinkhorn(const Problem& problem);
 
-  /// One sweep at `eta`, which may differ from the last one's. Returns state().error.
+  /// One sweep at `eta`, which may differ from the last one's. Returns state().error. Internal
+  /// where cell_cost() gives none.
   double step(double eta);
   const State& state() const { return state_; }
   /// Continues from a stored state; Internal when the sizes differ.

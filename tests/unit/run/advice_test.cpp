@@ -208,6 +208,12 @@ TEST_CASE("One at its limit says how much is missing", "[run]") {
   snapshot.standings[0].condition = Condition::exhausted;
   CHECK_THAT(present_advice(snapshot, snapshot.standings[0])->text,
              Contains("stands at 3.2e-05") && Contains("about 1\u2009900 more"));
+  snapshot.standings[0].progress.steps_left = std::numeric_limits<double>::quiet_NaN();
+  snapshot.standings[0].reason = "limit of 100 reached";
+  CHECK_THAT(present_advice(snapshot, snapshot.standings[0])->text,
+             Contains("stands at 3.2e-05; the end is not in sight."));
+  snapshot.standings[0].reason = "no step helps";
+  CHECK_FALSE(present_advice(snapshot, snapshot.standings[0]));
 }
 
 TEST_CASE("A divergence is explained and branches off before it", "[run]") {

@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "core/base/error.hpp"
 #include "core/base/parallel.hpp"
 #include "core/base/rng.hpp"
 #include "core/transport/make_problem.hpp"
@@ -41,7 +42,9 @@ TEST_CASE("Only squared distances on one grid have a separable kernel", "[transp
   REQUIRE(cell_cost(squared));
   CHECK(*cell_cost(squared) == Approx(1.0 / (3 * 3 + 4 * 4)).epsilon(1e-12));
   CHECK_FALSE(cell_cost(pictures({4, 5}, GroundCost::l1, false)));
-  CHECK_FALSE(cell_cost(random_assignment(20, 1)));
+  const Problem random = random_assignment(20, 1);
+  CHECK_FALSE(cell_cost(random));
+  CHECK_THROWS_AS(GridSinkhorn(random).step(10), Internal);
 }
 
 TEST_CASE("Grid sweeps have the same bits on one thread and on two, and after a restart",
