@@ -35,24 +35,9 @@ struct Range {
   Index count() const { return last - first + 1; }
 };
 
-double plain_arithmetic(char sign, double a, double b) {
-  switch (sign) {
-    case '+':
-      return a + b;
-    case '-':
-      return a - b;
-    case '*':
-      return a * b;
-    case '/':
-      return a / b;
-    default:
-      return std::pow(a, b);
-  }
-}
-
-/// a ∘ b of which at least one is a node, for + − * /.
+/// a ∘ b of numbers or nodes, for + − * /.
 template <class A, class B>
-Node node_arithmetic(char sign, A a, B b) {
+auto combined(char sign, A a, B b) {
   switch (sign) {
     case '+':
       return a + b;
@@ -135,8 +120,8 @@ class Builder {
     if (a.is_plain() && b.is_plain()) {
       Numbers out(std::max(a.numbers.size(), b.numbers.size()));
       for (std::size_t i = 0; i < out.size(); ++i) {
-        out[i] =
-            plain_arithmetic(sign, a.numbers[a.is_one() ? 0 : i], b.numbers[b.is_one() ? 0 : i]);
+        const double left = a.numbers[a.is_one() ? 0 : i], right = b.numbers[b.is_one() ? 0 : i];
+        out[i] = sign == '^' ? std::pow(left, right) : combined(sign, left, right);
       }
       return finite(std::move(out), column);
     }
@@ -144,9 +129,9 @@ class Builder {
     if (sign == '/' && b.is_plain()) {
       static_cast<void>(arithmetic('/', {{}, {1}}, b, column));  // complains about 1 / 0
     }
-    if (a.is_one()) return {node_arithmetic(sign, a.numbers[0], b.node), {}};
-    if (b.is_one()) return {node_arithmetic(sign, a.node, b.numbers[0]), {}};
-    return {node_arithmetic(sign, node_of(a), node_of(b)), {}};
+    if (a.is_one()) return {combined(sign, a.numbers[0], b.node), {}};
+    if (b.is_one()) return {combined(sign, a.node, b.numbers[0]), {}};
+    return {combined(sign, node_of(a), node_of(b)), {}};
   }
 
   /// a^b. An exponent without variables is exact for any sign of a, one that varies needs a > 0.
