@@ -282,7 +282,8 @@ Gradients hold the plans (envelope theorem) and are pulled back through the netw
   what is left of it is not shown; the exact gap is free of it.
 
 The paper's other costs ($|x - y|^p$, the elastic net, geodesics on a sphere), its reference measures other
-than the source, and its structured maps are left out. So is colouring arrows by their crossings.
+than the source, and its structured maps are left out; so are colouring arrows by their crossings, and
+the exact assignment and the entropic map as contenders, which send only the points they were made of.
 
 ## What the claim check measures
 The exact gap (network simplex) of a quarter turn of 512 normal points, which tends to 2, and of a
