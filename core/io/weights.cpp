@@ -80,9 +80,10 @@ NamedArray read_tensor(const std::string& name, const JsonNode& entry, std::stri
   NamedArray out{name, {}, {}};
   std::int64_t count = 1;
   for (const JsonNode& axis : entry.at("shape").items()) {
-    out.shape.push_back(axis.whole(0, many));
-    count *= out.shape.back();
-    if (count > many) entry.refuse("Its shape is absurd");
+    const std::int64_t length = axis.whole(0, many);
+    if (length > 0 && count > many / length) entry.refuse("Its shape is absurd");
+    out.shape.push_back(length);
+    count *= length;
   }
   const std::vector<JsonNode> ends = entry.at("data_offsets").items();
   const auto size = static_cast<std::int64_t>(data.size());
