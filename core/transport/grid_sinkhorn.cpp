@@ -4,15 +4,25 @@
 #include <cmath>
 #include <limits>
 #include <utility>
+#include <vector>
 
 #include "core/base/error.hpp"
 
 namespace thalweg::transport {
 namespace {
 
-double squared_cells(const Raster& raster, int p, int q) {
-  const double down = p / raster.cols - q / raster.cols;
-  const double across = p % raster.cols - q % raster.cols;
+struct Cell {
+  int row, col;
+};
+
+std::vector<Cell> cells_of(const Raster& raster, const std::vector<int>& points) {
+  std::vector<Cell> out;
+  for (const int point : points) out.push_back({point / raster.cols, point % raster.cols});
+  return out;
+}
+
+double squared_cells(const Cell& p, const Cell& q) {
+  const double down = p.row - q.row, across = p.col - q.col;
   return down * down + across * across;
 }
 
@@ -23,27 +33,21 @@ std::optional<double> cell_cost(const Problem& problem) {
   const bool same =
       grid.rows == problem.target_raster.rows && grid.cols == problem.target_raster.cols;
   if (!same || grid.rows * grid.cols < 2) return std::nullopt;
-  double total = 0, cells = 0;
-  for (Index i = 0; i < problem.n(); ++i) {
-    for (Index j = 0; j < problem.m(); ++j) {
-      total += problem.cost(i, j);
-      cells += squared_cells(grid, problem.source_index[static_cast<std::size_t>(i)],
-                             problem.target_index[static_cast<std::size_t>(j)]);
-    }
-  }
-  if (!(total > 0) || !(cells > 0)) return std::nullopt;
-  const double unit = total / cells;
-  for (Index i = 0; i < problem.n(); ++i) {
-    for (Index j = 0; j < problem.m(); ++j) {
-      const double expected =
-          unit * squared_cells(grid, problem.source_index[static_cast<std::size_t>(i)],
-                               problem.target_index[static_cast<std::size_t>(j)]);
-      if (!(std::abs(problem.cost(i, j) - expected) <= 1e-9 * (expected + unit))) {
+  const std::vector<Cell> sources = cells_of(grid, problem.source_index),
+                          targets = cells_of(grid, problem.target_index);
+  std::optional<double> unit;  // from the first two cells that differ
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    for (std::size_t j = 0; j < targets.size(); ++j) {
+      const double squared = squared_cells(sources[i], targets[j]);
+      const double cost = problem.cost(static_cast<Index>(i), static_cast<Index>(j));
+      if (!unit && squared > 0) unit = cost / squared;
+      const double expected = unit.value_or(0) * squared;
+      if (!(std::abs(cost - expected) <= 1e-9 * (expected + unit.value_or(0)))) {
         return std::nullopt;
       }
     }
   }
-  return unit;
+  return unit > 0.0 ? unit : std::nullopt;
 }
 
 GridSinkhorn::GridSinkhorn(const Problem& problem)
